@@ -1,0 +1,161 @@
+"""From the environment to frozen, checked settings. A mistake ends the start, with what would be right."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MASK = "********"
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT, PRODUCTION = "development", "production"
+
+
+class ConfigError(Exception):
+    """The environment asks for something that cannot be; the text says what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is in force. Made by `load`, never changed."""
+
+    environment: str  # development or production
+    instance_path: Path  # database, keys, outbox and logs of this site
+    database_url: str  # sqlite:///... or postgresql://...
+    redis_url: str  # redis://, rediss:// or unix://
+    smtp_url: str | None  # smtp://user:password@host:port, smtps:// for TLS from the start; none: files
+    mail_from: str  # Name <address>
+    base_url: str  # as people type it, without a slash at the end
+    secret_key: str
+    courses_path: Path  # the shipped curriculum
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == PRODUCTION
+
+    @property
+    def outbox_path(self) -> Path:
+        """Where mails become files when there is no SMTP server."""
+        return self.instance_path / "outbox"
+
+    def masked(self) -> dict[str, str]:
+        """Every setting as text, secrets hidden: for `flask config` and nothing else."""
+        shown = {field.name: str(getattr(self, field.name) or "") for field in fields(self)}
+        shown["secret_key"] = MASK
+        for name in ("database_url", "redis_url", "smtp_url"):
+            shown[name] = _without_password(shown[name])
+        return shown
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment (or `environ`); ConfigError names the variable and what would be right."""
+    env = os.environ if environ is None else environ
+    environment = env.get("MENTORTRAIN_ENV", DEVELOPMENT)
+    if environment not in (DEVELOPMENT, PRODUCTION):
+        raise ConfigError(f"MENTORTRAIN_ENV is {environment!r}; it can be development or production.")
+    instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").expanduser().resolve()
+    return Settings(
+        environment=environment,
+        instance_path=instance,
+        database_url=_database_url(env.get("DATABASE_URL"), instance),
+        redis_url=_redis_url(env.get("REDIS_URL"), instance),
+        smtp_url=_smtp_url(env.get("SMTP_URL")),
+        mail_from=_mail_from(env.get("MAIL_FROM") or "mentortrain <hello@mentortrain.localhost>"),
+        base_url=_base_url(env.get("BASE_URL"), environment),
+        secret_key=_secret_key(env.get("SECRET_KEY"), environment, instance),
+        courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
+    )
+
+
+def _database_url(value: str | None, instance: Path) -> str:
+    if not value:
+        return f"sqlite:///{instance / 'mentortrain.db'}"
+    scheme = value.split(":", 1)[0]
+    if scheme == "postgres":  # what many hosts still hand out
+        return "postgresql" + value.removeprefix("postgres")
+    if scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        raise ConfigError(
+            f"DATABASE_URL starts with {scheme!r}; it can be postgresql://user:password@host/name "
+            "or sqlite:////full/path/file.db."
+        )
+    return value
+
+
+def _redis_url(value: str | None, instance: Path) -> str:
+    if not value:
+        return f"unix://{instance / 'store' / 'store.sock'}"
+    if value.split(":", 1)[0] not in ("redis", "rediss", "unix"):
+        raise ConfigError("REDIS_URL must start with redis://, rediss:// or unix://.")
+    return value
+
+
+def _smtp_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    try:
+        parts.port  # noqa: B018  (urlsplit checks the port only when asked)
+    except ValueError as error:
+        raise ConfigError("SMTP_URL has a port that is no number.") from error
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ConfigError("SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    address = parseaddr(value)[1]
+    if "@" not in address or "\n" in value or "\r" in value:
+        raise ConfigError(f"MAIL_FROM is {value!r}; it must look like Name <address@example.org>.")
+    return value
+
+
+def _base_url(value: str | None, environment: str) -> str:
+    if not value:
+        if environment == PRODUCTION:
+            raise ConfigError("BASE_URL is required in production, such as https://training.example.org.")
+        return "http://127.0.0.1:5000"
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigError(f"BASE_URL is {value!r}; it must look like https://training.example.org.")
+    return value.rstrip("/")
+
+
+def _secret_key(value: str | None, environment: str, instance: Path) -> str:
+    if value:
+        if len(value) < 32 and environment == PRODUCTION:
+            raise ConfigError("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
+        return value
+    if environment == PRODUCTION:
+        raise ConfigError("SECRET_KEY is required in production; make one with: openssl rand -hex 32")
+    return _kept_secret(instance / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The key kept in the instance folder; the first of several starting processes makes it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            draft = path.with_name(f"{path.name}.{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_hex(32))
+            try:
+                os.link(draft, path)  # only one of several can make it
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise ConfigError(f"cannot write to {path.parent}: {error.strerror}. Set INSTANCE_PATH.") from error
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.password:
+        return url
+    host = parts.netloc.rsplit("@", 1)[1]
+    return parts._replace(netloc=f"{parts.username or ''}:{MASK}@{host}").geturl()

@@ -1,0 +1,114 @@
+"""The database: naming, UTC time, and transactions that cannot surprise.
+
+Two promises, on SQLite and on PostgreSQL:
+- a request that only reads is given a transaction in which the database itself refuses a write;
+- a SQLite transaction that may write takes its lock at the start (BEGIN IMMEDIATE). The driver's default lost
+  updates silently, and BEGIN DEFERRED answers "database is locked" under writers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+
+reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime in and out, UTC in the database. A naive one is a mistake and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table stands on."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UTCDateTime()}
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+session = db.session
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # SQLAlchemy's "begin" below decides, not the driver
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    only = reading_only.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={int(only)}")
+        connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
+    elif only:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Transactions begun inside refuse to write: for commands that only look."""
+    token = reading_only.set(True)
+    try:
+        yield
+    finally:
+        reading_only.reset(token)
+
+
+def ping() -> None:
+    """One round trip; raises what the driver raises."""
+    session.execute(text("SELECT 1"))
+
+
+def insert(model: type[Base]) -> Any:
+    """The dialect's INSERT, which knows ON CONFLICT on both databases."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(model)
+
+
+def insert_new(model: type[Base], **values: object) -> Any:
+    """Insert a row unless a unique key already holds it; its primary key, or None if somebody was faster.
+
+    One statement, so that it settles a race on both databases without failing the transaction.
+    """
+    key = next(iter(model.__table__.primary_key))
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
+    return session.execute(statement).scalar_one_or_none()

@@ -1,0 +1,20 @@
+"""What can go wrong by a person's doing. Rules and actions raise; `web.py` and the command line translate."""
+
+from __future__ import annotations
+
+
+class RuleBroken(Exception):  # noqa: N818  (it reads as the sentence it means)
+    """A rule of the program says no. Carries a code and parameters; the edge finds the words."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class NotThere(Exception):  # noqa: N818
+    """No such thing, or not for this person: both look the same from outside (404)."""
+
+
+class NotAllowed(Exception):  # noqa: N818
+    """The thing is known to this person, the deed is not theirs (403)."""
