@@ -1,0 +1,89 @@
+"""Each route declares who may: a capability, or that it is open. A route that declares nothing is refused.
+
+The edge knows no roles: `programs/access.py` maps roles to capabilities and answers through `decide`, which the
+factory wires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from mentortrain.errors import NotAllowed, NotThere
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Verdict(Enum):
+    """What the rules say of a person, a capability and, where the URL names one, a program."""
+
+    ALLOWED = "allowed"
+    NOT_ALLOWED = "not allowed"
+    NOT_THERE = "not there"
+
+
+# (person, capability, id of the program in the URL or None)
+Decide = Callable[[Any, str, int | None], Verdict]
+
+
+def can(capability: str) -> Callable[[View], View]:
+    """Declare the capability a route asks for; with `program_id` in the URL it is asked for that program."""
+
+    def declare(view: View) -> View:
+        view.capability = capability  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def open_to_all(why: str) -> Callable[[View], View]:
+    """Declare that a route is for anybody, and why. The list of them is tested."""
+
+    def declare(view: View) -> View:
+        view.open_because = why  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def me() -> Any:
+    """The person who is signed in (`people.models.Person`). Only for routes that declare a capability."""
+    return current_user._get_current_object()
+
+
+def guard(app: Flask, decide: Decide) -> None:
+    """Run the rules before every view."""
+    app.extensions["mentortrain.decide"] = decide
+    app.before_request(_check)
+
+
+def declared(view: Callable[..., Any]) -> tuple[str | None, str | None]:
+    """(capability, reason to be open) of a view; both None where nothing is declared."""
+    return getattr(view, "capability", None), getattr(view, "open_because", None)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None  # 404 and files that everybody may have
+    capability, open_because = declared(current_app.view_functions[request.endpoint])
+    if open_because:
+        return None
+    if capability is None:
+        raise NotAllowed
+    if not current_user.is_authenticated:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("people.sign_in", next=wanted))
+    decide: Decide = current_app.extensions["mentortrain.decide"]
+    verdict = decide(me(), capability, (request.view_args or {}).get("program_id"))
+    if verdict is Verdict.NOT_THERE:
+        raise NotThere
+    if verdict is Verdict.NOT_ALLOWED:
+        raise NotAllowed
+    return None

@@ -1,0 +1,102 @@
+"""Dates and times in words, in the reader's zone and language, with the zone named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_name
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+_zone: ContextVar[str | None] = ContextVar("zone", default=None)
+
+
+@contextmanager
+def read_in(zone: str) -> Iterator[None]:
+    """Whatever is written inside is read in `zone`: for mails, whose reader is not who clicked."""
+    token = _zone.set(zone)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
+def zone_of_reader() -> str:
+    """The zone of whoever reads: of the mail, else of the page; UTC for a visitor."""
+    return _zone.get() or getattr(current_user, "time_zone", None) or "UTC"
+
+
+def day(value: datetime | date, zone: str | None = None) -> str:
+    """'Thursday 10 December 2026'. A plain date has no zone."""
+    local = value.astimezone(ZoneInfo(zone or zone_of_reader())) if isinstance(value, datetime) else value
+    return str(format_date(local, "EEEE d MMMM y", locale=get_locale()))
+
+
+def short_day(value: datetime | date, zone: str | None = None) -> str:
+    """'10 Dec 2026'."""
+    local = value.astimezone(ZoneInfo(zone or zone_of_reader())) if isinstance(value, datetime) else value
+    return str(format_date(local, "d MMM y", locale=get_locale()))
+
+
+def clock_time(value: datetime, zone: str | None = None) -> str:
+    """'20:00', on the reader's clock."""
+    return str(
+        format_time(value.astimezone(ZoneInfo(zone or zone_of_reader())), "HH:mm", locale=get_locale())
+    )
+
+
+def zone_name(value: datetime, zone: str | None = None) -> str:
+    """'EAT' where people use a short name, else 'Kenya time' or 'GMT+2'."""
+    local = value.astimezone(ZoneInfo(zone or zone_of_reader()))
+    short = local.tzname() or ""
+    if short.isalpha():  # tzdata's own abbreviation; '-05' and '+03' say nothing to people
+        return short
+    return str(get_timezone_name(local, width="short", locale=get_locale()))
+
+
+def moment(value: datetime, zone: str | None = None) -> str:
+    """'Thursday 10 December 2026, 20:00 (EAT)'."""
+    return f"{day(value, zone)}, {clock_time(value, zone)} ({zone_name(value, zone)})"
+
+
+def span(pair: tuple[datetime, datetime], zone: str | None = None) -> str:
+    """'Thursday 10 December 2026, 20:00 to 20:45, your time (EAT)'."""
+    start, end = pair
+    return _(
+        "%(day)s, %(start)s to %(end)s, your time (%(zone)s)",
+        day=day(start, zone),
+        start=clock_time(start, zone),
+        end=clock_time(end, zone),
+        zone=zone_name(start, zone),
+    )
+
+
+def minutes(count: int) -> str:
+    """'8 minutes'."""
+    return str(ngettext("%(num)d minute", "%(num)d minutes", count))
+
+
+def machine_time(value: datetime, words: str) -> Markup:
+    """A <time> element: words for people, the moment for machines."""
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), escape(words))
+
+
+def install(app: Flask) -> None:
+    """Make the filters known to every template, pages and mails alike."""
+    app.jinja_env.filters.update(
+        day=day,
+        short_day=short_day,
+        clock_time=clock_time,
+        moment=moment,
+        span=span,
+        minutes=minutes,
+        zone_name=zone_name,
+        machine_time=machine_time,
+    )

@@ -1,0 +1,94 @@
+"""Errors in words, in the design, and never a traceback to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from mentortrain.db import session
+from mentortrain.errors import NotAllowed, NotThere, RuleBroken
+
+_words: dict[str, Any] = {}
+
+_PAGES: dict[int, tuple[Any, Any]] = {
+    400: (_l("This request could not be read"), _l("Go back, check what you entered, and send it again.")),
+    403: (
+        _l("This is not yours to open"),
+        _l(
+            "You are signed in, but this page is for somebody else. Ask the staff of your program if you need it."
+        ),
+    ),
+    404: (
+        _l("There is nothing here"),
+        _l("The address may be mistyped, or the page has ended. Your own pages are where they were."),
+    ),
+    405: (_l("This page cannot be used that way"), _l("Go back and use the button on the page.")),
+    413: (_l("This file is too large"), _l("The limit is 2 MB. Save a smaller file and try again.")),
+    422: (_l("This could not be done"), _l("Go back, change what is marked, and send it again.")),
+    429: (_l("That was often in a short time"), _l("Wait a few minutes, then try again.")),
+    500: (
+        _l("Something broke on our side"),
+        _l(
+            "Nothing you entered before was lost. Try again in a minute; if it stays, tell the staff of your program."
+        ),
+    ),
+}
+
+
+def say(words: Mapping[str, Any]) -> None:
+    """Register the sentence for each code of RuleBroken; `%(name)s` is filled from its parameters."""
+    _words.update(words)
+
+
+def in_words(error: RuleBroken) -> str:
+    """The sentence for a broken rule, in the reader's language."""
+    template = str(_words.get(error.code) or _("This could not be done."))
+    return template % error.params if error.params else template
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page, or JSON where a script asked for it."""
+    app.register_error_handler(NotThere, lambda error: _page(404))
+    app.register_error_handler(NotAllowed, lambda error: _page(403))
+    app.register_error_handler(CSRFError, lambda error: _page(400, _CSRF_TITLE, _CSRF_TEXT))
+    app.register_error_handler(RuleBroken, lambda error: _page(422, text=in_words(error)))
+    app.register_error_handler(HTTPException, lambda error: _page(error.code or 500, original=error))
+    app.register_error_handler(Exception, _broken)
+
+
+_CSRF_TITLE = _l("This page was open too long")
+_CSRF_TEXT = _l(
+    "Go back, reload the page and send it again. If you were signed out meanwhile, sign in first."
+)
+
+
+def _broken(error: Exception) -> Any:
+    from flask import current_app  # the handler runs inside a request
+
+    current_app.logger.error("unhandled at %s", request.path, exc_info=error)
+    return _page(500)
+
+
+def _page(code: int, title: Any = None, text: Any = None, original: HTTPException | None = None) -> Any:
+    session.rollback()  # nothing half-written survives an error
+    if code < 400 and original is not None:
+        return original  # a redirect that travels as an exception
+    usual_title, usual_text = _PAGES.get(code, _PAGES[400 if code < 500 else 500])
+    title, text = str(title or usual_title), str(text or usual_text)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=title, detail=text), code
+    page = render_template("web/error.html", code=code, title=title, text=text)
+    return page, code, dict(_kept_headers(original))
+
+
+def _kept_headers(original: HTTPException | None) -> list[tuple[str, str]]:
+    """What a protocol needs beside the page: how long to wait, which methods there are."""
+    if original is None:
+        return []
+    return [(name, value) for name, value in original.get_headers() if name in ("Retry-After", "Allow")]

@@ -1,0 +1,87 @@
+"""Pages of the edge itself: health, the components in use, and what every template is given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, jsonify, render_template, url_for
+from flask_login import current_user
+
+from mentortrain.config import Settings
+from mentortrain.errors import NotThere
+from mentortrain.web.access import open_to_all
+from mentortrain.web.showcase import samples
+
+bp = Blueprint("web", __name__)
+
+# name -> a function that raises or returns what it found; the factory fills it
+Checks = dict[str, Callable[[], Any]]
+
+
+@bp.get("/healthz")
+@open_to_all("a load balancer asks whether the process answers")
+def health() -> Any:
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@open_to_all("a load balancer asks whether the site can serve")
+def ready() -> Any:
+    """Each part with 'ok' or what is wrong; 503 unless all are well."""
+    checks: Checks = current_app.extensions["mentortrain.checks"]
+    found: dict[str, Any] = {}
+    well = True
+    for name, check in checks.items():
+        try:
+            found[name] = check() or "ok"
+        except Exception as error:  # whatever fails is the answer here
+            current_app.logger.warning("not ready: %s: %s", name, error)
+            found[name] = f"failed: {type(error).__name__}"
+            well = False
+    return jsonify(status="ok" if well else "not ready", **found), 200 if well else 503
+
+
+@bp.get("/dev/components")
+@open_to_all("development only: shows the design, no data")
+def components() -> Any:
+    only_in_development()
+    return render_template("web/components.html", **samples())
+
+
+def only_in_development() -> None:
+    """Pages under /dev do not exist in production."""
+    if settings().is_production:
+        raise NotThere
+
+
+def settings() -> Settings:
+    """The settings of the running site."""
+    found: Settings = current_app.extensions["mentortrain.settings"]
+    return found
+
+
+def static_url(name: str) -> str:
+    """The address of a static file with a digest of its content, so that browsers may keep it for good."""
+    return url_for("static", filename=name, v=_digest(Path(current_app.static_folder or ""), name))
+
+
+@cache
+def _digest(folder: Path, name: str) -> str:
+    return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
+
+
+def install(app: Flask, checks: Checks) -> None:
+    """Register the pages and what every template is given."""
+    app.extensions["mentortrain.checks"] = checks
+    app.register_blueprint(bp)
+    app.jinja_env.globals["static_url"] = static_url
+    app.context_processor(_for_every_template)
+
+
+def _for_every_template() -> dict[str, Any]:
+    person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    return {"person": person, "dev": not settings().is_production}

@@ -1,0 +1,33 @@
+"""Long lists, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import request, url_for
+
+T = TypeVar("T")
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of many, and where the others are."""
+
+    rows: Sequence[T]
+    number: int
+    count: int
+
+    def url(self, number: int) -> str:
+        """The address of another page of the same list."""
+        kept = {**request.args.to_dict(), **(request.view_args or {}), "page": number}
+        return url_for(request.endpoint or "", **kept)
+
+
+def page_of(rows: Sequence[T]) -> Page[T]:
+    """The rows that `?page=` asks for; the first or last page where it asks for none there is."""
+    count = max(1, -(-len(rows) // PAGE_SIZE))
+    number = min(max(request.args.get("page", 1, type=int), 1), count)
+    return Page(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, count)

@@ -1,0 +1,95 @@
+"""What keeps the edge shut: transactions that cannot write in a GET, headers, cookies, forms, how often."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+from mentortrain.config import Settings
+from mentortrain.db import reading_only
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",  # Pico draws its small marks as data: images
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+}
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Cookies, forms and limits, as the settings ask."""
+    secure = settings.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="mentortrain",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=60),
+        # A person may fill in a form slowly; the session, not a clock, ends a form.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        RATELIMIT_STORAGE_URI=_limiter_store(settings.redis_url),
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_SWALLOW_ERRORS=True,
+        RATELIMIT_KEY_PREFIX="mentortrain",
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+
+
+def install(app: Flask) -> None:
+    """No GET writes, and headers on everything."""
+    app.before_request(_choose_transaction)
+    app.teardown_request(_forget_transaction)
+    app.after_request(_headers)
+
+
+def allow_form_to(origin: str) -> None:
+    """Let this page's form lead to another site: a POST that redirects to a meeting needs it."""
+    g.form_action = f"'self' {origin}"
+
+
+def _choose_transaction() -> None:
+    reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+
+
+def _forget_transaction(error: BaseException | None) -> None:
+    reading_only.set(False)
+
+
+def _headers(response: Response) -> Response:
+    policy = POLICY | ({"form-action": g.form_action} if "form_action" in g else {})
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy", "; ".join(f"{key} {value}" for key, value in policy.items())
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _limiter_store(redis_url: str) -> str:
+    if redis_url.startswith("unix://"):
+        return "redis+" + redis_url
+    return redis_url
