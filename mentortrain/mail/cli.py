@@ -1,0 +1,37 @@
+"""`flask mail list`: what was, is and will be sent."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from mentortrain.mail import queries
+
+mail = AppGroup("mail", help="The outbox.")
+
+
+@mail.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.option("--limit", default=200, show_default=True, help="At most so many, the newest first.")
+def list_mail(as_json: bool, limit: int) -> None:
+    """Every message: key, kind, to, subject (once made), status, due and sent times."""
+    rows = [
+        {
+            "key": row.key,
+            "kind": row.kind,
+            "to": row.to_address,
+            "subject": row.subject,
+            "status": row.status,
+            "reason": row.reason,
+            "due_at": row.due_at.isoformat(),
+            "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+        }
+        for row in queries.latest(limit)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo("\t".join(str(value or "-") for name, value in row.items() if name != "reason"))

@@ -1,0 +1,119 @@
+"""Delivery: after each commit, by the sweep for what was left behind, and in-process for a simulated tick."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import parseaddr
+
+from flask_babel import ngettext
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from mentortrain import clock, queue
+from mentortrain.db import session
+from mentortrain.mail import actions, queries
+from mentortrain.mail.kinds import Dropped, kind_named
+from mentortrain.mail.models import Outbox
+from mentortrain.mail.render import as_message
+from mentortrain.mail.rules import CHUNK
+from mentortrain.mail.transport import Post, Refused, TryLater, open_post
+from mentortrain.web.pages import settings
+
+log = logging.getLogger(__name__)
+
+
+@event.listens_for(Session, "after_commit")
+def _ask_the_worker(done: Session) -> None:
+    """Hand what was just posted to the worker. With the store down the sweep finds it a minute later."""
+    if done.in_nested_transaction():
+        return  # a savepoint's end: nobody else can see the rows yet
+    posted = done.info.pop(actions.JUST_POSTED, [])
+    now = clock.real_now()  # a simulated future is delivered by its own tick
+    enqueue([message_id for message_id, due_at in posted if due_at <= now])
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(undone: Session) -> None:
+    if undone.in_nested_transaction():
+        return  # what was posted before the savepoint still goes; of the rest nobody finds a row
+    undone.info.pop(actions.JUST_POSTED, None)
+
+
+def enqueue(ids: Sequence[int]) -> None:
+    """Ask the worker to deliver these, some at a time."""
+    for start in range(0, len(ids), CHUNK):
+        if not queue.enqueue(deliver, list(ids[start : start + CHUNK])):
+            return
+
+
+def sweep(at: datetime) -> str:
+    """Ask again for all that is overdue: the store was lost, or a worker died. Returns what it did."""
+    real_now = clock.real_now()
+    left = list(queries.left_behind(at, real_now))
+    for start in range(0, len(left), CHUNK):
+        chunk = left[start : start + CHUNK]
+        actions.note_enqueued(chunk, real_now=real_now)
+        session.commit()
+        enqueue(chunk)
+    if not left:
+        return ""
+    return ngettext("%(num)d message asked for again", "%(num)d messages asked for again", len(left))
+
+
+def deliver(ids: list[int]) -> None:
+    """Job: deliver these messages now; safe to run twice."""
+    deliver_all(ids, at=clock.now())
+
+
+def deliver_due(at: datetime) -> int:
+    """Deliver all that is due by `at`, in this process; how many were handed over."""
+    return deliver_all(list(queries.due(at, clock.real_now())), at=at)
+
+
+def deliver_all(ids: Sequence[int], *, at: datetime) -> int:
+    """Deliver one after the other over one connection; how many were handed over."""
+    session.commit()  # no transaction is open while the post office is spoken to
+    with open_post(settings().smtp_url, settings().outbox_path) as post:
+        return sum(_deliver_one(message_id, post, at) for message_id in ids)
+
+
+def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
+    message = actions.claim(message_id, at=at, real_now=clock.real_now())
+    session.commit()
+    if message is None:
+        return False
+    try:
+        content = _compose(message, at)
+        session.commit()  # a sign-in link made for this message must exist before it can be opened
+        if content is None:
+            return False
+        post.send(message.key, parseaddr(settings().mail_from)[1], message.to_address, content)
+    except Refused as refusal:
+        session.rollback()
+        actions.settle_failed(message, reason=str(refusal))
+    except TryLater as trouble:
+        session.rollback()
+        actions.settle_later(message, at=at, reason=str(trouble))
+    except Exception as error:  # one broken message must not hold up the others
+        session.rollback()
+        log.exception("message %s could not be made", message.key)
+        actions.settle_later(message, at=at, reason=f"{type(error).__name__}: {error}")
+    else:
+        actions.settle_sent(message, at=at)
+        session.commit()
+        return True
+    session.commit()
+    return False
+
+
+def _compose(message: Outbox, at: datetime) -> bytes | None:
+    """The bytes to send; None if the occasion has gone, which is noted."""
+    kind = kind_named(message.kind)
+    letter = kind.compose(message.params, at)
+    if isinstance(letter, Dropped):
+        actions.settle_dropped(message, reason=letter.reason)
+        return None
+    message.subject, content = as_message(message, kind, letter, at=at)
+    return content

@@ -1,0 +1,76 @@
+"""What kinds of mail there are. Features register theirs. The room is pure: a letter is values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar's REQUEST or CANCEL for one reader, as `mentortrain.calendar` makes it.
+
+    ValueError if the body says another METHOD: calendars drop a mail whose MIME type and body differ.
+    """
+
+    method: str
+    body: bytes
+
+    def __post_init__(self) -> None:
+        if self.method not in ("REQUEST", "CANCEL"):
+            raise ValueError(f"{self.method!r} is no method of ours; it can be REQUEST or CANCEL.")
+        if f"\r\nMETHOD:{self.method}\r\n".encode() not in self.body:
+            raise ValueError(f"The calendar part does not say METHOD:{self.method}.")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a template needs to become one person's mail."""
+
+    context: dict[str, object]
+    zone: str  # IANA, the reader's: times are shown in it
+    language: str  # the reader's
+    calendar: CalendarPart | None = None
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """The occasion has gone since the mail was planned: nothing is sent."""
+
+    reason: str  # one word for the ledger, such as "superseded"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of mail: its name, its folder under templates/email, and what makes the letter.
+
+    `compose(params, at)` runs when the mail goes and checks again whether it still should.
+    """
+
+    name: str  # <feature>.<what>, as in webinars.update
+    template: str
+    compose: Callable[[dict[str, Any], datetime], Letter | Dropped]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. The same again is harmless; ValueError if its name stands for another one."""
+    if _kinds.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"There are two kinds of mail named {kind.name!r}.")
+
+
+def kind_named(name: str) -> Kind:
+    """The registered kind. LookupError if no feature registered it."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise LookupError(f"No feature has registered the kind of mail {name!r}.") from None
+
+
+def every() -> tuple[Kind, ...]:
+    """All that are registered, by name."""
+    return tuple(_kinds[name] for name in sorted(_kinds))

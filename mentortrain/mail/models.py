@@ -1,0 +1,48 @@
+"""The outbox: one row a message, with what was done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentortrain.db import Base
+
+PENDING, SENDING, SENT, DROPPED, FAILED = "pending", "sending", "sent", "dropped", "failed"
+
+
+class Outbox(Base):
+    """A message to one person. The words are made when it goes, in the reader's language, from `params`."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    """What, whom, occasion: the same key is never sent twice."""
+    kind: Mapped[str] = mapped_column(String(80))
+    to_address: Mapped[str] = mapped_column(String(320))
+    to_name: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    """A plain number: the outbox stands below people and does not know their table."""
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(20), default=PENDING)
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why it was dropped, failed or is tried again."""
+    subject: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    enqueued_at: Mapped[datetime | None]
+    """When (real time) the sweep last asked the worker for it."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    """Until when (real time) the worker that claimed it is left alone."""
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint(
+            f"status IN ('{PENDING}', '{SENDING}', '{SENT}', '{DROPPED}', '{FAILED}')", name="status"
+        ),
+        Index("ix_outbox_status_due_at", "status", "due_at"),
+    )

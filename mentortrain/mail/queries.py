@@ -1,0 +1,43 @@
+"""Named reads of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from mentortrain.db import session
+from mentortrain.mail.models import PENDING, SENDING, Outbox
+from mentortrain.mail.rules import SWEEP_AFTER
+
+
+def latest(limit: int = 200) -> Sequence[Outbox]:
+    """The newest messages first."""
+    return session.scalars(select(Outbox).order_by(Outbox.id.desc()).limit(limit)).all()
+
+
+def with_id(message_id: int) -> Outbox | None:
+    """One message."""
+    return session.get(Outbox, message_id)
+
+
+def left_behind(at: datetime, real_now: datetime) -> Sequence[int]:
+    """Ids overdue by a minute and those whose worker died with them, unless asked for within a minute."""
+    overdue = and_(Outbox.status == PENDING, Outbox.due_at <= at - SWEEP_AFTER)
+    not_lately = or_(Outbox.enqueued_at.is_(None), Outbox.enqueued_at < real_now - SWEEP_AFTER)
+    return session.scalars(
+        select(Outbox.id).where(or_(overdue, _orphaned(real_now)), not_lately).order_by(Outbox.id)
+    ).all()
+
+
+def due(at: datetime, real_now: datetime) -> Sequence[int]:
+    """Ids of all that should have gone by `at`: for a simulated tick, which delivers by itself."""
+    waiting = and_(Outbox.status == PENDING, Outbox.due_at <= at)
+    return session.scalars(
+        select(Outbox.id).where(or_(waiting, _orphaned(real_now))).order_by(Outbox.id)
+    ).all()
+
+
+def _orphaned(real_now: datetime) -> ColumnElement[bool]:
+    return and_(Outbox.status == SENDING, Outbox.lease_until < real_now)

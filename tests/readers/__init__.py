@@ -1,0 +1,1 @@
+"""Readers that are not ours: what they understand is what people will see."""
