@@ -1,0 +1,122 @@
+"""Making people and links, and signing in."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from mentortrain.db import insert_new, session
+from mentortrain.errors import RuleBroken
+from mentortrain.mail.actions import post
+from mentortrain.people import events, queries
+from mentortrain.people.models import Person, SignInLink
+from mentortrain.people.rules import SIGN_IN_LINK_LASTS, email_key, token_hash
+
+
+def find_or_create(*, email: str, name: str, time_zone: str, at: datetime) -> Person:
+    """The person of this address, made if nobody has it. A known person's name and zone stay as they are."""
+    insert_new(
+        Person,
+        email=email.strip(),
+        email_key=email_key(email),
+        name=name.strip(),
+        time_zone=time_zone,
+        language="en",
+        is_admin=False,
+        session_token=secrets.token_urlsafe(32),
+        created_at=at,
+    )
+    person = queries.with_email(email)
+    if person is None:  # deleted between two statements: cannot be, as nothing deletes people yet
+        raise RuleBroken("person.vanished")
+    return person
+
+
+def make_link(
+    person: Person | None, *, at: datetime, lasts: timedelta = SIGN_IN_LINK_LASTS, next_path: str = "/"
+) -> str:
+    """A new sign-in token for the address in a mail; only its hash is stored."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInLink(
+            person_id=person.id if person else None,
+            token_hash=token_hash(token),
+            next_path=next_path,
+            created_at=at,
+            expires_at=at + lasts,
+        )
+    )
+    session.flush()
+    return token
+
+
+def request_link(email: str, *, next_path: str = "/", at: datetime) -> None:
+    """Mail a sign-in link if somebody has this address; say nothing about whether."""
+    person = queries.with_email(email)
+    if person is not None:
+        mail_link(person, next_path=next_path, at=at)
+
+
+def mail_link(person: Person, *, next_path: str, at: datetime) -> None:
+    """Put a sign-in mail into the outbox. The link itself is made when the mail goes."""
+    post(
+        kind="people.sign_in",
+        key=f"sign-in:{person.id}:{secrets.token_hex(8)}",
+        to=person.email,
+        name=person.name,
+        person_id=person.id,
+        params={"person_id": person.id, "next_path": next_path, "asked_at": at.isoformat()},
+        at=at,
+    )
+
+
+def use_link(token: str, *, at: datetime) -> tuple[Person, str]:
+    """Sign in with a link, which ends it: (person, path to go to). Of two who press at once, one gets in."""
+    link = queries.link_with(token)
+    if link is None or link.person_id is None or not _take(link, at):
+        raise RuleBroken("link.ended")
+    person = session.get_one(Person, link.person_id)
+    note_sign_in(person, at=at)
+    return person, link.next_path
+
+
+def note_sign_in(person: Person, *, at: datetime) -> None:
+    """Remember it, and let the features above know in the same transaction."""
+    person.last_sign_in_at = at
+    session.flush()
+    for listener in events.on_sign_in:
+        listener(person.id, at)
+
+
+def become_first_administrator(token: str, *, email: str, name: str, time_zone: str, at: datetime) -> Person:
+    """Use the first start's link: it works once, and only while nobody runs this site."""
+    link = queries.link_with(token)
+    if link is None or link.person_id is not None or queries.has_administrator() or not _take(link, at):
+        raise RuleBroken("link.ended")
+    person = find_or_create(email=email, name=name, time_zone=time_zone, at=at)
+    person.is_admin = True
+    note_sign_in(person, at=at)
+    return person
+
+
+def sign_out_everywhere(person: Person) -> None:
+    """End every session of this person."""
+    person.session_token = secrets.token_urlsafe(32)
+
+
+def _take(link: SignInLink, at: datetime) -> bool:
+    taken = session.execute(
+        update(SignInLink)
+        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > at)
+        .values(used_at=at)
+        .returning(SignInLink.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    return taken is not None
+
+
+def change_profile(person: Person, *, name: str, time_zone: str) -> None:
+    """What the site calls a person, and the zone it shows times in."""
+    person.name, person.time_zone = name.strip(), time_zone

@@ -1,0 +1,49 @@
+"""`flask people`: who is here, and a sign-in link for somebody whose mail does not arrive."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask.cli import AppGroup
+
+from mentortrain import clock
+from mentortrain.db import session
+from mentortrain.people import actions, queries
+from mentortrain.web.links import absolute
+
+people = AppGroup("people", help="Who is here; a sign-in link for one of them.")
+
+
+@people.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def list_people(as_json: bool) -> None:
+    """Everybody: address, name, zone, last sign-in."""
+    rows = [
+        {
+            "email": person.email,
+            "name": person.name,
+            "time_zone": person.time_zone,
+            "administrator": person.is_admin,
+            "last_sign_in_at": person.last_sign_in_at.isoformat() if person.last_sign_in_at else None,
+        }
+        for person in queries.everybody()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        seen = row["last_sign_in_at"] or "never signed in"
+        click.echo(f"{row['email']}\t{row['name']}\t{row['time_zone']}\t{seen}")
+
+
+@people.command("link")
+@click.argument("email")
+def link(email: str) -> None:
+    """Print a sign-in link for EMAIL. Whoever opens it is signed in as that person: hand it over with care."""
+    person = queries.with_email(email)
+    if person is None:
+        raise click.ClickException(f"nobody has the address {email}; see: flask --app app people list")
+    token = actions.make_link(person, at=clock.now())
+    session.commit()
+    click.echo(absolute("people.link", token=token))

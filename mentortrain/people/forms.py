@@ -1,0 +1,55 @@
+"""Sign-in, the first administrator, and a person's own settings."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length
+
+from mentortrain.people import zones
+
+_ADDRESS = [
+    DataRequired(_l("Enter your mail address.")),
+    Length(max=320, message=_l("This address is too long.")),
+    Email(_l("This is no mail address. It looks like amina@example.org.")),
+]
+_NAME = [
+    DataRequired(_l("Enter your name.")),
+    Length(max=200, message=_l("Enter at most 200 letters.")),
+]
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Every zone a person can choose, in readable form."""
+    return [(name, name.replace("_", " ")) for name in zones.choices()]
+
+
+class SignInForm(FlaskForm):
+    """Only the address."""
+
+    email = StringField(
+        _l("Your mail address"),
+        _ADDRESS,
+        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    )
+
+
+class ProfileForm(FlaskForm):
+    """What the site calls a person, and in which zone it shows times."""
+
+    name = StringField(_l("Your name"), _NAME, render_kw={"autocomplete": "name"})
+    time_zone = SelectField(_l("Your time zone"), choices=zone_choices)
+
+
+class FirstAdministratorForm(ProfileForm):
+    """Who runs this site."""
+
+    email = StringField(
+        _l("Your mail address"),
+        _ADDRESS,
+        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    )
+    time_zone = SelectField(
+        _l("Your time zone"), choices=zone_choices, default="UTC", render_kw={"data-zone-field": ""}
+    )

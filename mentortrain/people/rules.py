@@ -1,0 +1,21 @@
+"""How long links and sessions last, and when two addresses are one."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+SIGN_IN_LINK_LASTS = timedelta(hours=1)
+INVITATION_LASTS = timedelta(days=14)
+PARTICIPANT_SESSION_LASTS = timedelta(days=60)
+STAFF_SESSION_LASTS = timedelta(hours=12)
+
+
+def email_key(address: str) -> str:
+    """The form under which an address is unique: people type capitals as they like."""
+    return address.strip().casefold()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token. It is 32 random bytes, so a plain SHA-256 cannot be guessed back."""
+    return hashlib.sha256(token.encode()).hexdigest()

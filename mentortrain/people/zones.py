@@ -1,0 +1,79 @@
+"""From what people write (a country in a few languages, its code, a zone) to an IANA time zone."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+# Names of countries are understood in the languages that programs write their lists in.
+_LANGUAGES = ("en", "es", "fr", "pt", "sr_Latn", "sr", "de", "sw")
+_ALSO = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US", "america": "US"}
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone, and whether the country has others, so that somebody should look."""
+
+    name: str
+    guessed: bool = False
+
+
+def zone_for(written: str) -> Zone | None:
+    """The zone for 'Africa/Nairobi', 'Kenya', 'KE' or 'Srbija'; None if it is none of these.
+
+    A country with several zones gives its most populous one, marked as guessed (the order of tzdata's zone.tab).
+    """
+    text = _plain(written)
+    exact = _zones_by_plain_name().get(text)
+    if exact:
+        return Zone(exact)
+    code = _country_codes().get(text)
+    zones = _zones_of_countries().get(code or "", ())
+    return Zone(zones[0], guessed=len(zones) > 1) if zones else None
+
+
+@cache
+def choices() -> tuple[str, ...]:
+    """The zones a person can choose: one or more for each country, and UTC."""
+    found = {zone for zones in _zones_of_countries().values() for zone in zones}
+    return ("UTC", *sorted(found & available_timezones()))
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.strip().casefold())
+    # Accents, apostrophes and underscores are written in too many ways to tell countries apart by them.
+    return "".join(
+        " " if letter == "_" else letter for letter in folded if letter.isalnum() or letter in " _/+-"
+    )
+
+
+@cache
+def _zones_by_plain_name() -> dict[str, str]:
+    return {_plain(name): name for name in available_timezones() if "/" in name or name == "UTC"}
+
+
+@cache
+def _zones_of_countries() -> dict[str, tuple[str, ...]]:
+    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    found: dict[str, list[str]] = {}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            code, _, zone = line.split("\t")[:3]
+            found.setdefault(code, []).append(zone)
+    return {code: tuple(zones) for code, zones in found.items()}
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    found = {_plain(name): code for name, code in _ALSO.items()}
+    for language in _LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(_plain(name), code)
+                found.setdefault(code.casefold(), code)
+    return found

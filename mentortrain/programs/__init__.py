@@ -1,0 +1,1 @@
+"""Programs, their cohorts, who takes part, and what each role may do."""

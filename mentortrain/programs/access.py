@@ -1,0 +1,77 @@
+"""Who may what: roles to capabilities, in one table."""
+
+from __future__ import annotations
+
+from flask import g, has_request_context
+
+from mentortrain.people.models import Person
+from mentortrain.programs import queries
+from mentortrain.programs.rules import LEAD, MENTEE, MENTOR
+from mentortrain.web.access import Verdict
+
+PERSON, ADMIN = "person", "admin"
+"""Everybody who is signed in; a site administrator."""
+
+_PARTICIPANT = frozenset({"course.take", "session.see", "session.join"})
+_STAFF = frozenset(
+    {
+        "attendance.mark",
+        "course.take",
+        "people.invite",
+        "people.see",
+        "program.create",
+        "program.edit",
+        "program.list",
+        "readiness.see",
+        "webinar.edit",
+        "webinar.see",
+    }
+)
+
+CAPABILITIES: dict[str, frozenset[str]] = {
+    PERSON: frozenset({"self.edit", "home.see", "calendar.see"}),
+    MENTOR: _PARTICIPANT,
+    MENTEE: _PARTICIPANT,
+    LEAD: _STAFF,
+    ADMIN: _STAFF,
+}
+
+
+def decide(person: Person, capability: str, program_id: int | None) -> Verdict:
+    """Whether a person may, in this program or (without one) in any.
+
+    A program in which they have no role looks as if it were not there.
+    """
+    if program_id is not None:
+        roles = set(roles_of(person).get(program_id, ()))
+        if person.is_admin and queries.program_exists(program_id):
+            roles.add(ADMIN)
+        if not roles:
+            return Verdict.NOT_THERE
+    else:
+        roles = {role for held in roles_of(person).values() for role in held} | {PERSON}
+        if person.is_admin:
+            roles.add(ADMIN)
+    allowed = any(capability in CAPABILITIES[role] for role in roles)
+    return Verdict.ALLOWED if allowed else Verdict.NOT_ALLOWED
+
+
+def roles_of(person: Person) -> dict[int, set[str]]:
+    """A person's roles by program; asked of the database once a request."""
+    if not has_request_context():
+        return queries.roles_by_program(person.id)
+    held: dict[int, dict[int, set[str]]] = g.setdefault("roles", {})
+    if person.id not in held:
+        held[person.id] = queries.roles_by_program(person.id)
+    return held[person.id]
+
+
+def is_staff(person: Person) -> bool:
+    """Whether a person runs any program, or the site."""
+    return person.is_admin or any(LEAD in roles for roles in roles_of(person).values())
+
+
+def participant_roles(person: Person) -> set[str]:
+    """mentor, mentee, both or neither, in any program."""
+    held = {role for roles in roles_of(person).values() for role in roles}
+    return held & {MENTOR, MENTEE}

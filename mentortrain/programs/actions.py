@@ -1,0 +1,123 @@
+"""Making programs and inviting people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import update
+
+from mentortrain.db import insert_new, session
+from mentortrain.mail.actions import post
+from mentortrain.people.actions import find_or_create
+from mentortrain.people.models import Person
+from mentortrain.programs import events, queries
+from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
+from mentortrain.programs.roster import Row
+from mentortrain.programs.rules import LEAD, STAFF
+
+
+@dataclass(frozen=True)
+class ProgramFacts:
+    """What staff say of a program, checked by the form: opens <= pairing < ends."""
+
+    name: str
+    audience: str
+    hours_per_month: int
+    digital_requirements: str
+    opens_on: date
+    pairing_on: date
+    ends_on: date
+    time_zone: str
+
+
+def make_program(facts: ProgramFacts, *, by: Person, at: datetime) -> Program:
+    """A new program with its first cohort; who makes it runs it."""
+    program = Program(created_at=at, cohorts=[Cohort(name=facts.name)])
+    session.add(program)
+    _apply(facts, program)
+    session.flush()
+    grant_staff(program, by, at=at)
+    for listener in events.on_program_made:
+        listener(program.id, at)
+    return program
+
+
+def change_program(program: Program, facts: ProgramFacts) -> None:
+    """Change what is said of a program, and its dates."""
+    _apply(facts, program)
+
+
+def grant_staff(program: Program, person: Person, *, at: datetime) -> int | None:
+    """Let a person run a program; the grant's id, None if they do already."""
+    return insert_new(StaffGrant, program_id=program.id, person_id=person.id, role=LEAD, granted_at=at)
+
+
+def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
+    """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed."""
+    return sum(_invite_one(program, row, at=at) for row in rows if row.is_good)
+
+
+def note_joined(person_id: int, at: datetime) -> None:
+    """The first sign-in after an invitation joins its program."""
+    session.execute(
+        update(Participation)
+        .where(Participation.person_id == person_id, Participation.joined_at.is_(None))
+        .values(joined_at=at)
+    )
+
+
+def _apply(facts: ProgramFacts, program: Program) -> None:
+    program.name = facts.name
+    program.audience = facts.audience
+    program.hours_per_month = facts.hours_per_month
+    program.digital_requirements = facts.digital_requirements
+    cohort = program.first_cohort
+    cohort.opens_on, cohort.pairing_on, cohort.ends_on = facts.opens_on, facts.pairing_on, facts.ends_on
+    cohort.time_zone = facts.time_zone
+
+
+def _invite_one(program: Program, row: Row, *, at: datetime) -> bool:
+    person = find_or_create(email=row.email, name=row.name, time_zone=row.time_zone, at=at)
+    if row.role == STAFF:
+        new_id = grant_staff(program, person, at=at)
+        kind = "programs.staff_invitation"
+    else:
+        new_id = insert_new(
+            Participation,
+            program_id=program.id,
+            cohort_id=program.first_cohort.id,
+            person_id=person.id,
+            role=row.role,
+            invited_at=at,
+        )
+        kind = "programs.invitation"
+    if new_id is None:
+        return False
+    post(
+        kind=kind,
+        key=f"{kind}:{new_id}",
+        to=person.email,
+        name=person.name,
+        person_id=person.id,
+        params={"id": new_id},
+        at=at,
+    )
+    return True
+
+
+def enrol(program: Program, person: Person, role: str, *, at: datetime) -> Participation:
+    """Let a person take part without a mail: for the demonstration and for tests."""
+    insert_new(
+        Participation,
+        program_id=program.id,
+        cohort_id=program.first_cohort.id,
+        person_id=person.id,
+        role=role,
+        invited_at=at,
+        joined_at=at,
+    )
+    return next(
+        p for p in queries.active_participations(person.id) if p.program_id == program.id and p.role == role
+    )

@@ -1,0 +1,102 @@
+"""A program's settings, and a list of people to invite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from mentortrain.people.forms import zone_choices
+from mentortrain.programs.actions import ProgramFacts
+from mentortrain.programs.models import Program
+from mentortrain.programs.roster import decode
+
+_DATE = [InputRequired(_l("Enter a date, such as 2026-12-10."))]
+
+
+class ProgramForm(FlaskForm):
+    """Name, three dates with their zone, and what is asked of people."""
+
+    name = StringField(
+        _l("Name of the program"),
+        [
+            DataRequired(_l("Give the program a name.")),
+            Length(max=120, message=_l("Enter at most 120 letters.")),
+        ],
+    )
+    audience = TextAreaField(
+        _l("Who it is for"),
+        [
+            DataRequired(_l("Say in a sentence who it is for.")),
+            Length(max=500, message=_l("Enter at most 500 letters.")),
+        ],
+    )
+    opens_on = DateField(_l("Training opens"), _DATE)
+    pairing_on = DateField(_l("Pairing day"), _DATE)
+    ends_on = DateField(_l("Program ends"), _DATE)
+    time_zone = SelectField(
+        _l("Time zone of these dates"), choices=zone_choices, render_kw={"data-zone-field": ""}
+    )
+    hours_per_month = IntegerField(
+        _l("Hours asked of a mentor each month"),
+        [
+            InputRequired(_l("Enter a number, such as 2.")),
+            NumberRange(min=1, max=40, message=_l("Enter a number from 1 to 40.")),
+        ],
+        default=2,
+    )
+    digital_requirements = TextAreaField(
+        _l("What people need to take part"),
+        [
+            DataRequired(_l("Say what people need, such as a phone with a browser and a mail address.")),
+            Length(max=500, message=_l("Enter at most 500 letters.")),
+        ],
+        default=_l("A phone or computer with a browser, and a mail address."),
+    )
+
+    def validate_pairing_on(self, field: DateField) -> None:
+        """Training comes before pairing."""
+        if self.opens_on.data and field.data and field.data < self.opens_on.data:
+            raise ValidationError(_l("Pairing day comes after training opens."))
+
+    def validate_ends_on(self, field: DateField) -> None:
+        """Pairs need time."""
+        if self.pairing_on.data and field.data and field.data <= self.pairing_on.data:
+            raise ValidationError(_l("The end comes after pairing day."))
+
+    def fill_from(self, program: Program) -> None:
+        """Show what is in force."""
+        cohort = program.first_cohort
+        self.process(
+            data={
+                name: getattr(program if hasattr(program, name) else cohort, name)
+                for name in ProgramFacts.__dataclass_fields__
+            }
+        )
+
+    def facts(self) -> ProgramFacts:
+        """The checked values."""
+        values: dict[str, Any] = {name: self[name].data for name in ProgramFacts.__dataclass_fields__}
+        return ProgramFacts(**values)
+
+
+class RosterForm(FlaskForm):
+    """A list, pasted or uploaded; a file wins over the text."""
+
+    text = TextAreaField(_l("Paste the list"), [Length(max=1_500_000, message=_l("This list is too long."))])
+    file = FileField(_l("Or choose a CSV file"))
+
+    def validate_file(self, field: Any) -> None:
+        """Read the upload into the text, so that the preview and the import see the same list."""
+        if not field.data or not field.data.filename:
+            return
+        text = decode(field.data.read())
+        if text is None:
+            raise ValidationError(
+                _l("This file is no CSV text. In Excel choose: Save as, CSV UTF-8 (comma delimited).")
+            )
+        self.text.data = text

@@ -1,0 +1,162 @@
+"""Named reads of programs and of who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from mentortrain.db import session
+from mentortrain.errors import NotThere
+from mentortrain.people.models import Person
+from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
+from mentortrain.programs.rules import STAFF, Timeline
+
+
+def roles_by_program(person_id: int) -> dict[int, set[str]]:
+    """Every role a person has now, program by program: one statement, asked once a request."""
+    grants = select(StaffGrant.program_id, StaffGrant.role).where(StaffGrant.person_id == person_id)
+    parts = select(Participation.program_id, Participation.role).where(
+        Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+    found: dict[int, set[str]] = {}
+    for program_id, role in session.execute(union_all(grants, parts)):
+        found.setdefault(program_id, set()).add(role)
+    return found
+
+
+def program(program_id: int) -> Program:
+    """One program with its cohorts, or NotThere."""
+    found = session.scalar(
+        select(Program).where(Program.id == program_id).options(selectinload(Program.cohorts))
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def program_exists(program_id: int) -> bool:
+    """Whether there is one with this id."""
+    return session.scalar(select(literal(1)).where(Program.id == program_id)) is not None
+
+
+def programs_run_by(person: Person) -> Sequence[Program]:
+    """The programs whose staff a person is; all of them for a site administrator."""
+    statement = select(Program).options(selectinload(Program.cohorts)).order_by(Program.id.desc())
+    if not person.is_admin:
+        statement = statement.join(StaffGrant).where(StaffGrant.person_id == person.id)
+    return session.scalars(statement).all()
+
+
+def active_participations(person_id: int) -> Sequence[Participation]:
+    """What a person takes part in now, with program and cohort, oldest first."""
+    return session.scalars(
+        select(Participation)
+        .where(Participation.person_id == person_id, Participation.left_at.is_(None))
+        .options(joinedload(Participation.program), joinedload(Participation.cohort))
+        .order_by(Participation.id)
+    ).all()
+
+
+def participants(program_id: int) -> Sequence[Participation]:
+    """Everybody in a program now, with the person, by name."""
+    return session.scalars(
+        select(Participation)
+        .join(Participation.person)
+        .where(Participation.program_id == program_id, Participation.left_at.is_(None))
+        .options(contains_eager(Participation.person), joinedload(Participation.cohort))
+        .order_by(func.lower(Person.name), Participation.id)
+    ).all()
+
+
+def participation(program_id: int, participation_id: int) -> Participation:
+    """One participation of this program, with the person, or NotThere."""
+    found = session.scalar(
+        select(Participation)
+        .where(Participation.id == participation_id, Participation.program_id == program_id)
+        .options(joinedload(Participation.person), joinedload(Participation.cohort))
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def staff_of(program_id: int) -> Sequence[StaffGrant]:
+    """Who runs a program, with the person, by name."""
+    return session.scalars(
+        select(StaffGrant)
+        .join(StaffGrant.person)
+        .where(StaffGrant.program_id == program_id)
+        .options(contains_eager(StaffGrant.person))
+        .order_by(func.lower(Person.name))
+    ).all()
+
+
+def known_invitations(program_id: int) -> frozenset[tuple[str, str]]:
+    """(email key, role) of everybody who is in this program or runs it."""
+    parts = (
+        select(Person.email_key, Participation.role)
+        .join(Participation, Participation.person_id == Person.id)
+        .where(Participation.program_id == program_id, Participation.left_at.is_(None))
+    )
+    staff = (
+        select(Person.email_key, literal(STAFF))
+        .join(StaffGrant, StaffGrant.person_id == Person.id)
+        .where(StaffGrant.program_id == program_id)
+    )
+    return frozenset((key, role) for key, role in session.execute(union_all(parts, staff)))
+
+
+def grant(grant_id: int) -> StaffGrant | None:
+    """One staff grant with the person."""
+    return session.scalar(
+        select(StaffGrant).where(StaffGrant.id == grant_id).options(joinedload(StaffGrant.person))
+    )
+
+
+def participation_by_id(participation_id: int) -> Participation | None:
+    """One participation with all around it, for a mail."""
+    return session.scalar(
+        select(Participation)
+        .where(Participation.id == participation_id)
+        .options(
+            joinedload(Participation.person),
+            joinedload(Participation.program),
+            joinedload(Participation.cohort),
+        )
+    )
+
+
+def cohorts_around(at: datetime) -> Sequence[Cohort]:
+    """Cohorts between pairing day and end at `at`, give or take the day that zones differ by."""
+    day = timedelta(days=1)
+    return session.scalars(
+        select(Cohort)
+        .where(Cohort.pairing_on <= (at + day).date(), Cohort.ends_on >= (at - day).date())
+        .order_by(Cohort.id)
+    ).all()
+
+
+def timeline_of(cohort: Cohort) -> Timeline:
+    """The dates of a cohort, as values."""
+    return Timeline(
+        opens_on=cohort.opens_on,
+        pairing_on=cohort.pairing_on,
+        ends_on=cohort.ends_on,
+        time_zone=cohort.time_zone,
+    )
+
+
+def counts_by_program(program_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many mentors and mentees each program has: {program id: {role: count}}."""
+    found: dict[int, dict[str, int]] = {program_id: {} for program_id in program_ids}
+    rows = session.execute(
+        select(Participation.program_id, Participation.role, func.count())
+        .where(Participation.program_id.in_(program_ids), Participation.left_at.is_(None))
+        .group_by(Participation.program_id, Participation.role)
+    ).all()
+    for program_id, role, count in rows:
+        found[program_id][role] = count
+    return found

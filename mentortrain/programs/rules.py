@@ -1,0 +1,49 @@
+"""Roles, and the timeline of a program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+MENTOR, MENTEE, STAFF = "mentor", "mentee", "staff"
+LEAD = "lead"
+"""What a staff grant makes of a person; a list of people to invite calls it staff."""
+
+RE_ENGAGEMENT_AT = Fraction(2, 3)
+"""Of the time from pairing day to end: where engagement slows in time-bound programs (Insala)."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A cohort's dates with the zone they are meant in: a day begins and ends by that zone's clock."""
+
+    opens_on: date
+    pairing_on: date
+    ends_on: date
+    time_zone: str
+
+    def start_of(self, day: date) -> datetime:
+        """The first moment of a day, in UTC."""
+        return datetime.combine(day, time(0), ZoneInfo(self.time_zone)).astimezone(UTC)
+
+    @property
+    def two_thirds(self) -> datetime:
+        """When two thirds of the time from pairing day to end have passed, in UTC, to the whole minute."""
+        start, end = self.start_of(self.pairing_on), self.start_of(self.ends_on)
+        minutes = int((end - start).total_seconds() // 60)
+        return datetime.fromtimestamp(start.timestamp() + 60 * int(minutes * RE_ENGAGEMENT_AT), UTC)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the last day, in UTC."""
+        return self.start_of(date.fromordinal(self.ends_on.toordinal() + 1))
+
+    def slows_at(self, at: datetime) -> bool:
+        """Whether two thirds have passed and the end has not."""
+        return self.two_thirds <= at < self.end
+
+    def days_to_pairing(self, at: datetime) -> int:
+        """Calendar days until pairing day in the cohort's zone; negative afterwards."""
+        return (self.pairing_on - at.astimezone(ZoneInfo(self.time_zone)).date()).days

@@ -1,0 +1,149 @@
+"""Staff: programs, their settings, their people, and inviting more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from mentortrain import clock
+from mentortrain.db import session
+from mentortrain.programs import actions, queries, roster
+from mentortrain.programs.forms import ProgramForm, RosterForm
+from mentortrain.programs.models import Program
+from mentortrain.web import can, me
+from mentortrain.web.paging import page_of
+
+bp = Blueprint("programs", __name__, url_prefix="/programs")
+
+_ROSTER_WORDS = {
+    "roster.empty": _l("Paste a list or choose a file first."),
+    "roster.unreadable": _l(
+        "This list could not be read as CSV. One person a line: name, email, role, country."
+    ),
+    "roster.no_email_column": _l("The heading has no column for the mail address. Call it: email."),
+    "roster.too_long": _l("This list has more than 5,000 people. Split it and import the parts one by one."),
+    "row.no_email": _l("The mail address is missing."),
+    "row.bad_email": _l("This is no mail address."),
+    "row.no_role": _l("The role is missing: mentor, mentee or staff."),
+    "row.bad_role": _l("The role must be mentor, mentee or staff."),
+    "row.no_name": _l("The name is missing."),
+    "row.too_long": _l("The name or the address is too long."),
+    "row.bad_zone": _l("No country or time zone of this name. Write it like Kenya or Africa/Nairobi."),
+    "row.known": _l("Already invited in this role."),
+    "row.twice": _l("The same person and role as in line %(line)s."),
+    "row.default_zone": _l("No country: the program's time zone is used."),
+    "row.guessed_zone": _l("This country has several zones; the person can change it."),
+}
+
+
+def roster_words(code: str, params: Any = None) -> str:
+    """The sentence for a verdict on a list or one of its rows."""
+    return str(_ROSTER_WORDS[code]) % params if params else str(_ROSTER_WORDS[code])
+
+
+@bp.get("")
+@can("program.list")
+def index() -> Any:
+    programs = queries.programs_run_by(me())
+    counts = queries.counts_by_program([program.id for program in programs])
+    rows = [(program, queries.timeline_of(program.first_cohort), counts[program.id]) for program in programs]
+    return render_template("programs/index.html", rows=rows, at=clock.now())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@can("program.create")
+def new() -> Any:
+    form = ProgramForm()
+    if not form.is_submitted():
+        form.time_zone.data = me().time_zone
+    if not form.validate_on_submit():
+        return render_template("programs/new.html", form=form), 422 if form.is_submitted() else 200
+    program = actions.make_program(form.facts(), by=me(), at=clock.now())
+    session.commit()
+    flash(_("%(name)s is made. Now invite the people.", name=program.name), "done")
+    return redirect(url_for(".invite", program_id=program.id))
+
+
+@bp.route("/<int:program_id>/settings", methods=["GET", "POST"])
+@can("program.edit")
+def edit(program_id: int) -> Any:
+    program, form = queries.program(program_id), ProgramForm()
+    if not form.is_submitted():
+        form.fill_from(program)
+    if not form.validate_on_submit():
+        page = render_template(
+            "programs/edit.html", form=form, program=program, staff=queries.staff_of(program_id)
+        )
+        return page, 422 if form.is_submitted() else 200
+    actions.change_program(program, form.facts())
+    session.commit()
+    flash(_("Saved."), "done")
+    return redirect(url_for(".edit", program_id=program.id))
+
+
+@bp.get("/<int:program_id>/people")
+@can("people.see")
+def people(program_id: int) -> Any:
+    everybody = queries.participants(program_id)
+    return render_template(
+        "programs/people.html",
+        program=queries.program(program_id),
+        invited=len(everybody),
+        joined=sum(part.joined_at is not None for part in everybody),
+        listed=page_of(everybody),
+    )
+
+
+@bp.get("/<int:program_id>/people/import")
+@can("people.invite")
+def invite(program_id: int) -> Any:
+    return render_template(
+        "programs/invite.html", program=queries.program(program_id), form=RosterForm(formdata=None)
+    )
+
+
+@bp.post("/<int:program_id>/people/import")
+@can("people.invite")
+def preview(program_id: int) -> Any:
+    """Every row with its verdict; nothing is written."""
+    program, form = queries.program(program_id), RosterForm()
+    if not form.validate_on_submit():
+        return render_template("programs/invite.html", program=program, form=form), 422
+    text = form.text.data or ""
+    found = _read(program, text)
+    if found.problem:
+        form.text.errors = [roster_words(found.problem)]
+        return render_template("programs/invite.html", program=program, form=form), 422
+    return render_template(
+        "programs/preview.html", program=program, found=found, text=text, words=roster_words
+    )
+
+
+@bp.post("/<int:program_id>/people/import/confirmation")
+@can("people.invite")
+def import_people(program_id: int) -> Any:
+    """Invite the good rows of the previewed list. Sent twice, the second time finds all of them known."""
+    program, form = queries.program(program_id), RosterForm()
+    if not form.validate_on_submit():
+        return render_template("programs/invite.html", program=program, form=form), 422
+    found = _read(program, form.text.data or "")
+    invited = actions.invite(program, found.good, at=clock.now())
+    session.commit()
+    left = len(found.rows) - invited
+    words = ngettext("%(num)d person is invited.", "%(num)d people are invited.", invited)
+    if left:
+        words += " " + ngettext("%(num)d row was left out.", "%(num)d rows were left out.", left)
+    flash(words, "done" if invited else "sun")
+    return redirect(url_for(".people", program_id=program_id))
+
+
+def _read(program: Program, text: str) -> roster.Roster:
+    return roster.read(
+        text,
+        default_zone=program.first_cohort.time_zone,
+        known=queries.known_invitations(program.id),
+    )

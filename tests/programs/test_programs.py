@@ -1,0 +1,189 @@
+"""Staff make a program and invite people."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from mentortrain.db import session
+from mentortrain.mail.models import Outbox
+from mentortrain.people.models import Person
+from mentortrain.programs.models import Participation, Program, StaffGrant
+from mentortrain.readiness.models import PublishedRubric
+
+FORM = {
+    "name": "Bridges",
+    "audience": "Owners of repair shops in Niš.",
+    "opens_on": "2026-12-01",
+    "pairing_on": "2027-01-15",
+    "ends_on": "2027-07-15",
+    "time_zone": "Europe/Belgrade",
+    "hours_per_month": "3",
+    "digital_requirements": "A phone.",
+}
+LIST = (
+    "name,email,role,country\nAna,ana@example.org,mentor,Serbia\nBo,bo@example.org,mentee,\nCe,bad,mentor,\n"
+)
+
+
+def test_staff_make_a_program_of_their_own(chandra, app):
+    answer = chandra.post("/programs/new", FORM)
+    assert answer.status_code == 302
+    with app.app_context():
+        made = session.scalars(select(Program).where(Program.name == "Bridges")).one()
+        cohort = made.first_cohort
+        assert (str(cohort.opens_on), str(cohort.pairing_on), str(cohort.ends_on)) == (
+            "2026-12-01", "2027-01-15", "2027-07-15",
+        )  # fmt: skip
+        assert (cohort.time_zone, made.hours_per_month) == ("Europe/Belgrade", 3)
+        roles = session.scalars(select(PublishedRubric.role).where(PublishedRubric.program_id == made.id))
+        assert sorted(roles) == ["mentee", "mentor"]
+        assert answer.location == f"/programs/{made.id}/people/import"
+    assert "Bridges" in chandra.get("/programs").text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("name", "", "Give the program a name."),
+        ("pairing_on", "2026-11-01", "Pairing day comes after training opens."),
+        ("ends_on", "2027-01-15", "The end comes after pairing day."),
+        ("opens_on", "soon", "Not a valid date value."),
+        ("hours_per_month", "0", "Enter a number from 1 to 40."),
+        ("hours_per_month", "many", "Not a valid integer value."),
+        ("time_zone", "Mars/Base", "Not a valid choice."),
+    ],
+)
+def test_a_mistake_is_shown_beside_its_field_and_nothing_is_lost(chandra, app, field, value, says):
+    page = chandra.post("/programs/new", {**FORM, field: value})
+    assert page.status_code == 422
+    assert says in page.text
+    if field != "audience":
+        assert "Owners of repair shops in Niš." in page.text
+    with app.app_context():
+        assert session.scalar(select(func.count()).select_from(Program)) == 1
+
+
+def test_staff_change_the_settings(chandra, app, program):
+    page = chandra.get(f"/programs/{program.id}/settings")
+    assert 'value="2026-12-10"' in page.text
+    assert chandra.post(f"/programs/{program.id}/settings", FORM).status_code == 302
+    with app.app_context():
+        assert session.get(Program, program.id).name == "Bridges"
+
+
+def test_a_participant_makes_no_program(amina):
+    assert amina.get("/programs/new").status_code == 403
+    assert amina.post("/programs/new", FORM).status_code == 403
+
+
+def test_the_preview_shows_every_row_and_writes_nothing(chandra, app, program):
+    page = chandra.post(f"/programs/{program.id}/people/import", {"text": LIST})
+    assert page.status_code == 200
+    assert "2 people can be invited" in page.text
+    assert "line 4" in page.text
+    assert "This is no mail address." in page.text
+    with app.app_context():
+        assert session.scalar(select(func.count()).select_from(Participation)) == 0
+        assert session.scalar(select(func.count()).select_from(Outbox)) == 0
+
+
+def test_the_good_rows_are_imported_once(chandra, app, program, letters):
+    confirm = f"/programs/{program.id}/people/import/confirmation"
+    assert chandra.post(confirm, {"text": LIST}).location == f"/programs/{program.id}/people"
+    assert "2 people are invited. 1 row was left out." in chandra.get(f"/programs/{program.id}/people").text
+    chandra.post(confirm, {"text": LIST})
+    with app.app_context():
+        zones = dict(session.execute(select(Person.email, Person.time_zone)).all())
+        assert session.scalar(select(func.count()).select_from(Participation)) == 2
+    assert (zones["ana@example.org"], zones["bo@example.org"]) == ("Europe/Belgrade", "Africa/Nairobi")
+    assert sorted(mail["To"] for mail in letters()) == ["Ana <ana@example.org>", "Bo <bo@example.org>"]
+    assert letters() == []
+    again = chandra.post(f"/programs/{program.id}/people/import", {"text": LIST})
+    assert "0 people can be invited" in again.text
+    assert "Already invited in this role." in again.text
+
+
+def test_a_preview_carries_the_list_to_the_import_unchanged(chandra, program, letters):
+    text = '\nname;email;role\n"Ana ""the"" <b>Baker</b>";ana@example.org;mentor\n'
+    page = chandra.post(f"/programs/{program.id}/people/import", {"text": text})
+    import html
+
+    carried = html.unescape(re.search(r'<textarea name="text" hidden>\n(.*?)</textarea>', page.text, re.S)[1])
+    chandra.post(f"/programs/{program.id}/people/import/confirmation", {"text": carried})
+    [mail] = letters()
+    assert mail["To"].addresses[0].display_name == 'Ana "the" <b>Baker</b>'
+    assert "<b>Baker</b>" not in chandra.get(f"/programs/{program.id}/people").text
+
+
+def test_an_uploaded_file_is_previewed(chandra, program):
+    upload = {"text": "", "file": (io.BytesIO(LIST.encode("utf-16")), "people.csv")}
+    page = chandra.post(f"/programs/{program.id}/people/import", upload, content_type="multipart/form-data")
+    assert "2 people can be invited" in page.text
+
+
+def test_a_spreadsheet_file_says_what_to_save_instead(chandra, program):
+    upload = {"text": "", "file": (io.BytesIO(b"PK\x03\x04\x00\x00\x00\xff"), "people.xlsx")}
+    page = chandra.post(f"/programs/{program.id}/people/import", upload, content_type="multipart/form-data")
+    assert page.status_code == 422
+    assert "CSV UTF-8 (comma delimited)" in page.text
+
+
+def test_a_list_over_2_mb_is_refused(chandra, program):
+    page = chandra.post(f"/programs/{program.id}/people/import", {"text": "a" * 3_000_000})
+    assert page.status_code == 413
+    assert "too large" in page.text
+
+
+def test_an_invited_mentor_opens_the_mail_and_lands_on_home(chandra, program, nobody, letters, app):
+    chandra.post(f"/programs/{program.id}/people/import/confirmation", {"text": LIST})
+    mail = next(mail for mail in letters() if mail["To"].addresses[0].addr_spec == "ana@example.org")
+    assert mail["Subject"] == "Your invitation: be a mentor in Puentes 2027"
+    text = mail.get_body(("plain",)).get_content()
+    assert "2 hours a month" in text
+    path = re.search(r"http://localhost(/sign-in/\S+)", text)[1]
+    assert nobody.post(path).location == "/"
+    assert "Ana" in nobody.get("/").text
+    with app.app_context():
+        joined = dict(
+            session.execute(select(Person.email, Participation.joined_at).join(Participation.person)).all()
+        )
+    assert joined["ana@example.org"] is not None
+    assert joined["bo@example.org"] is None
+
+
+def test_an_invitation_lasts_14_days(chandra, program, nobody, letters, at):
+    from mentortrain import clock
+
+    chandra.post(f"/programs/{program.id}/people/import/confirmation", {"text": LIST})
+    text = letters()[0].get_body(("plain",)).get_content()
+    path = re.search(r"http://localhost(/sign-in/\S+)", text)[1]
+    with clock.held_at(at + timedelta(days=14)):
+        assert nobody.get(path).status_code == 410
+
+
+def test_staff_are_invited_by_the_same_list(chandra, program, nobody, letters, app):
+    text = "Eve,eve@example.org,staff,UK"
+    chandra.post(f"/programs/{program.id}/people/import/confirmation", {"text": text})
+    chandra.post(f"/programs/{program.id}/people/import/confirmation", {"text": text})
+    [mail] = letters()
+    assert mail["Subject"] == "You are on the staff of Puentes 2027"
+    path = re.search(r"http://localhost(/sign-in/\S+)", mail.get_body(("plain",)).get_content())[1]
+    assert nobody.post(path).location == f"/programs/{program.id}/readiness"
+    assert nobody.get(f"/programs/{program.id}/people").status_code == 200
+    with app.app_context():
+        assert session.scalar(select(func.count()).select_from(StaffGrant)) == 2
+
+
+def test_one_person_may_be_in_two_programs(chandra, dov, program, app, letters):
+    chandra.post(
+        f"/programs/{program.id}/people/import/confirmation", {"text": "Dov,DOV@example.org,mentee,Israel"}
+    )
+    assert [mail["To"].addresses[0].addr_spec for mail in letters()] == ["dov@example.org"]
+    with app.app_context():
+        assert session.scalar(select(func.count()).select_from(Person)) == 2
+        assert session.get(Person, dov.id).name == "Dov Levi"
