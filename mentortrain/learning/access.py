@@ -1,0 +1,46 @@
+"""Whose course it is: by role, and for staff to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mentortrain.errors import NotThere
+from mentortrain.learning import queries
+from mentortrain.learning.models import CourseVersion
+from mentortrain.people.models import Person
+from mentortrain.programs import access as programs
+from mentortrain.programs.rules import LEAD
+
+
+@dataclass(frozen=True)
+class OpenCourse:
+    """A course that a person may take, and the program in which their facts arise (none: staff who look)."""
+
+    version: CourseVersion
+    program_id: int | None
+
+    @property
+    def id(self) -> int:
+        """The course's, whatever the version."""
+        return self.version.course_id
+
+
+def course_for(person: Person, course_key: str) -> OpenCourse:
+    """The course in force with this key, or NotThere if it is not for this person.
+
+    It is for who holds one of its roles in a program (in its own program, if it belongs to one), and for the
+    staff of that program, or of any.
+    """
+    version = queries.version_in_force(course_key)
+    owner = version.course.program_id
+    held = {
+        program_id: roles
+        for program_id, roles in sorted(programs.roles_of(person).items())
+        if owner is None or program_id == owner
+    }
+    for program_id, roles in held.items():
+        if roles & set(version.roles):
+            return OpenCourse(version, program_id)
+    if person.is_admin or any(LEAD in roles for roles in held.values()):
+        return OpenCourse(version, None)
+    raise NotThere

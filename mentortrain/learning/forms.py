@@ -1,0 +1,15 @@
+"""What an open question page sends: the choice, and which page and which of its savings it is."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, NumberRange, Regexp
+
+
+class AnswerForm(FlaskForm):
+    """`chosen` may be empty; what can be chosen is checked where the question is known."""
+
+    chosen = SelectMultipleField(coerce=int, validate_choice=False)
+    client_uuid = StringField(validators=[Regexp(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")])
+    client_seq = IntegerField(validators=[InputRequired(), NumberRange(0, 2**53)])

@@ -1,0 +1,43 @@
+"""Named reads of courses, progress and attempts, each in a number of statements that does not grow."""
+
+from mentortrain.learning.queries.attempts import answered_count, attempt, attempts_of
+from mentortrain.learning.queries.courses import (
+    CourseOutline,
+    courses_for,
+    current_courses,
+    lesson,
+    outline,
+    question_counts,
+    quiz,
+    version_in_force,
+)
+from mentortrain.learning.queries.progress import (
+    CourseProgress,
+    LearningFacts,
+    QuizState,
+    completed_at,
+    facts_for,
+    progress_in,
+    progress_of,
+)
+
+__all__ = [
+    "CourseOutline",
+    "CourseProgress",
+    "LearningFacts",
+    "QuizState",
+    "answered_count",
+    "attempt",
+    "attempts_of",
+    "completed_at",
+    "courses_for",
+    "current_courses",
+    "facts_for",
+    "lesson",
+    "outline",
+    "progress_in",
+    "progress_of",
+    "question_counts",
+    "quiz",
+    "version_in_force",
+]

@@ -1,0 +1,49 @@
+"""Attempts at quizzes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from mentortrain.db import session
+from mentortrain.errors import NotThere
+from mentortrain.learning.models import Answer, Attempt, Course, Quiz
+
+
+def attempts_of(person_id: int, course_id: int, quiz_key: str) -> Sequence[Attempt]:
+    """A person's attempts at a quiz, the latest first."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.person_id == person_id, Attempt.course_id == course_id, Attempt.quiz_key == quiz_key)
+        .order_by(Attempt.number.desc())
+    ).all()
+
+
+def answered_count(attempt_id: int) -> int:
+    """In how many slots of an attempt something is chosen."""
+    given = session.scalars(select(Answer.chosen).where(Answer.attempt_id == attempt_id))
+    return sum(1 for chosen in given if chosen)
+
+
+def attempt(person_id: int, course_key: str, quiz_key: str, attempt_id: int) -> Attempt:
+    """An attempt of this person at this quiz with its questions and answers, or NotThere."""
+    found = session.scalar(
+        select(Attempt)
+        .join(Course, Course.id == Attempt.course_id)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.person_id == person_id,
+            Attempt.quiz_key == quiz_key,
+            Course.key == course_key,
+        )
+        .options(
+            joinedload(Attempt.quiz).selectinload(Quiz.questions),
+            selectinload(Attempt.answers),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotThere
+    return found

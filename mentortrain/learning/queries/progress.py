@@ -1,0 +1,134 @@
+"""Where people stand, and the facts that readiness asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import Row, select
+
+from mentortrain.db import session
+from mentortrain.learning.models import SUBMITTED, Attempt, Course, LessonCompletion
+from mentortrain.learning.queries.courses import CourseOutline, courses_for
+from mentortrain.learning.rules import Progress, course_progress, whole_percent
+from mentortrain.programs import queries as programs
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """Where somebody stands in one quiz: open attempt, attempts handed in, best percent (rounded down)."""
+
+    open_attempt_id: int | None = None
+    attempts: int = 0
+    best_percent: int | None = None
+    passed: bool = False
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """A course and where one person stands in it."""
+
+    course: CourseOutline
+    progress: Progress
+    completed: frozenset[str]
+    quizzes: dict[str, QuizState]
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The quizzes passed."""
+        return frozenset(key for key, quiz in self.quizzes.items() if quiz.passed)
+
+
+@dataclass(frozen=True)
+class LearningFacts:
+    """What one person has done, by course key: lessons completed; best percent of quizzes passed."""
+
+    completed: dict[str, set[str]] = field(default_factory=dict)
+    passed: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def progress_of(person_id: int) -> list[CourseProgress]:
+    """For Home: the courses of a person's roles, with progress. Six statements, however many there are."""
+    return progress_in(person_id, courses_for(programs.roles_by_program(person_id)))
+
+
+def progress_in(person_id: int, courses: Iterable[CourseOutline]) -> list[CourseProgress]:
+    """One person's progress in some courses. Two statements."""
+    completed: dict[str, set[str]] = {}
+    for course_key, lesson_key in session.execute(
+        select(Course.key, LessonCompletion.lesson_key)
+        .join(Course, Course.id == LessonCompletion.course_id)
+        .where(LessonCompletion.person_id == person_id)
+    ):
+        completed.setdefault(course_key, set()).add(lesson_key)
+    states: dict[str, dict[str, QuizState]] = {}
+    for row in session.execute(
+        select(
+            Course.key.label("course_key"),
+            Attempt.id,
+            Attempt.quiz_key,
+            Attempt.state,
+            Attempt.passed,
+            Attempt.score_numerator,
+            Attempt.score_denominator,
+        )
+        .join(Course, Course.id == Attempt.course_id)
+        .where(Attempt.person_id == person_id)
+    ):
+        quizzes = states.setdefault(row.course_key, {})
+        quizzes[row.quiz_key] = _with_attempt(quizzes.get(row.quiz_key, QuizState()), row)
+    found = []
+    for course in courses:
+        done, quizzes = frozenset(completed.get(course.key, ())), states.get(course.key, {})
+        passed = {key for key, quiz in quizzes.items() if quiz.passed}
+        found.append(CourseProgress(course, course_progress(course.steps, done, passed), done, quizzes))
+    return found
+
+
+def facts_for(person_ids: Collection[int]) -> dict[int, LearningFacts]:
+    """What each of these people has done, for readiness. Two statements for a whole program."""
+    found = {person_id: LearningFacts() for person_id in person_ids}
+    for person_id, course_key, lesson_key in session.execute(
+        select(LessonCompletion.person_id, Course.key, LessonCompletion.lesson_key)
+        .join(Course, Course.id == LessonCompletion.course_id)
+        .where(LessonCompletion.person_id.in_(found))
+    ):
+        found[person_id].completed.setdefault(course_key, set()).add(lesson_key)
+    for row in session.execute(
+        select(
+            Attempt.person_id,
+            Course.key,
+            Attempt.quiz_key,
+            Attempt.score_numerator,
+            Attempt.score_denominator,
+        )
+        .join(Course, Course.id == Attempt.course_id)
+        .where(Attempt.person_id.in_(found), Attempt.state == SUBMITTED, Attempt.passed.is_(True))
+    ):
+        best = found[row.person_id].passed.setdefault(row.key, {})
+        percent = whole_percent(Fraction(row.score_numerator, row.score_denominator))
+        best[row.quiz_key] = max(percent, best.get(row.quiz_key, 0))
+    return found
+
+
+def completed_at(person_id: int, course_id: int, lesson_key: str) -> datetime | None:
+    """When a person finished a lesson, None if they have not."""
+    return session.scalar(
+        select(LessonCompletion.completed_at).where(
+            LessonCompletion.person_id == person_id,
+            LessonCompletion.course_id == course_id,
+            LessonCompletion.lesson_key == lesson_key,
+        )
+    )
+
+
+def _with_attempt(
+    state: QuizState, row: Row[str, int, str, str, bool | None, int | None, int | None]
+) -> QuizState:
+    if row.state != SUBMITTED:
+        return QuizState(row.id, state.attempts, state.best_percent, state.passed)
+    percent = whole_percent(Fraction(row.score_numerator or 0, row.score_denominator or 1))
+    best = max(percent, state.best_percent or 0)
+    return QuizState(state.open_attempt_id, state.attempts + 1, best, state.passed or bool(row.passed))
