@@ -1,0 +1,95 @@
+"""Invitation, update and cancellation, each with a part for the calendar.
+
+Each is made from the entry as it is when the mail goes. What is no longer true is not sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from mentortrain import calendar
+from mentortrain.agenda import queries
+from mentortrain.agenda.models import EntryPerson
+from mentortrain.agenda.render import as_event, organizer, page_of
+from mentortrain.agenda.rules import DECLINED
+from mentortrain.calendar import Mailbox
+from mentortrain.mail.kinds import CalendarPart, Dropped, Kind, Letter, register
+
+
+def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    part = _part(params)
+    if part is None or part.part == DECLINED:
+        return Dropped("no longer attends")
+    if part.raised_by > params["raised_by"]:
+        return Dropped("superseded")  # they left and came back, which posted another one
+    if part.entry.is_cancelled:
+        return Dropped("cancelled")
+    if part.entry.ends_at <= at:
+        return Dropped("over")
+    part.told_sequence = _sequence(part)
+    return _letter(part, "REQUEST", asked=params["asked"])
+
+
+def _update(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    part = _part(params)
+    if part is None or part.part == DECLINED:
+        return Dropped("no longer attends")
+    if part.entry.is_cancelled:
+        return Dropped("cancelled")
+    if _sequence(part) > params["sequence"]:
+        return Dropped("superseded")
+    if part.told_sequence is not None and part.told_sequence >= params["sequence"]:
+        return Dropped("told already")  # their invitation went out late, with this time in it
+    if part.entry.ends_at <= at:
+        return Dropped("over")
+    was = tuple(datetime.fromisoformat(moment) for moment in params["was"])
+    return _letter(part, "REQUEST", was=was)
+
+
+def _cancel(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    part = _part(params)
+    if part is None:
+        return Dropped("the person is gone")
+    if not params["for_all"]:
+        if part.part != DECLINED or part.raised_by > params["raised_by"]:
+            return Dropped("attends again")
+        if part.told_sequence is None:
+            return Dropped("never invited")  # they left before the invitation went: nothing to take back
+    return _letter(part, "CANCEL", reason=params["reason"], for_all=params["for_all"])
+
+
+def _part(params: dict[str, Any]) -> EntryPerson | None:
+    return queries.part_of(params["entry_id"], params["person_id"])
+
+
+def _sequence(part: EntryPerson) -> int:
+    return part.entry.sequence + part.raised_by
+
+
+def _letter(part: EntryPerson, method: str, **words: object) -> Letter:
+    entry, person = part.entry, part.person
+    make = calendar.invitation if method == "REQUEST" else calendar.cancellation
+    body = make(
+        as_event(entry, raised_by=part.raised_by),
+        organizer=organizer(entry),
+        attendee=Mailbox(person.name, person.email),
+    )
+    return Letter(
+        context={
+            "first_name": person.first_name,
+            "title": entry.title,
+            "description": entry.description,
+            "times": (entry.starts_at, entry.ends_at),
+            "url": page_of(entry),
+            **words,
+        },
+        zone=person.time_zone,
+        language=person.language,
+        calendar=CalendarPart(method, body),
+    )
+
+
+register(Kind(name="agenda.invitation", template="invitation_to_session", compose=_invitation))
+register(Kind(name="agenda.update", template="session_update", compose=_update))
+register(Kind(name="agenda.cancel", template="session_cancelled", compose=_cancel))

@@ -1,0 +1,120 @@
+"""Entries, who is in them, and the addresses under which calendars fetch them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, HOST
+from mentortrain.db import Base
+from mentortrain.people.models import Person
+
+
+class Entry(Base):
+    """One dated thing as calendars know it. What it is about belongs to the feature that made it."""
+
+    __tablename__ = "entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    """Random, and the same for good: calendars know the entry by it."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Rises with time, length and state; never with the words alone."""
+    state: Mapped[str] = mapped_column(String(16), default=CONFIRMED)
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(String(500))
+    """The page on this site from which people join."""
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    wall_start: Mapped[str] = mapped_column(String(32))
+    """What the clock on the wall was meant to show at the start: ISO, without a zone."""
+    time_zone: Mapped[str] = mapped_column(String(64))
+    """The zone of that clock (IANA)."""
+    organizer_token: Mapped[str] = mapped_column(String(32), unique=True)
+    """Part of the address to which calendars reply."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    """LAST-MODIFIED."""
+    stamped_at: Mapped[datetime]
+    """DTSTAMP."""
+    cancelled_at: Mapped[datetime | None]
+    rendered: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    """The VEVENT as of the last change, so that a feed only joins."""
+    rendered_with: Mapped[str] = mapped_column(String(16))
+    """What the bytes hang on beside the row: the serializer and the site's address (`render.fingerprint`)."""
+
+    __table_args__ = (
+        CheckConstraint(f"state IN ('{CONFIRMED}', '{CANCELLED}')", name="state"),
+        CheckConstraint("starts_at < ends_at", name="times"),
+    )
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it is off."""
+        return self.state == CANCELLED
+
+    @property
+    def minutes(self) -> int:
+        """Its length."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class EntryPerson(Base):
+    """A person's part in an entry, and what their calendar was told."""
+
+    __tablename__ = "entry_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    part: Mapped[str] = mapped_column(String(16))
+    added_at: Mapped[datetime]
+    raised_by: Mapped[int] = mapped_column(default=0)
+    """How far SEQUENCE in this person's calendar is above the entry's.
+
+    Leaving sends them, and them alone, a CANCEL, and coming back another REQUEST. Each must be higher than
+    the one before, yet the entry has not changed for anybody else. So each raises this; the sum only grows.
+    """
+    invited_at: Mapped[datetime | None]
+    """When an invitation was asked for: only those who got one get its updates."""
+    told_sequence: Mapped[int | None]
+    """SEQUENCE of the last invitation that was made for them."""
+
+    person: Mapped[Person] = relationship()
+    entry: Mapped[Entry] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("entry_id", "person_id"),
+        CheckConstraint(f"part IN ('{HOST}', '{ATTENDEE}', '{DECLINED}')", name="part"),
+        Index("ix_entry_person_person_id_part", "person_id", "part"),
+    )
+
+
+class AgendaVersion(Base):
+    """Raised with every change that a person's feed shows: the feed's ETag comes from it."""
+
+    __tablename__ = "agenda_version"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
+class FeedToken(Base):
+    """An address from which a calendar app fetches a person's agenda. Only the token's hash is kept."""
+
+    __tablename__ = "feed_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    """The person's own word for it: Phone, Google."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    """To the tick: fetching notes it in the store, the ticker writes it down."""

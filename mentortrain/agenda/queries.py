@@ -1,0 +1,138 @@
+"""Named reads of the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
+from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, PAST_STAYS
+from mentortrain.db import session
+from mentortrain.people.rules import token_hash
+
+Columns = TypeVarTuple("Columns")
+
+
+def locked(entry_id: int) -> Entry:
+    """An entry as it is now, held until the transaction ends: whoever else would change it waits."""
+    return session.scalars(
+        select(Entry).where(Entry.id == entry_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def part_of(entry_id: int, person_id: int) -> EntryPerson | None:
+    """A person's part in an entry, with both."""
+    return session.scalar(
+        select(EntryPerson)
+        .where(EntryPerson.entry_id == entry_id, EntryPerson.person_id == person_id)
+        .options(joinedload(EntryPerson.entry), joinedload(EntryPerson.person))
+    )
+
+
+def parts_of(entry_id: int, person_ids: Sequence[int]) -> dict[int, EntryPerson]:
+    """The parts that these people have or had in an entry, by person."""
+    rows = session.scalars(
+        select(EntryPerson).where(EntryPerson.entry_id == entry_id, EntryPerson.person_id.in_(person_ids))
+    )
+    return {row.person_id: row for row in rows}
+
+
+def invited_to(entry_id: int) -> Sequence[EntryPerson]:
+    """Who has an invitation and has not declined, with the person."""
+    return session.scalars(
+        select(EntryPerson)
+        .join(EntryPerson.person)
+        .where(
+            EntryPerson.entry_id == entry_id,
+            EntryPerson.part != DECLINED,
+            EntryPerson.invited_at.is_not(None),
+        )
+        .options(contains_eager(EntryPerson.person))
+        .order_by(EntryPerson.id)
+    ).all()
+
+
+def upcoming_of(person_id: int, at: datetime) -> Sequence[Entry]:
+    """What is not over in a person's agenda, in order; what was cancelled, as long as their feed says so."""
+    return session.scalars(
+        _shown(select(Entry), person_id, at).where(Entry.ends_at > at).order_by(Entry.starts_at, Entry.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """All that a feed's ETag is made of, and whose it is."""
+
+    token_id: int
+    person_id: int
+    created_at: datetime
+    version: int
+    changed_at: datetime | None
+
+    @property
+    def last_modified(self) -> datetime:
+        """When what it shows last changed; before the first change, when it was made."""
+        return max(self.created_at, self.changed_at or self.created_at)
+
+
+def feed_with(token: str) -> Feed | None:
+    """The feed of a token; None if there is none or it was revoked."""
+    row = session.execute(
+        select(
+            FeedToken.id,
+            FeedToken.person_id,
+            FeedToken.created_at,
+            func.coalesce(AgendaVersion.version, 0),
+            AgendaVersion.changed_at,
+        )
+        .outerjoin(AgendaVersion, AgendaVersion.person_id == FeedToken.person_id)
+        .where(FeedToken.token_hash == token_hash(token), FeedToken.revoked_at.is_(None))
+    ).one_or_none()
+    return Feed(*row) if row else None
+
+
+def count_shown(person_id: int, at: datetime) -> int:
+    """How many entries a person's feed shows."""
+    return session.scalar(_shown(select(func.count(Entry.id)), person_id, at)) or 0
+
+
+def shown(person_id: int, at: datetime) -> Sequence[tuple[int, bytes, str, int]]:
+    """(entry id, stored bytes, what they were rendered with, raised by) of a feed, in order."""
+    columns = select(Entry.id, Entry.rendered, Entry.rendered_with, EntryPerson.raised_by)
+    rows = session.execute(_shown(columns, person_id, at).order_by(Entry.starts_at, Entry.id))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def with_ids(entry_ids: Sequence[int]) -> dict[int, Entry]:
+    """Entries by id."""
+    if not entry_ids:
+        return {}
+    return {entry.id: entry for entry in session.scalars(select(Entry).where(Entry.id.in_(entry_ids)))}
+
+
+def feeds_of(person_id: int) -> Sequence[FeedToken]:
+    """A person's open addresses, oldest first."""
+    return session.scalars(
+        select(FeedToken)
+        .where(FeedToken.person_id == person_id, FeedToken.revoked_at.is_(None))
+        .order_by(FeedToken.id)
+    ).all()
+
+
+def _shown(columns: Select[*Columns], person_id: int, at: datetime) -> Select[*Columns]:
+    """The entries that a person's feed shows at a moment."""
+    return columns.join(EntryPerson, EntryPerson.entry_id == Entry.id).where(
+        EntryPerson.person_id == person_id,
+        EntryPerson.part != DECLINED,
+        Entry.ends_at > at - PAST_STAYS,
+        _still_said(at),
+    )
+
+
+def _still_said(at: datetime) -> ColumnElement[bool]:
+    return or_(Entry.state == CONFIRMED, Entry.cancelled_at > at - CANCELLED_STAYS)

@@ -1,0 +1,75 @@
+"""What a dated thing is, how long a feed shows it, and when two feeds are the same."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from mentortrain.errors import RuleBroken
+
+CONFIRMED, CANCELLED = "confirmed", "cancelled"
+"""States of an entry."""
+HOST, ATTENDEE, DECLINED = "host", "attendee", "declined"
+"""A person's part in an entry."""
+
+PAST_STAYS = timedelta(days=90)
+"""How long a feed shows what is over."""
+CANCELLED_STAYS = timedelta(days=30)
+"""How long a feed says that something is off: a calendar app that was asleep should hear of it."""
+MAX_FEEDS = 20
+"""Open addresses a person may hold: more than anybody has devices."""
+
+
+@dataclass(frozen=True)
+class When:
+    """A time in both senses: the moments in UTC, and the clock and zone in which somebody meant them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    wall_start: datetime  # naive: what the clock on the wall shows at the start
+    time_zone: str  # IANA
+
+
+def meant(wall_start: datetime, time_zone: str, *, minutes: int) -> When:
+    """The moments of `wall_start` (naive) by the clocks of `time_zone`.
+
+    RuleBroken `time.skipped` if those clocks jump over it; where they show it twice, the first is meant.
+    """
+    local = wall_start.replace(tzinfo=ZoneInfo(time_zone), fold=0)
+    starts_at = local.astimezone(UTC)
+    if starts_at.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) != wall_start:
+        raise RuleBroken("time.skipped", zone=time_zone.replace("_", " "))
+    return When(starts_at, starts_at + timedelta(minutes=minutes), wall_start, time_zone)
+
+
+def feed_tag(*, token_id: int, version: int, shown: int, rendered_with: str) -> str:
+    """The ETag of a feed, without building it.
+
+    `version` rises with every change that the feed shows. Between two changes, entries only leave as they
+    grow old, so how many are still `shown` tells which.
+    """
+    return hashlib.sha256(f"{token_id} {version} {shown} {rendered_with}".encode()).hexdigest()[:32]
+
+
+class Dated(Protocol):
+    """Anything with a start."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def by_day(things: Iterable[D], zone: str) -> list[tuple[date, list[D]]]:
+    """Things that come in order of their start, under the days of `zone`."""
+    there = ZoneInfo(zone)
+    return [
+        (day, list(of_day))
+        for day, of_day in groupby(things, key=lambda thing: thing.starts_at.astimezone(there).date())
+    ]

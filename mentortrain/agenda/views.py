@@ -1,0 +1,105 @@
+"""A person's calendar: what is coming, the addresses for their calendar apps, and what these apps fetch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.http import http_date
+
+from mentortrain import clock
+from mentortrain.agenda import actions, jobs, queries, render
+from mentortrain.agenda.forms import FeedForm
+from mentortrain.agenda.rules import by_day
+from mentortrain.db import session
+from mentortrain.errors import NotThere, RuleBroken
+from mentortrain.web import can, me, open_to_all, say
+from mentortrain.web.errors import in_words
+from mentortrain.web.links import absolute
+
+bp = Blueprint("agenda", __name__)
+
+say(
+    {
+        "entry.cancelled": _l("This session is cancelled."),
+        "feed.too_many": _l("You have %(limit)d calendar addresses. End one that you no longer use first."),
+        "time.skipped": _l("The clocks in %(zone)s jump over this time that night. Choose another one."),
+    }
+)
+
+
+class Cookieless(Response):
+    """Sets no cookie: Flask would renew the session's in a browser that is signed in."""
+
+    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing."""
+
+
+@bp.get("/calendar")
+@can("calendar.see")
+def calendar() -> Any:
+    return _calendar_page(FeedForm(formdata=None))
+
+
+@bp.post("/calendar")
+@can("calendar.see")
+def add_feed() -> Any:
+    """The answer shows the new address, the only time: it never goes into a cookie."""
+    form = FeedForm()
+    if not form.validate_on_submit():
+        return _calendar_page(form), 422
+    try:
+        token = actions.add_feed(me(), name=form.name.data or "", at=clock.now())
+    except RuleBroken as error:
+        form.name.errors = [in_words(error)]
+        return _calendar_page(form), 422
+    session.commit()
+    address = absolute("agenda.feed", token=token)
+    webcal = "webcal://" + address.partition("://")[2]
+    return render_template("agenda/new_feed.html", name=form.name.data, address=address, webcal=webcal)
+
+
+@bp.post("/calendar/addresses/<int:feed_id>/revocation")
+@can("calendar.see")
+def revoke_feed(feed_id: int) -> Any:
+    actions.revoke_feed(me(), feed_id, at=clock.now())
+    session.commit()
+    flash(_("This address has ended. A calendar that used it gets nothing more."), "done")
+    return redirect(url_for(".calendar"))
+
+
+@bp.get("/feeds/<token>.ics")
+@open_to_all("the token in the path is the proof")
+def feed(token: str) -> Any:
+    """What calendar apps poll. An unchanged feed is answered by two small statements, before any is built."""
+    at, found = clock.now(), queries.feed_with(token)
+    if found is None:
+        raise NotThere
+    tag = render.feed_tag_of(found, at=at)
+    if request.if_none_match.contains_weak(tag):
+        response = Cookieless(status=304)
+    else:
+        response = Cookieless(
+            render.feed_of(found.person_id, at=at), content_type="text/calendar; charset=utf-8"
+        )
+    response.set_etag(tag)
+    response.headers["Last-Modified"] = http_date(found.last_modified)
+    response.headers["Cache-Control"] = "private, max-age=900"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    jobs.note_use(found.token_id, at)
+    return response
+
+
+def _calendar_page(form: FeedForm) -> str:
+    person, at = me(), clock.now()
+    entries = queries.upcoming_of(person.id, at)
+    return render_template(
+        "agenda/calendar.html",
+        next_entry=next((entry for entry in entries if not entry.is_cancelled), None),
+        days=by_day(entries, person.time_zone),
+        feeds=queries.feeds_of(person.id),
+        form=form,
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""Live sessions of a program: scheduled by staff, registered for by participants, with attendance."""

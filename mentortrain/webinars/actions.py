@@ -1,0 +1,209 @@
+"""Scheduling sessions, coming and not coming, and saying who was there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from mentortrain.agenda import actions as agenda
+from mentortrain.agenda.queries import locked
+from mentortrain.agenda.rules import meant
+from mentortrain.db import session
+from mentortrain.errors import RuleBroken
+from mentortrain.people.models import Person
+from mentortrain.programs import queries as programs
+from mentortrain.programs.events import record_training
+from mentortrain.programs.models import Program
+from mentortrain.webinars import queries, rules
+from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.rules import INVITED, REGISTERED, WEBINAR, WITHDRAWN
+
+
+def schedule(
+    program: Program,
+    *,
+    title: str,
+    description: str,
+    starts_wall: datetime,
+    time_zone: str,
+    minutes: int,
+    host_name: str,
+    meeting_url: str,
+    kind: str = WEBINAR,
+    at: datetime,
+) -> Webinar:
+    """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
+
+    Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.length`,
+    `webinar.meeting_url`.
+    """
+    rules.check_length(minutes)
+    rules.check_meeting_url(meeting_url)
+    when = meant(starts_wall, time_zone, minutes=minutes)
+    rules.check_start(when.starts_at, at=at)
+    entry = agenda.add_entry(program_id=program.id, title=title, description=description, when=when, at=at)
+    webinar = Webinar(
+        program_id=program.id,
+        entry=entry,
+        host_name=host_name,
+        meeting_url=meeting_url,
+        kind=kind,
+        created_at=at,
+    )
+    session.add(webinar)
+    session.flush()
+    agenda.lead_to(entry, rules.page_path(program.id, webinar.id))
+    return webinar
+
+
+def edit(
+    webinar: Webinar,
+    *,
+    title: str,
+    description: str,
+    starts_wall: datetime,
+    time_zone: str,
+    minutes: int,
+    host_name: str,
+    meeting_url: str,
+    at: datetime,
+) -> bool:
+    """Change a session; whether it moved. Only then is who is expected mailed; other words just show.
+
+    RuleBroken as `schedule`, `webinar.cancelled`, and `webinar.begun`: what has begun keeps its time.
+    """
+    entry = locked(webinar.entry_id)
+    _refuse_cancelled(webinar)
+    rules.check_length(minutes)
+    rules.check_meeting_url(meeting_url)
+    when = meant(starts_wall, time_zone, minutes=minutes)
+    if (when.starts_at, when.ends_at) != (entry.starts_at, entry.ends_at):
+        if entry.starts_at <= at:
+            raise RuleBroken("webinar.begun")
+        rules.check_start(when.starts_at, at=at)
+    webinar.host_name, webinar.meeting_url = host_name, meeting_url
+    agenda.reword_entry(entry, title=title, description=description, at=at)
+    return agenda.move_entry(entry, when, at=at)
+
+
+def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
+    """Call a session off; who is expected gets a mail with the reason. False if it is off already.
+
+    RuleBroken `webinar.past`.
+    """
+    entry = locked(webinar.entry_id)
+    if entry.is_cancelled:
+        return False
+    if entry.ends_at <= at:
+        raise RuleBroken("webinar.past")
+    webinar.cancelled_at, webinar.cancel_reason = at, reason
+    return agenda.cancel_entry(entry, reason=reason, at=at)
+
+
+def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
+    """A person will come; the mail that confirms it carries the session. False if they were registered.
+
+    Who was invited has that mail and gets no second one. RuleBroken `webinar.cancelled`, `webinar.past`.
+    """
+    _hold(webinar, at=at)
+    found = queries.registration(webinar.id, person.id)
+    if found is None:
+        found = Registration(webinar_id=webinar.id, person_id=person.id, times=0)
+        session.add(found)
+    elif found.state == REGISTERED:
+        return False
+    found.state, found.registered_at, found.times = REGISTERED, at, found.times + 1
+    agenda.add_people(webinar.entry, [person], asked=True, at=at)
+    return True
+
+
+def withdraw(webinar: Webinar, person: Person, *, at: datetime) -> bool:
+    """A person cannot come: out of their calendar it goes. False if they were not expected.
+
+    RuleBroken `webinar.cancelled`, `webinar.past`.
+    """
+    _hold(webinar, at=at)
+    found = queries.registration(webinar.id, person.id)
+    if found is None or found.state == WITHDRAWN:
+        return False
+    found.state, found.withdrawn_at = WITHDRAWN, at
+    agenda.remove_person(webinar.entry, person, at=at)
+    return True
+
+
+def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
+    """Invite people who have nothing to do with a session yet; how many. Who withdrew is left alone.
+
+    RuleBroken `webinar.cancelled`, `webinar.past`.
+    """
+    _hold(webinar, at=at)
+    known = queries.known_to(webinar.id)
+    new = list({person.id: person for person in people if person.id not in known}.values())
+    session.add_all(
+        Registration(webinar_id=webinar.id, person_id=person.id, state=INVITED, times=0, invited_at=at)
+        for person in new
+    )
+    return agenda.add_people(webinar.entry, new, at=at)
+
+
+def mark_attendance(
+    webinar: Webinar, minutes_by_person: Mapping[int, int | None], *, by: Person, at: datetime
+) -> int:
+    """Say for how many minutes people were there, None for those who were not; how many marks changed.
+
+    People who are not in the program are left out. RuleBroken `webinar.cancelled`, `webinar.not_begun`,
+    `attendance.minutes` if somebody is given less than one minute or more than the session had.
+    """
+    entry = locked(webinar.entry_id)
+    _refuse_cancelled(webinar)
+    if at < entry.starts_at:
+        raise RuleBroken("webinar.not_begun")
+    if any(
+        minutes is not None and not 1 <= minutes <= entry.minutes for minutes in minutes_by_person.values()
+    ):
+        raise RuleBroken("attendance.minutes", length=entry.minutes)
+    here = {part.person_id for part in programs.participants(webinar.program_id)}
+    marked = queries.attendance_of(webinar.id)
+    changed = [
+        person_id
+        for person_id, minutes in sorted(minutes_by_person.items())
+        if person_id in here and _mark(webinar, marked.get(person_id), person_id, minutes, by=by, at=at)
+    ]
+    session.flush()
+    for person_id in changed:
+        record_training(person_id, at)
+    return len(changed)
+
+
+def _hold(webinar: Webinar, *, at: datetime) -> None:
+    """Hold a session that people can still come to: two who register at once come one after the other."""
+    entry = locked(webinar.entry_id)
+    _refuse_cancelled(webinar)
+    if entry.ends_at <= at:
+        raise RuleBroken("webinar.past")
+
+
+def _refuse_cancelled(webinar: Webinar) -> None:
+    if webinar.entry.is_cancelled:
+        raise RuleBroken("webinar.cancelled")
+
+
+def _mark(
+    webinar: Webinar,
+    found: Attendance | None,
+    person_id: int,
+    minutes: int | None,
+    *,
+    by: Person,
+    at: datetime,
+) -> bool:
+    if minutes == (found.minutes if found else None):
+        return False
+    if found is not None and minutes is None:
+        session.delete(found)
+        return True
+    if found is None:
+        found = Attendance(webinar_id=webinar.id, person_id=person_id)
+        session.add(found)
+    found.minutes, found.marked_by_id, found.marked_at = minutes or 0, by.id, at
+    return True

@@ -1,0 +1,274 @@
+"""Named reads of sessions, registrations and attendance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy.orm import contains_eager
+
+from mentortrain.agenda.models import Entry
+from mentortrain.agenda.rules import CONFIRMED
+from mentortrain.db import session
+from mentortrain.errors import NotThere
+from mentortrain.people.models import Person
+from mentortrain.programs.models import Participation, Program
+from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.rules import INVITED, REGISTERED, WITHDRAWN, AttendedSession, attended
+
+
+def webinar(program_id: int, webinar_id: int) -> Webinar:
+    """One session of this program with its entry, or NotThere."""
+    found = session.scalar(select(Webinar).where(Webinar.id == webinar_id, Webinar.program_id == program_id))
+    if found is None:
+        raise NotThere
+    return found
+
+
+def with_id(webinar_id: int) -> Webinar | None:
+    """One session, for a mail."""
+    return session.get(Webinar, webinar_id)
+
+
+def registration(webinar_id: int, person_id: int) -> Registration | None:
+    """What a person has to do with a session."""
+    return session.scalar(
+        select(Registration).where(Registration.webinar_id == webinar_id, Registration.person_id == person_id)
+    )
+
+
+def known_to(webinar_id: int) -> frozenset[int]:
+    """Ids of everybody who is registered for a session, invited to it or withdrew from it."""
+    return frozenset(
+        session.scalars(select(Registration.person_id).where(Registration.webinar_id == webinar_id))
+    )
+
+
+def coming(webinar_id: int) -> Sequence[Registration]:
+    """Who is registered or invited, with the person: registered first, then by name."""
+    return session.scalars(
+        select(Registration)
+        .join(Registration.person)
+        .where(Registration.webinar_id == webinar_id, Registration.state != WITHDRAWN)
+        .options(contains_eager(Registration.person))
+        .order_by(Registration.state.desc(), func.lower(Person.name), Registration.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A session as one person sees it."""
+
+    webinar_id: int
+    program_id: int
+    program_name: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    host_name: str
+    cancelled_at: datetime | None
+    state: str | None  # of their registration
+    minutes: int | None  # for which they were there
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it is off."""
+        return self.cancelled_at is not None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether they are expected."""
+        return self.state in (INVITED, REGISTERED)
+
+    @property
+    def length(self) -> int:
+        """In minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def was_there(self) -> bool:
+        """Whether they stayed long enough for it to count."""
+        return self.minutes is not None and attended(self.minutes, self.length)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """A person's sessions in all their programs."""
+
+    upcoming: list[Seat]  # theirs first, then by start
+    past: list[Seat]  # the latest first
+
+
+def sessions_for(person_id: int, *, at: datetime) -> Seats:
+    """All sessions of the programs that a person takes part in, in one statement.
+
+    A cancelled one is left out unless they were expected.
+    """
+    seats = [Seat(*row) for row in session.execute(_seats(person_id).order_by(Entry.starts_at, Webinar.id))]
+    seen = [seat for seat in seats if seat.is_mine or not seat.is_cancelled]
+    upcoming = [seat for seat in seen if seat.ends_at > at]
+    past = [seat for seat in reversed(seen) if seat.ends_at <= at]
+    return Seats(upcoming=sorted(upcoming, key=lambda seat: not seat.is_mine), past=past)
+
+
+def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
+    """What a person is registered for or invited to and is not over, in order."""
+    return [
+        Seat(*row)
+        for row in session.execute(
+            _seats(person_id)
+            .where(
+                Entry.ends_at > at,
+                Entry.state == CONFIRMED,
+                Registration.state.in_((INVITED, REGISTERED)),
+            )
+            .order_by(Entry.starts_at, Webinar.id)
+        )
+    ]
+
+
+def next_open_for(person_id: int, *, at: datetime) -> Seat | None:
+    """The next session that a person could still register for."""
+    row = session.execute(
+        _seats(person_id)
+        .where(
+            Entry.ends_at > at,
+            Entry.state == CONFIRMED,
+            func.coalesce(Registration.state, WITHDRAWN) == WITHDRAWN,
+        )
+        .order_by(Entry.starts_at, Webinar.id)
+        .limit(1)
+    ).first()
+    return Seat(*row) if row else None
+
+
+def _seats(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Every session of a person's programs with what they have to do with it: the columns of `Seat`."""
+    programs = select(Participation.program_id).where(
+        Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+    return (
+        select(
+            Webinar.id,
+            Webinar.program_id,
+            Program.name,
+            Entry.title,
+            Entry.starts_at,
+            Entry.ends_at,
+            Webinar.host_name,
+            Webinar.cancelled_at,
+            Registration.state,
+            Attendance.minutes,
+        )
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .join(Program, Program.id == Webinar.program_id)
+        .outerjoin(
+            Registration,
+            and_(Registration.webinar_id == Webinar.id, Registration.person_id == person_id),
+        )
+        .outerjoin(
+            Attendance,
+            and_(Attendance.webinar_id == Webinar.id, Attendance.person_id == person_id),
+        )
+        .where(Webinar.program_id.in_(programs))
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A session as staff list it."""
+
+    webinar: Webinar
+    registered: int
+    invited: int  # and not registered yet
+    marked: int  # for whom attendance is marked
+
+
+def of_program(program_id: int, *, at: datetime, past: bool = False) -> list[Counted]:
+    """The sessions of a program that are still to end, in order, or those that are over, the latest first."""
+    registered, invited = _count(REGISTERED), _count(INVITED)
+    marked = select(func.count(Attendance.id)).where(Attendance.webinar_id == Webinar.id).scalar_subquery()
+    order = Entry.starts_at.desc() if past else Entry.starts_at
+    rows = session.execute(
+        select(Webinar, registered, invited, marked)
+        .join(Webinar.entry)
+        .options(contains_eager(Webinar.entry))
+        .where(Webinar.program_id == program_id, Entry.ends_at <= at if past else Entry.ends_at > at)
+        .order_by(order, Webinar.id)
+    )
+    return [Counted(*row) for row in rows]
+
+
+def _count(state: str) -> ScalarSelect[int]:
+    return (
+        select(func.count(Registration.id))
+        .where(Registration.webinar_id == Webinar.id, Registration.state == state)
+        .scalar_subquery()
+    )
+
+
+def minutes_of(webinar_id: int, person_id: int) -> int | None:
+    """For how many minutes a person was at a session; None if nobody has marked them."""
+    return session.scalar(
+        select(Attendance.minutes).where(
+            Attendance.webinar_id == webinar_id, Attendance.person_id == person_id
+        )
+    )
+
+
+def attendance_of(webinar_id: int) -> dict[int, Attendance]:
+    """Who was there, by person."""
+    rows = session.scalars(select(Attendance).where(Attendance.webinar_id == webinar_id))
+    return {row.person_id: row for row in rows}
+
+
+def attended_facts(program_id: int, person_ids: Collection[int]) -> dict[int, list[AttendedSession]]:
+    """What each of these people was at in this program, oldest first. Who was at nothing is left out."""
+    found: dict[int, list[AttendedSession]] = {}
+    rows = session.execute(
+        select(
+            Attendance.person_id, Webinar.id, Entry.title, Attendance.minutes, Entry.starts_at, Entry.ends_at
+        )
+        .join(Webinar, Webinar.id == Attendance.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(
+            Webinar.program_id == program_id,
+            Entry.state == CONFIRMED,
+            Attendance.person_id.in_(person_ids),
+        )
+        .order_by(Entry.starts_at, Webinar.id)
+    )
+    for person_id, webinar_id, title, minutes, starts_at, ends_at in rows:
+        length = int((ends_at - starts_at).total_seconds() // 60)
+        found.setdefault(person_id, []).append(AttendedSession(webinar_id, title, minutes, length, starts_at))
+    return found
+
+
+def registered_until(program_id: int, person_ids: Collection[int], *, at: datetime) -> dict[int, datetime]:
+    """For each of these people who is expected at a session to come: when the first of them ends."""
+    rows = session.execute(
+        select(Registration.person_id, func.min(Entry.ends_at))
+        .join(Webinar, Webinar.id == Registration.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(
+            Webinar.program_id == program_id,
+            Entry.state == CONFIRMED,
+            Entry.ends_at > at,
+            Registration.state.in_((INVITED, REGISTERED)),
+            Registration.person_id.in_(person_ids),
+        )
+        .group_by(Registration.person_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def next_open_until(program_id: int, *, at: datetime) -> datetime | None:
+    """When the next session that people can register for ends; None if there is none."""
+    return session.scalar(
+        select(func.min(Entry.ends_at))
+        .join(Webinar, Webinar.entry_id == Entry.id)
+        .where(Webinar.program_id == program_id, Entry.state == CONFIRMED, Entry.ends_at > at)
+    )

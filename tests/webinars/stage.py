@@ -1,0 +1,106 @@
+"""A session, the doors to it, and what a mail says to a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from flask import Flask
+from icalendar import Calendar, Event
+
+from mentortrain.db import session
+from mentortrain.programs.models import Program
+from mentortrain.webinars.actions import schedule
+from tests.readers import libical
+
+DETAILS: dict[str, Any] = {
+    "title": "Listening before advice",
+    "description": "Two cases from a salon and a fish shop.",
+    "starts_wall": "2026-11-23T20:00",
+    "time_zone": "Africa/Nairobi",
+    "minutes": "45",
+    "host_name": "Grace Wanjiru",
+    "meeting_url": "https://meet.example.org/room",
+}
+"""As staff fill in the form: Monday evening in Nairobi, 17:00 to 17:45 UTC."""
+
+
+@pytest.fixture
+def plan(app: Flask, program: Program, at: datetime) -> Callable[..., int]:
+    """plan(title=...): a session of the program (or another), as the form would make it; its id."""
+
+    def make(program: Program = program, **changes: Any) -> int:
+        with app.app_context():
+            details = DETAILS | changes
+            webinar = schedule(
+                session.merge(program),
+                **{
+                    **details,
+                    "starts_wall": datetime.fromisoformat(details["starts_wall"]),
+                    "minutes": int(details["minutes"]),
+                },
+                at=at,
+            )
+            session.commit()
+            return webinar.id
+
+    return make
+
+
+@pytest.fixture
+def webinar_id(plan: Callable[..., int]) -> int:
+    """The usual session."""
+    return plan()
+
+
+@pytest.fixture
+def page(program: Program, webinar_id: int) -> str:
+    """Its page for participants."""
+    return f"/programs/{program.id}/sessions/{webinar_id}"
+
+
+@pytest.fixture
+def desk(program: Program, webinar_id: int) -> str:
+    """Its page for staff."""
+    return f"/programs/{program.id}/webinars/{webinar_id}"
+
+
+def event_in(message: EmailMessage) -> Event:
+    """The VEVENT of a mail, which libical accepts, is the same in both places and asks its one recipient."""
+    parts = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    files = [part for part in message.walk() if part.get_content_type() == "application/ics"]
+    assert len(parts) == len(files) == 1
+    body = parts[0].get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert files[0].get_payload(decode=True) == body
+    assert libical.faults(body) == []
+    calendar = Calendar.from_ical(body)
+    assert calendar["METHOD"] == parts[0].get_param("method")
+    (event,) = calendar.walk("VEVENT")
+    recipient = message["To"].addresses[0].addr_spec
+    assert event["ATTENDEE"] == f"mailto:{recipient}"
+    assert event["ORGANIZER"].startswith("mailto:hello+")
+    assert isinstance(event, Event)
+    return event
+
+
+def said(messages: list[EmailMessage]) -> list[tuple[str, str, int]]:
+    """(to, method, SEQUENCE) of each mail that carries a calendar part, in order."""
+    found = []
+    for message in messages:
+        method = next(
+            (
+                part.get_param("method")
+                for part in message.walk()
+                if part.get_content_type() == "text/calendar"
+            ),
+            None,
+        )
+        if method:
+            found.append(
+                (message["To"].addresses[0].addr_spec, str(method), int(event_in(message)["SEQUENCE"]))
+            )
+    return found
