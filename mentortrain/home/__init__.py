@@ -1,0 +1,1 @@
+"""A participant's next step, composed from everything below."""

@@ -1,0 +1,75 @@
+"""Home: what is done, what is next, how long it takes, and what is still missing until ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from mentortrain import clock
+from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
+from mentortrain.learning import queries as learning
+from mentortrain.programs import queries as programs
+from mentortrain.programs.access import is_staff
+from mentortrain.programs.rules import Timeline
+from mentortrain.readiness import queries as readiness
+from mentortrain.readiness import words
+from mentortrain.readiness.queries import Standing
+from mentortrain.web import can, me
+from mentortrain.webinars import queries as webinars
+
+bp = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A person's way in one program: where they stand and the one next step."""
+
+    standing: Standing
+    timeline: Timeline
+    next: Next
+    step: CourseStep | None
+
+
+@bp.get("/")
+@can("home.see")
+def index() -> Any:
+    person, at = me(), clock.now()
+    parts = programs.active_participations(person.id)
+    if not parts:
+        if is_staff(person):
+            return redirect(url_for("programs.index"))
+        return render_template("home/nowhere.html")
+    steps = _course_steps(person.id)
+    paths = []
+    for part in parts:
+        standing = readiness.standing_of(part, at=at)
+        kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps)
+        paths.append(Path(standing, programs.timeline_of(part.cohort), kind, step))
+    # What asks something of the person comes first; a program that has ended comes last.
+    paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))
+    return render_template(
+        "home/index.html",
+        paths=paths,
+        at=at,
+        greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
+        sessions=webinars.next_sessions_for(person.id, at=at),
+        words=words,
+    )
+
+
+def _course_steps(person_id: int) -> tuple[CourseStep, ...]:
+    """The next step of each course that the person's roles ask for."""
+    return tuple(
+        CourseStep(
+            one.progress.next.kind,
+            one.course.key,
+            one.progress.next.key,
+            one.progress.next.title,
+            one.progress.next.minutes,
+        )
+        for one in learning.progress_of(person_id)
+        if one.progress.next
+    )

@@ -1,0 +1,1 @@
+"""What staff see of a program: who is ready, and what each other person lacks."""

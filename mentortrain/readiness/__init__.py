@@ -1,0 +1,1 @@
+"""Ready or not yet, and because of what."""

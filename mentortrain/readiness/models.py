@@ -1,0 +1,50 @@
+"""Rubrics by version, and the moments at which somebody was ready."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentortrain.db import Base
+
+
+class PublishedRubric(Base):
+    """What a program asks of a role. A change is a new version; declarations name the one they were made by."""
+
+    __tablename__ = "rubric"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    published_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("program_id", "role", "version"),)
+
+
+class Declaration(Base):
+    """Somebody was ready: by which rubric and on what evidence. A course edited later does not undo it."""
+
+    __tablename__ = "ready_declaration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id", ondelete="CASCADE"))
+    rubric_version: Mapped[int]
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    declared_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    """A fact behind it was taken back: attendance marked by mistake."""
+
+    __table_args__ = (
+        Index(
+            "uq_ready_declaration_standing",
+            "participation_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )

@@ -1,0 +1,248 @@
+"""Ready to be paired, or not yet because: pure.
+
+The defaults follow MENTOR's Elements of Effective Practice (training before the match, live and on one's own) and
+Insala (training correlates with success); the evidence for single numbers is thin, so a rubric is data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mentortrain.learning.rules import Step
+from mentortrain.programs.rules import MENTOR
+from mentortrain.webinars.rules import AttendedSession, attended
+
+LESSONS, QUIZZES, LIVE_SESSION = "lessons", "quizzes", "live_session"
+
+
+class State(StrEnum):
+    """How a requirement stands."""
+
+    MET = "met"
+    MISSING = "missing"
+
+
+class Move(StrEnum):
+    """Whose move it is."""
+
+    NOBODY = "nobody"
+    PERSON = "person"
+    STAFF = "staff"
+    TIME = "time"  # registered: the session has to come
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing a rubric asks."""
+
+    kind: str  # lessons, quizzes or live_session
+    course: str = ""  # key, for lessons and quizzes
+    count: int = 1  # sessions to attend
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """What a program asks of a role before pairing."""
+
+    version: int
+    requirements: tuple[Requirement, ...]
+
+    def as_document(self) -> list[dict[str, Any]]:
+        """As stored."""
+        return [{"kind": r.kind, "course": r.course, "count": r.count} for r in self.requirements]
+
+    @classmethod
+    def from_document(cls, version: int, document: list[dict[str, Any]]) -> Rubric:
+        """From what was stored."""
+        return cls(version, tuple(Requirement(**entry) for entry in document))
+
+
+def default_rubric(role: str) -> Rubric:
+    """What a new program asks. Mentees have it lighter: they read the lessons, the quiz is the mentors'."""
+    lessons, quizzes = Requirement(LESSONS, "mentoring-basics"), Requirement(QUIZZES, "mentoring-basics")
+    session = Requirement(LIVE_SESSION)
+    return Rubric(1, (lessons, quizzes, session) if role == MENTOR else (lessons, session))
+
+
+@dataclass(frozen=True)
+class CourseFacts:
+    """A course as it is now, and what the person did of it."""
+
+    key: str
+    title: str
+    lessons: tuple[Step, ...]
+    quizzes: tuple[Step, ...]
+    completed: frozenset[str] = frozenset()  # lesson keys
+    passed: Mapping[str, int] = field(default_factory=dict)  # quiz key -> best whole percent, of those passed
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that `assess` looks at, of one person in one program."""
+
+    courses: Mapping[str, CourseFacts] = field(default_factory=dict)
+    sessions: tuple[AttendedSession, ...] = ()
+    registered_for: datetime | None = None  # end of the next session they are registered for
+    next_open: datetime | None = None  # end of the next session they could register for
+
+    @property
+    def attended(self) -> tuple[AttendedSession, ...]:
+        """The sessions at which they stayed long enough."""
+        return tuple(one for one in self.sessions if attended(one.minutes, one.length_minutes))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one requirement stands, and why."""
+
+    requirement: Requirement
+    state: State
+    done: int
+    total: int
+    move: Move
+    minutes_left: int = 0
+    earliest: datetime | None = None  # when it can be met at the earliest; None: nobody can say yet
+    title: str = ""  # of the course
+    evidence: tuple[str, ...] = ()  # lesson keys, quiz keys with percent, session ids
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it blocks no longer."""
+        return self.state is State.MET
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The answer, with its reasons in the rubric's order."""
+
+    rubric_version: int
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Every requirement is met."""
+        return all(outcome.is_met for outcome in self.outcomes)
+
+    @property
+    def missing(self) -> tuple[Outcome, ...]:
+        """What is not met yet."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.is_met)
+
+    @property
+    def steps_done(self) -> int:
+        """Lessons, quizzes and sessions done: finer than requirements, so that a first lesson shows."""
+        return sum(outcome.done for outcome in self.outcomes)
+
+    @property
+    def steps_total(self) -> int:
+        """Lessons, quizzes and sessions asked for."""
+        return sum(outcome.total for outcome in self.outcomes)
+
+    @property
+    def minutes_left(self) -> int:
+        """Reading and answering that is left, in minutes; live sessions have their own time."""
+        return sum(outcome.minutes_left for outcome in self.missing)
+
+    @property
+    def earliest(self) -> datetime | None:
+        """When the last missing requirement can be met at the earliest; None where one cannot be said."""
+        times = [outcome.earliest for outcome in self.missing]
+        return None if None in times else max((time for time in times if time), default=None)
+
+    def evidence(self) -> list[dict[str, Any]]:
+        """The snapshot that a declaration keeps."""
+        return [
+            {"kind": o.requirement.kind, "course": o.requirement.course, "evidence": list(o.evidence)}
+            for o in self.outcomes
+        ]
+
+
+def assess(rubric: Rubric, facts: Facts, at: datetime) -> Readiness:
+    """Each requirement's state, whose move it is, what is left, and when it can be met at the earliest."""
+    judges = {LESSONS: _lessons, QUIZZES: _quizzes, LIVE_SESSION: _live_session}
+    return Readiness(
+        rubric.version,
+        tuple(judges[requirement.kind](requirement, facts, at) for requirement in rubric.requirements),
+    )
+
+
+def _lessons(requirement: Requirement, facts: Facts, at: datetime) -> Outcome:
+    course = facts.courses.get(requirement.course)
+    if course is None:
+        return _not_offered(requirement)
+    done = [lesson for lesson in course.lessons if lesson.key in course.completed]
+    return _of_course(
+        requirement, course, done, course.lessons, at, evidence=tuple(lesson.key for lesson in done)
+    )
+
+
+def _quizzes(requirement: Requirement, facts: Facts, at: datetime) -> Outcome:
+    course = facts.courses.get(requirement.course)
+    if course is None:
+        return _not_offered(requirement)
+    done = [quiz for quiz in course.quizzes if quiz.key in course.passed]
+    return _of_course(
+        requirement,
+        course,
+        done,
+        course.quizzes,
+        at,
+        evidence=tuple(f"{quiz.key}: {course.passed[quiz.key]} %" for quiz in done),
+    )
+
+
+def _of_course(
+    requirement: Requirement,
+    course: CourseFacts,
+    done: list[Step],
+    steps: tuple[Step, ...],
+    at: datetime,
+    *,
+    evidence: tuple[str, ...],
+) -> Outcome:
+    met = len(done) == len(steps)
+    return Outcome(
+        requirement,
+        State.MET if met else State.MISSING,
+        done=len(done),
+        total=len(steps),
+        move=Move.NOBODY if met else Move.PERSON,
+        minutes_left=sum(step.minutes for step in steps if step not in done),
+        earliest=None if met else at,
+        title=course.title,
+        evidence=evidence,
+    )
+
+
+def _not_offered(requirement: Requirement) -> Outcome:
+    """The rubric names a course that is not published: only staff can mend that."""
+    return Outcome(requirement, State.MISSING, done=0, total=1, move=Move.STAFF, title=requirement.course)
+
+
+def _live_session(requirement: Requirement, facts: Facts, at: datetime) -> Outcome:
+    evidence = tuple(str(session.webinar_id) for session in facts.attended)
+    done = min(len(evidence), requirement.count)
+    if done == requirement.count:
+        return Outcome(requirement, State.MET, done, requirement.count, Move.NOBODY, evidence=evidence)
+    if facts.registered_for is not None:
+        move, earliest = Move.TIME, facts.registered_for
+    elif facts.next_open is not None:
+        move, earliest = Move.PERSON, facts.next_open
+    else:
+        move, earliest = Move.STAFF, None
+    return Outcome(
+        requirement, State.MISSING, done, requirement.count, move, earliest=earliest, evidence=evidence
+    )
+
+
+def evidence_holds(evidence: list[dict[str, Any]], facts: Facts) -> bool:
+    """Whether the facts behind a declaration still stand.
+
+    A course that changed since takes nothing away; a session that staff marked by mistake does.
+    """
+    attended = {str(session.webinar_id) for session in facts.attended}
+    return all(attended.issuperset(entry["evidence"]) for entry in evidence if entry["kind"] == LIVE_SESSION)

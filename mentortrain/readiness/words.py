@@ -1,0 +1,74 @@
+"""What a requirement is called and what is left of it, in the reader's language: the same words on every page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from mentortrain.readiness.rules import LESSONS, QUIZZES, Move, Outcome
+from mentortrain.web.dates import day
+
+
+def title(outcome: Outcome) -> str:
+    """'Mentoring basics: lessons'."""
+    if outcome.requirement.kind == LESSONS:
+        return _("%(course)s: lessons", course=outcome.title)
+    if outcome.requirement.kind == QUIZZES:
+        return _("%(course)s: quiz", course=outcome.title)
+    return ngettext("One live session", "%(num)d live sessions", outcome.requirement.count)
+
+
+def missing(outcome: Outcome) -> str:
+    """'2 lessons (15 minutes)': what is left, short enough for a list."""
+    left = outcome.total - outcome.done
+    if outcome.requirement.kind == LESSONS:
+        return ngettext("%(num)d lesson", "%(num)d lessons", left)
+    if outcome.requirement.kind == QUIZZES:
+        return ngettext("quiz", "%(num)d quizzes", left)
+    return ngettext("live session", "%(num)d live sessions", left)
+
+
+def note(outcome: Outcome) -> str:
+    """What was done or is left, in a sentence to the person."""
+    if outcome.is_met:
+        return _met(outcome)
+    if outcome.requirement.kind == LESSONS:
+        return _(
+            "%(done)d of %(total)d lessons, about %(minutes)d minutes left",
+            done=outcome.done,
+            total=outcome.total,
+            minutes=outcome.minutes_left,
+        )
+    if outcome.requirement.kind == QUIZZES:
+        return _("not passed yet, about %(minutes)d minutes", minutes=outcome.minutes_left)
+    return _live(outcome)
+
+
+def _met(outcome: Outcome) -> str:
+    if outcome.requirement.kind == LESSONS:
+        return ngettext("the lesson is done", "all %(num)d lessons done", outcome.total)
+    if outcome.requirement.kind == QUIZZES:
+        percents = ", ".join(entry.rpartition(": ")[2] for entry in outcome.evidence)
+        return _("passed, %(percent)s", percent=percents) if percents else _("passed")
+    return _("you were there")
+
+
+def _live(outcome: Outcome) -> str:
+    if outcome.move is Move.TIME and outcome.earliest:
+        return _("you are registered: %(day)s", day=day(outcome.earliest))
+    if outcome.move is Move.PERSON and outcome.earliest:
+        return _("register for one: the next is on %(day)s", day=day(outcome.earliest))
+    return _("waiting for the staff to schedule one; nothing for you to do")
+
+
+def for_staff(outcome: Outcome) -> str:
+    """The same, said of the person to somebody else."""
+    if outcome.requirement.kind in (LESSONS, QUIZZES):
+        return note(outcome)
+    if outcome.is_met:
+        return _("was there")
+    if outcome.move is Move.TIME and outcome.earliest:
+        return _("registered for %(day)s", day=day(outcome.earliest))
+    if outcome.move is Move.PERSON:
+        return _("not registered for any")
+    return _("no session is scheduled: that is yours to do")

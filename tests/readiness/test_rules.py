@@ -1,0 +1,142 @@
+"""Ready or not yet, because."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentortrain.learning.rules import Step
+from mentortrain.readiness.rules import (
+    CourseFacts,
+    Facts,
+    Move,
+    Requirement,
+    Rubric,
+    assess,
+    default_rubric,
+    evidence_holds,
+)
+from mentortrain.webinars.rules import AttendedSession
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+BASICS = CourseFacts(
+    key="mentoring-basics",
+    title="Mentoring basics",
+    lessons=(Step("lesson", "roles", "Roles", 6), Step("lesson", "limits", "Limits", 8)),
+    quizzes=(Step("quiz", "check", "Check", 5),),
+)
+READ = replace(BASICS, completed=frozenset({"roles", "limits"}))
+PASSED = replace(READ, passed={"check": 87})
+
+
+def was_at(minutes, length=60, number=1):
+    return AttendedSession(number, "Welcome", minutes, length, AT - timedelta(days=2))
+
+
+def facts(course=BASICS, **more):
+    return Facts(courses={course.key: course}, **more)
+
+
+def standing(found, role="mentor"):
+    return [
+        (o.requirement.kind, o.state.value, o.done, o.total, o.move.value)
+        for o in assess(default_rubric(role), found, AT).outcomes
+    ]
+
+
+def test_a_new_mentor_lacks_everything():
+    assert standing(facts()) == [
+        ("lessons", "missing", 0, 2, "person"),
+        ("quizzes", "missing", 0, 1, "person"),
+        ("live_session", "missing", 0, 1, "staff"),
+    ]
+
+
+def test_a_mentor_who_did_all_is_ready_with_evidence():
+    readiness = assess(default_rubric("mentor"), facts(PASSED, sessions=(was_at(48),)), AT)
+    assert readiness.ready
+    assert readiness.missing == ()
+    assert [o.evidence for o in readiness.outcomes] == [("roles", "limits"), ("check: 87 %",), ("1",)]
+
+
+def test_a_mentee_is_not_asked_for_the_quiz():
+    assert assess(default_rubric("mentee"), facts(READ, sessions=(was_at(60),)), AT).ready
+    assert not assess(default_rubric("mentor"), facts(READ, sessions=(was_at(60),)), AT).ready
+
+
+@pytest.mark.parametrize(
+    ("minutes", "length", "ready"), [(48, 60, True), (47, 60, False), (36, 45, True), (35, 45, False)]
+)
+def test_a_session_counts_from_80_percent_of_its_length(minutes, length, ready):
+    assert (
+        assess(default_rubric("mentor"), facts(PASSED, sessions=(was_at(minutes, length),)), AT).ready
+        is ready
+    )
+
+
+SOON = AT + timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("more", "move", "earliest"),
+    [
+        ({}, Move.STAFF, None),
+        ({"next_open": SOON}, Move.PERSON, SOON),
+        ({"next_open": AT, "registered_for": SOON}, Move.TIME, SOON),
+    ],
+)
+def test_whose_move_a_missing_session_is(more, move, earliest):
+    outcome = assess(default_rubric("mentor"), facts(PASSED, **more), AT).missing[0]
+    assert (outcome.move, outcome.earliest) == (move, earliest)
+
+
+def test_minutes_left_are_those_of_what_is_missing():
+    half = replace(BASICS, completed=frozenset({"roles"}))
+    assert assess(default_rubric("mentor"), facts(half), AT).minutes_left == 8 + 5
+    assert assess(default_rubric("mentee"), facts(half), AT).minutes_left == 8
+
+
+def test_the_earliest_day_is_that_of_the_last_thing_missing():
+    assert assess(default_rubric("mentor"), facts(next_open=SOON), AT).earliest == SOON
+    assert assess(default_rubric("mentor"), facts(), AT).earliest is None
+
+
+def test_a_rubric_that_names_a_course_nobody_published_waits_for_staff():
+    rubric = Rubric(1, (Requirement("lessons", "nowhere"),))
+    [outcome] = assess(rubric, facts(), AT).outcomes
+    assert (outcome.is_met, outcome.move) == (False, Move.STAFF)
+
+
+def test_a_lesson_added_later_takes_no_evidence_away_but_a_mark_taken_back_does():
+    declared = assess(default_rubric("mentor"), facts(PASSED, sessions=(was_at(60),)), AT).evidence()
+    longer = replace(PASSED, lessons=(*PASSED.lessons, Step("lesson", "new", "New", 5)))
+    assert evidence_holds(declared, facts(longer, sessions=(was_at(60),)))
+    assert not evidence_holds(declared, facts(PASSED))
+    assert not evidence_holds(declared, facts(PASSED, sessions=(was_at(10),)))
+
+
+@given(
+    completed=st.sets(st.sampled_from(["roles", "limits", "gone"])),
+    percent=st.none() | st.integers(80, 100),
+    minutes=st.lists(st.integers(1, 60), max_size=3),
+    registered=st.booleans(),
+)
+def test_ready_is_exactly_nothing_missing_and_more_never_harms(completed, percent, minutes, registered):
+    course = replace(BASICS, completed=frozenset(completed), passed={"check": percent} if percent else {})
+    sessions = tuple(was_at(m, number=n) for n, m in enumerate(minutes))
+    less = facts(course, sessions=sessions, registered_for=SOON if registered else None)
+    found = assess(default_rubric("mentor"), less, AT)
+    assert found.ready == (not found.missing)
+    assert found.steps_done <= found.steps_total
+    assert (found.steps_done == found.steps_total) == found.ready
+    more = replace(less, sessions=(*sessions, was_at(60, number=9)))
+    assert assess(default_rubric("mentor"), more, AT).steps_done >= found.steps_done
+
+
+def test_a_rubric_survives_being_stored():
+    rubric = default_rubric("mentor")
+    assert Rubric.from_document(rubric.version, rubric.as_document()) == rubric
