@@ -1,0 +1,57 @@
+"""Bringing a cohort back at two thirds of its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mentortrain.db import insert_new, session
+from mentortrain.engagement import rules
+from mentortrain.engagement.models import ReEngagement
+from mentortrain.mail.actions import post
+from mentortrain.programs import queries as programs
+from mentortrain.programs.models import Cohort
+from mentortrain.webinars import actions as webinars
+from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.rules import RE_ENGAGEMENT
+
+
+def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> Webinar | None:
+    """Schedule the session and invite everybody of the cohort, mentors and mentees; staff are told.
+
+    None if it was done before, somebody is faster, or no evening is left before the end.
+    """
+    timeline = programs.timeline_of(cohort)
+    start = rules.session_start(timeline, at)
+    if start is None:
+        return None
+    mark_id = insert_new(ReEngagement, cohort_id=cohort.id, scheduled_at=at)
+    if mark_id is None:
+        return None
+    program = programs.program(cohort.program_id)
+    staff = programs.staff_of(program.id)
+    webinar = webinars.schedule(
+        program,
+        title=title,
+        description=description,
+        starts_wall=start,
+        time_zone=cohort.time_zone,
+        minutes=rules.MINUTES,
+        host_name=staff[0].person.name if staff else program.name,
+        meeting_url="",
+        kind=RE_ENGAGEMENT,
+        at=at,
+    )
+    session.get_one(ReEngagement, mark_id).webinar_id = webinar.id
+    people = {p.person_id: p.person for p in programs.participants(program.id) if p.cohort_id == cohort.id}
+    webinars.invite(webinar, list(people.values()), at=at)
+    for grant in staff:
+        post(
+            kind="engagement.scheduled",
+            key=f"engagement.scheduled:{mark_id}:{grant.person_id}",
+            to=grant.person.email,
+            name=grant.person.name,
+            person_id=grant.person_id,
+            params={"id": mark_id, "person_id": grant.person_id, "invited": len(people)},
+            at=at,
+        )
+    return webinar

@@ -1,0 +1,37 @@
+"""What the ticker asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from mentortrain.db import session
+from mentortrain.engagement import actions, queries
+from mentortrain.programs import queries as programs
+
+
+def re_engage(at: datetime) -> str:
+    """Bring back every cohort that slows now and was not brought back yet. Returns what was done."""
+    done = []
+    brought_back = queries.cohorts_brought_back()
+    for cohort in programs.cohorts_around(at):
+        if cohort.id in brought_back or not programs.timeline_of(cohort).slows_at(at):
+            continue
+        webinar = actions.re_engage(
+            cohort,
+            title=_("Two thirds of the way: what now?"),
+            description=_(
+                "Most pairs slow down about now. In 45 minutes we look together at what you have reached and "
+                "what is in the way, and you agree the next meeting with your partner before we part."
+            ),
+            at=at,
+        )
+        session.commit()  # one cohort's trouble must not undo another's invitations
+        if webinar is not None:
+            done.append(cohort.name)
+    if not done:
+        return ""
+    words = ngettext("re-engagement session scheduled for", "re-engagement sessions scheduled for", len(done))
+    return f"{words} {', '.join(done)}"

@@ -1,0 +1,49 @@
+"""Taking the lead, and claiming what is due: races are settled by the database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+
+from mentortrain.db import insert, insert_new, session
+from mentortrain.schedule.models import TICKER, Lease, TaskRun
+
+LEADS_FOR = timedelta(seconds=20)
+
+
+def take_lead(holder: str, *, real_now: datetime) -> bool:
+    """Take or keep the lead among tickers; False while another holds it."""
+    values = {"holder": holder, "until": real_now + LEADS_FOR, "beat_at": real_now}
+    statement = (
+        insert(Lease)
+        .values(name=TICKER, **values)
+        .on_conflict_do_update(
+            index_elements=[Lease.name],
+            set_=values,
+            where=or_(Lease.holder == holder, Lease.until < real_now),
+        )
+        .returning(Lease.name)
+    )
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def give_up_lead(holder: str, *, real_now: datetime) -> None:
+    """Let another ticker lead at once, at an orderly end."""
+    session.execute(update(Lease).where(Lease.name == TICKER, Lease.holder == holder).values(until=real_now))
+
+
+def claim_run(name: str, every: timedelta, *, at: datetime) -> bool:
+    """Whether the task is due and this caller is the one to ask for it."""
+    claimed = session.execute(
+        update(TaskRun)
+        .where(TaskRun.name == name, TaskRun.began_at <= at - every)
+        .values(began_at=at)
+        .returning(TaskRun.name)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    return claimed is not None or _first_run(name, at)
+
+
+def _first_run(name: str, at: datetime) -> bool:
+    return insert_new(TaskRun, name=name, began_at=at) is not None

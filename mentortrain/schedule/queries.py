@@ -1,0 +1,14 @@
+"""Whether time passes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentortrain.db import session
+from mentortrain.schedule.models import TICKER, Lease
+
+
+def ticker_age(real_now: datetime) -> timedelta | None:
+    """Time since the leading ticker's last sign of life; None if there never was one."""
+    lease = session.get(Lease, TICKER)
+    return real_now - lease.beat_at if lease else None

@@ -1,0 +1,28 @@
+"""Which task runs when. A task takes the moment, may run twice, and says what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mentortrain.agenda import jobs as agenda
+from mentortrain.engagement import jobs as engagement
+from mentortrain.mail import jobs as mail
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that is due again and again."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], str]  # what it did, in words for whoever runs the site; empty: nothing was due
+
+
+TASKS = (
+    Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
+    Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
+    Task("mail.sweep", timedelta(seconds=15), mail.sweep),
+)
+"""In the order in which a simulated tick runs them."""
