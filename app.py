@@ -1,0 +1,26 @@
+"""Run as a program (`python3 app.py`) it starts the whole site; imported, it is the WSGI entry `app:app`.
+
+No syntax here that an old Python cannot read: the version check must be able to speak.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write(
+        "error: mentortrain needs Python 3.11 or newer; this is %d.%d. "
+        "Install a newer one and run it by name, such as: python3.11 app.py\n" % sys.version_info[:2]
+    )
+    sys.exit(1)
+
+if __name__ == "__main__":
+    from mentortrain.launch import main
+
+    sys.exit(main(sys.argv[1:]))
+
+from mentortrain.config import ConfigError
+from mentortrain.factory import create_app
+
+try:
+    app = create_app()
+except ConfigError as error:
+    sys.exit("error: %s" % error)

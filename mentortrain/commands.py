@@ -1,0 +1,119 @@
+"""The command line: `flask --app app ...`. Features bring their groups; the whole site's commands are here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import IO, Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from mentortrain import clock, demo, queue
+from mentortrain.agenda.cli import calendar
+from mentortrain.db import session
+from mentortrain.learning.cli import courses, publish_shipped
+from mentortrain.mail.cli import mail
+from mentortrain.people import queries as people_queries
+from mentortrain.people.actions import make_link
+from mentortrain.people.cli import people
+from mentortrain.people.rules import INVITATION_LASTS
+from mentortrain.readiness.cli import readiness
+from mentortrain.schedule.cli import tick, ticker
+from mentortrain.web.links import absolute
+from mentortrain.web.pages import settings
+
+
+def install(app: Flask) -> None:
+    """Make every command known."""
+    for command in (
+        people,
+        mail,
+        calendar,
+        courses,
+        readiness,
+        tick,
+        ticker,
+        prepare,
+        demo_command,
+        worker,
+        config,
+    ):
+        app.cli.add_command(command)
+
+
+def _show(self: click.ClickException, file: IO[Any] | None = None) -> None:
+    """One form for every mistake on the command line."""
+    click.echo(f"error: {self.format_message()}", file=file or sys.stderr)
+
+
+click.ClickException.show = _show  # type: ignore[method-assign]
+
+
+@click.command("config")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@with_appcontext
+def config(as_json: bool) -> None:
+    """What is in force, secrets masked."""
+    shown = settings().masked()
+    if as_json:
+        click.echo(json.dumps(shown, indent=2))
+        return
+    for name, value in shown.items():
+        click.echo(f"{name:17} {value or '-'}")
+
+
+@click.command("worker")
+@click.option("--burst", is_flag=True, help="Stop when nothing is left to do.")
+@with_appcontext
+def worker(burst: bool) -> None:
+    """A worker: runs jobs until SIGTERM. Start as many as you like."""
+    queue.work(current_app._get_current_object(), burst=burst)  # type: ignore[attr-defined]
+
+
+@click.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@with_appcontext
+def demo_command(as_json: bool) -> None:
+    """Load the demonstration program, once; again: only new sign-in links."""
+    links = _load_demo()
+    if as_json:
+        click.echo(json.dumps(links, ensure_ascii=False))
+        return
+    for link in links:
+        click.echo(f"{link['role']:8} {link['name']:20} {link['url']}")
+
+
+@click.command("prepare")
+@click.option("--no-demo", is_flag=True, help="Without the demonstration program.")
+@with_appcontext
+def prepare(no_demo: bool) -> None:
+    """Before every start: migrate, publish the shipped courses, load the demonstration; print links."""
+    upgrade()
+    for fault in publish_shipped(at=clock.now()):
+        click.echo(f"not published: {fault}", err=True)
+    session.commit()
+    links = [] if no_demo else _load_demo()
+    if no_demo and not people_queries.has_administrator():
+        links += _first_administrator_link()
+    click.echo(json.dumps({"links": links}, ensure_ascii=False))
+
+
+def _load_demo() -> list[dict[str, str]]:
+    demo.load(at=clock.now())
+    session.commit()
+    links = []
+    for role, person in demo.cast():
+        token = make_link(person, at=clock.now(), lasts=INVITATION_LASTS)
+        links.append({"role": role, "name": person.name, "url": absolute("people.link", token=token)})
+    session.commit()
+    return links
+
+
+def _first_administrator_link() -> list[dict[str, str]]:
+    token = make_link(None, at=clock.now(), lasts=INVITATION_LASTS)
+    session.commit()
+    url = absolute("people.first_administrator", token=token)
+    return [{"role": "administrator", "name": "the first one: you", "url": url}]

@@ -1,0 +1,149 @@
+"""The only place that knows everything: settings in, a wired app out."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from datetime import timedelta
+from typing import Any
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, request
+from flask_babel import Babel
+from flask_login import current_user
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mentortrain import clock, commands, config, queue
+from mentortrain.db import db, ping, session
+from mentortrain.people import events as people_events
+from mentortrain.people import login
+from mentortrain.people.models import Person
+from mentortrain.people.rules import PARTICIPANT_SESSION_LASTS, STAFF_SESSION_LASTS
+from mentortrain.programs import access
+from mentortrain.programs import actions as programs
+from mentortrain.programs import events as program_events
+from mentortrain.readiness import actions as readiness
+from mentortrain.schedule import queries as schedule
+from mentortrain.web import access as guard
+from mentortrain.web import dates, errors, pages, security
+
+FEATURES = ("mail", "people", "programs", "agenda", "learning", "webinars", "insight", "home", "schedule")
+"""Those with pages."""
+
+LANGUAGES = ("en",)
+TICKER_MAY_BE_SILENT = timedelta(seconds=60)
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The site as `settings` (else the environment) ask; ConfigError if they cannot be."""
+    settings = settings or config.load()
+    app = Flask(
+        "mentortrain",
+        root_path=str(config.ROOT),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+        instance_path=str(settings.instance_path),
+    )
+    app.extensions["mentortrain.settings"] = settings
+    _configure(app, settings)
+    _wire()
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"))
+    Babel(app, locale_selector=_language)
+    queue.connect(app, settings.redis_url)
+    security.install(app)
+    login.install(app)
+    guard.guard(app, access.decide)
+    errors.install(app)
+    dates.install(app)
+    pages.install(app, _checks())
+    app.context_processor(_who_is_here)
+    for name in FEATURES:
+        app.register_blueprint(importlib.import_module(f"mentortrain.{name}.views").bp)
+    commands.install(app)
+    return app
+
+
+def _configure(app: Flask, settings: config.Settings) -> None:
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # addresses carry a digest of the content
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    security.configure(app, settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.is_production:
+        # One proxy in front says which address and scheme people used.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    logging.getLogger("mentortrain").setLevel(logging.INFO)
+
+
+def _wire() -> None:
+    """What features below must know of those above."""
+    for name in ("people", "programs", "agenda", "engagement"):
+        importlib.import_module(f"mentortrain.{name}.mails")
+    _once(people_events.on_sign_in, programs.note_joined)
+    _once(people_events.session_lasts, _session_lasts)
+    _once(program_events.on_program_made, readiness.publish_defaults)
+    _once(program_events.on_training, readiness.reconsider)
+
+
+def _once(listeners: list[Any], listener: Any) -> None:
+    """Tests make several apps in one process; each listener is told once all the same."""
+    if listener not in listeners:
+        listeners.append(listener)
+
+
+def _session_lasts(person_id: int) -> timedelta:
+    """Staff sign in each day, participants every two months."""
+    person = session.get_one(Person, person_id)
+    return STAFF_SESSION_LASTS if access.is_staff(person) else PARTICIPANT_SESSION_LASTS
+
+
+def _language() -> str | None:
+    if not request:
+        return None
+    if getattr(current_user, "is_authenticated", False):
+        return str(current_user.language)
+    return request.accept_languages.best_match(LANGUAGES)
+
+
+def _who_is_here() -> dict[str, Any]:
+    """For the layouts: where a person is, and which navigation is theirs."""
+    if not getattr(current_user, "is_authenticated", False):
+        return {"is_staff": False, "is_participant": False, "here": ""}
+    person: Person = current_user._get_current_object()
+    city = person.time_zone.rpartition("/")[2].replace("_", " ")
+    return {
+        "is_staff": access.is_staff(person),
+        "is_participant": bool(access.participant_roles(person)),
+        "here": f"{person.first_name} · {city}, {dates.clock_time(clock.now())}",
+    }
+
+
+def _checks() -> pages.Checks:
+    """What /readyz asks; each raises or says what it found."""
+    return {
+        "database": ping,
+        "store": lambda: queue.store().ping() and None,
+        "migrations": _at_head,
+        "ticker": _ticks,
+    }
+
+
+def _at_head() -> None:
+    head = ScriptDirectory(str(config.ROOT / "migrations")).get_current_head()
+    current = MigrationContext.configure(session.connection()).get_current_revision()
+    if current != head:
+        raise RuntimeError(f"the database is at {current}, the code at {head}; run: flask --app app prepare")
+
+
+def _ticks() -> str:
+    age = schedule.ticker_age(clock.real_now())
+    if age is None or age > TICKER_MAY_BE_SILENT:
+        raise RuntimeError("the ticker is silent" if age else "the ticker never ran")
+    return f"{age.total_seconds():.0f} s ago"

@@ -1,0 +1,85 @@
+"""Keeping the site's processes up, and ending them in order."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from mentortrain.launch import leftovers
+from mentortrain.launch.bell import Bell
+from mentortrain.launch.children import Child, finish, how_it_ended
+from mentortrain.launch.trouble import Trouble, last_lines, say
+
+PATIENCE = 5  # this many ends within WINDOW: starting it again helps nobody
+WINDOW = 30.0  # seconds
+FIRST_PAUSE = 0.2  # seconds before a second start, doubled each time
+
+
+class Supervisor:
+    """The running children, in the order they were started; the store comes first and goes last."""
+
+    def __init__(self, bell: Bell, note: Path) -> None:
+        self._bell = bell
+        self._note = note  # process ids, for the start after a kill -9
+        self._children: list[Child] = []
+
+    def add(self, child: Child) -> None:
+        """Start it, and keep it up from now on."""
+        self._children.append(child)
+        child.launch()
+        self._record()
+
+    def tend(self) -> None:
+        """Start again what has ended. Trouble when one ends again and again."""
+        for child in self._children:
+            if child.process is not None and child.process.poll() is not None:
+                self._mourn(child)
+            if child.process is None:
+                if time.monotonic() < child.not_before:
+                    return  # those after it need it, or can wait a moment
+                child.launch()
+                self._record()
+
+    def _mourn(self, child: Child) -> None:
+        process, now = child.process, time.monotonic()
+        if process is None or process.returncode is None:
+            return
+        finish(process, self._bell, grace=0)  # what it left behind in its session
+        child.process = None
+        child.deaths.append(now)
+        while child.deaths[0] < now - WINDOW:
+            child.deaths.popleft()
+        how = how_it_ended(process.returncode)
+        if len(child.deaths) >= PATIENCE:
+            tail = "\n".join(f"    {line}" for line in last_lines(child.log, 8))
+            raise Trouble(
+                f"{child.name} keeps ending ({how}); see {child.log}" + (f"\n{tail}" if tail else "")
+            )
+        child.not_before = now + FIRST_PAUSE * 2 ** (len(child.deaths) - 1)
+        say(f"{child.name} {how}; starting it again.")
+
+    def watch(self) -> None:
+        """Tend until somebody asks us to end (Stopped)."""
+        while True:
+            self.tend()
+            self._bell.wait(0.25)
+
+    def end_all(self) -> None:
+        """The web first, so that nobody is answered half; the store last, so that all can still write."""
+        stores = [child for child in self._children if child.name == "store"]
+        for group in (
+            [child for child in self._children if child.name == "web"],
+            [child for child in self._children if child.name not in ("web", "store")],
+            stores,
+        ):
+            for child in group:
+                if child.process is not None and child.process.poll() is None:
+                    child.process.terminate()  # all of a group at once: they need not wait for each other
+            for child in group:
+                if child.process is not None:
+                    finish(child.process, self._bell, grace=6, again=child.name == "worker")
+                    child.process = None
+        self._note.unlink(missing_ok=True)
+
+    def _record(self) -> None:
+        leftovers.record(self._note, [c.process.pid for c in self._children if c.process is not None])

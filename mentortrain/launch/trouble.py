@@ -1,0 +1,47 @@
+"""What the launcher says: a line per phase, and one line when something is wrong."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Trouble(Exception):  # noqa: N818  (it reads as what it is)
+    """The start cannot go on; the text is one line that says what to do."""
+
+
+def say(line: str) -> None:
+    """A line for the person who started it."""
+    print(line, flush=True)
+
+
+def complain(line: str) -> None:
+    """The one line on stderr that ends a start."""
+    print(f"error: {line}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def phase(title: str) -> Iterator[None]:
+    """Show `title ...` at once and its seconds when done; close the line when it fails."""
+    began = time.monotonic()
+    print(f"{title} ...", end=" ", flush=True)
+    try:
+        yield
+    except BaseException:
+        print("stopped", flush=True)
+        raise
+    print(f"{time.monotonic() - began:.1f} s", flush=True)
+
+
+def last_lines(path: Path, count: int) -> list[str]:
+    """The last `count` lines of a log that say something; none when it cannot be read."""
+    try:
+        with path.open("rb") as log:
+            log.seek(max(0, path.stat().st_size - 16_384))
+            text = log.read().decode("utf-8", "replace")
+    except OSError:
+        return []
+    return [line.rstrip() for line in text.splitlines() if line.strip()][-count:]

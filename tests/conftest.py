@@ -1,0 +1,277 @@
+"""The cast and the doors they use: an app on each database, a browser-like client for each person, and the mail."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from werkzeug.test import TestResponse
+
+from mentortrain import clock, config, queue
+from mentortrain.db import Base, db, session
+from mentortrain.factory import create_app
+from mentortrain.learning.cli import publish_shipped
+from mentortrain.mail.jobs import deliver_due
+from mentortrain.people.actions import find_or_create, make_link
+from mentortrain.people.models import Person
+from mentortrain.programs.actions import ProgramFacts, enrol, make_program
+from mentortrain.programs.models import Program
+from tests.servers import embedded_store, throwaway_postgresql
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, what shares a database stays together."""
+    for item in items:
+        marker = "postgresql" if "postgresql" in item.name else "sqlite"
+        item.add_marker(pytest.mark.xdist_group(marker))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """CI has everything installed: there a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get("MENTORTRAIN_NO_SKIP") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def _push_request_context() -> None:
+    """pytest-flask would keep one request open around each test; people's requests begin and end."""
+
+
+@pytest.fixture(scope="session")
+def store_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real store for the whole run."""
+    with embedded_store(tmp_path_factory.mktemp("store")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Each of the two databases in turn, empty."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}"
+        return
+    with throwaway_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, store_url: str, tmp_path_factory: pytest.TempPathFactory) -> config.Settings:
+    """What `flask config` would show."""
+    return config.load(
+        {
+            "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": store_url,
+            "BASE_URL": "http://localhost",
+            "MAIL_FROM": "mentortrain <hello@training.example.org>",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated(settings: config.Settings) -> Iterator[Flask]:
+    """The app on a migrated database; `app` empties it for each test."""
+    app = create_app(settings)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(migrated: Flask, settings: config.Settings) -> Flask:
+    """The site, empty but for the shipped courses."""
+    with migrated.app_context():
+        _empty()
+        queue.store().flushdb()
+        publish_shipped(at=MONDAY)
+        session.commit()
+    for message in settings.outbox_path.glob("*"):
+        message.unlink()
+    return migrated
+
+
+def _empty() -> None:
+    tables = Base.metadata.sorted_tables
+    if db.engine.dialect.name == "postgresql":
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        session.connection().exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    else:
+        for table in reversed(tables):
+            session.execute(table.delete())
+    session.commit()
+
+
+@pytest.fixture
+def at() -> Iterator[datetime]:
+    """Monday, 23 November 2026, 09:00 UTC: noon in Nairobi. The clock stands still."""
+    with clock.held_at(MONDAY):
+        yield MONDAY
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser. Follows no redirects by itself; sends the CSRF token of the last page."""
+
+    client: FlaskClient
+    id: int = 0
+    email: str = ""
+
+    @property
+    def person(self) -> Person:
+        """Their account; needs an app context."""
+        return session.get_one(Person, self.id)
+
+    def get(self, url: str, **more: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(url, **more)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """Send a form, with the token that any page of this session carries."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get("/dev/clock").text)
+        assert token
+        return self.client.post(url, data={"csrf_token": token[1], **(data or {})}, **more)
+
+
+@pytest.fixture
+def nobody(app: Flask, at: datetime) -> Visitor:
+    """Not signed in."""
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def program(app: Flask, at: datetime) -> Program:
+    """'Puentes 2027', in training, run by chandra: pairing on 10 December, end on 10 March."""
+    with app.app_context():
+        chandra = find_or_create(
+            email="chandra@example.org", name="Chandra Rao", time_zone="Africa/Nairobi", at=at
+        )
+        made = make_program(puentes(), by=chandra, at=at)
+        session.commit()
+    return made
+
+
+def puentes(**changes: Any) -> ProgramFacts:
+    """The usual program, with something changed."""
+    values: dict[str, Any] = {
+        "name": "Puentes 2027",
+        "audience": "Owners of small shops.",
+        "hours_per_month": 2,
+        "digital_requirements": "A phone with a browser.",
+        "opens_on": datetime(2026, 11, 16).date(),  # noqa: DTZ001
+        "pairing_on": datetime(2026, 12, 10).date(),  # noqa: DTZ001
+        "ends_on": datetime(2027, 3, 10).date(),  # noqa: DTZ001
+        "time_zone": "Africa/Nairobi",
+    }
+    return ProgramFacts(**{**values, **changes})
+
+
+@pytest.fixture
+def visit(app: Flask, at: datetime) -> Callable[..., Visitor]:
+    """visit("eve@example.org", "Eve", role="mentor", program=p): a person, signed in through a link."""
+
+    def enter(
+        email: str, name: str, *, role: str | None = None, program: Program | None = None, zone: str = "UTC"
+    ) -> Visitor:
+        with app.app_context():
+            person = find_or_create(email=email, name=name, time_zone=zone, at=at)
+            if role and program:
+                enrol(session.merge(program), person, role, at=at)
+            token = make_link(person, at=at)
+            session.commit()
+            visitor = Visitor(app.test_client(), person.id, email)
+        answer = visitor.post(f"/sign-in/{token}")
+        assert answer.status_code == 302
+        return visitor
+
+    return enter
+
+
+@pytest.fixture
+def amina(visit: Callable[..., Visitor], program: Program) -> Visitor:
+    """A mentor in Nairobi."""
+    return visit("amina@example.org", "Amina Odhiambo", role="mentor", program=program, zone="Africa/Nairobi")
+
+
+@pytest.fixture
+def bruno(visit: Callable[..., Visitor], program: Program) -> Visitor:
+    """A mentee in Bogotá."""
+    return visit("bruno@example.org", "Bruno Restrepo", role="mentee", program=program, zone="America/Bogota")
+
+
+@pytest.fixture
+def chandra(visit: Callable[..., Visitor], program: Program) -> Visitor:
+    """Staff of the program."""
+    return visit("chandra@example.org", "Chandra Rao")
+
+
+@pytest.fixture
+def dov(visit: Callable[..., Visitor], app: Flask, at: datetime) -> Visitor:
+    """A stranger: runs another program and is a mentor in it."""
+    dov = visit("dov@example.org", "Dov Levi")
+    with app.app_context():
+        other = make_program(puentes(name="Elsewhere"), by=session.get_one(Person, dov.id), at=at)
+        enrol(other, session.get_one(Person, dov.id), "mentor", at=at)
+        session.commit()
+    return dov
+
+
+@pytest.fixture
+def letters(app: Flask, settings: config.Settings) -> Callable[..., list[EmailMessage]]:
+    """letters(): deliver what is due, and every message delivered since the last call, oldest first."""
+    seen: set[Path] = set()
+
+    def deliver(at: datetime | None = None) -> list[EmailMessage]:
+        with app.app_context():
+            deliver_due(at or clock.now())
+        new = [path for path in settings.outbox_path.glob("*.eml") if path not in seen]
+        new.sort(key=lambda path: path.stat().st_mtime_ns)
+        seen.update(new)
+        parser = BytesParser(EmailMessage, policy=policy.default)
+        return [parser.parsebytes(path.read_bytes()) for path in new]
+
+    return deliver
+
+
+@pytest.fixture
+def statements() -> Callable[[], Any]:
+    """with statements() as ran: ... ; len(ran) is the number of statements sent to the database."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        ran: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            ran.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield ran
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    return counting
