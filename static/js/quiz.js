@@ -22,7 +22,7 @@
   const again = () => {
     failures += 1;
     const seconds = Math.min(2 ** failures, 30);
-    say(words.wordsRetry.replace("%s", seconds), true);
+    say(words.wordsRetry.replace("{seconds}", seconds), true);
     waiting = setTimeout(save, seconds * 1000);
   };
 
@@ -49,7 +49,7 @@
         retry = true;
       } else {
         const told = await answer.json().catch(() => ({}));
-        say(told.detail || words.wordsRefused, true);
+        say([words.wordsRefused, told.detail].filter(Boolean).join(" "), true);
       }
     } catch {
       retry = true;

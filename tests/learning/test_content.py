@@ -290,6 +290,13 @@ def test_faults_of_a_quiz_keep_their_line(folder: Folder):
     ]
 
 
+def test_a_character_that_no_database_keeps_is_gone(folder: Folder):
+    course, found = content.load(write(folder(), "02-check.gift", "Who\x00? {=a\x00b ~c#d\x00}"))
+    assert found == []
+    assert course is not None
+    assert "\x00" not in repr(course)
+
+
 def test_an_empty_quiz_is_a_fault(folder: Folder):
     assert faults(write(folder(), "02-check.gift", "// nothing yet\n")) == [
         ("02-check.gift", 1, "the quiz has no question")

@@ -42,7 +42,7 @@ def published(app: Flask, at: Any) -> Callable[..., None]:
 def test_learn_says_what_is_next_with_one_button(amina: Visitor):
     page = amina.get("/learn")
     assert page.status_code == 200
-    assert headings(page.text) == ["Next: the lesson What a mentor does, 8 minutes."]
+    assert headings(page.text) == ["Next: “What a mentor does”, 8 minutes."]
     assert buttons(page.text) == ["Start: What a mentor does"]
     assert "0 of 4 done · about 34 minutes left" in page.text
 
@@ -60,13 +60,13 @@ def test_a_mentor_reads_the_course_to_its_quiz(amina: Visitor):
     assert (
         amina.post(f"{BASICS}/lessons/first-meeting/completion").location == f"{BASICS}/quizzes/final-check"
     )
-    assert headings(amina.get("/learn").text) == ["Next: the quiz Final check, 8 minutes."]
+    assert headings(amina.get("/learn").text) == ["Next: the quiz “Final check”, 8 minutes."]
 
 
 def test_a_lesson_shows_objective_minutes_and_weight(amina: Visitor):
     page = amina.get(f"{BASICS}/lessons/roles").text
     assert headings(page) == ["What a mentor does"]
-    assert "After this lesson you can:" in page
+    assert "Goal of this lesson:" in page
     assert "Say in one sentence what a mentor does" in page
     assert "8 minutes" in page
     assert "text, 6 KB" in page

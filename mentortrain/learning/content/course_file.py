@@ -14,7 +14,7 @@ from mentortrain.learning.content.values import Course, Fault, Lesson, Quiz
 
 COURSE_FILE = "course.toml"
 ROLES = ("mentor", "mentee")
-KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KEY = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NUMBERED = re.compile(r"^\d+[-_]")
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -59,7 +59,9 @@ class _Reading:
             )
         key = self._words(table, "key")
         if key and not KEY.fullmatch(key):
-            self.fault(f"the key {key!r} may have small letters, digits and single dashes", "key")
+            self.fault(
+                f"the key {key!r} may have small letters, digits and single dashes, at most 100", "key"
+            )
         language = self._words(table, "language")
         if language and not _LANGUAGE.fullmatch(language):
             self.fault(f"the language {language!r} must look like en, sw or pt-BR", "language")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import abort, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -19,8 +20,9 @@ from mentortrain.learning.models import Answer, Attempt, Question
 from mentortrain.learning.views import words
 from mentortrain.learning.views.blueprint import bp, step_url
 from mentortrain.web import can, me
-from mentortrain.web.dates import clock_time
+from mentortrain.web.dates import clock_time, short_day, zone_of_reader
 
+# The limit is that of the column: SQLite's driver raises for a larger number instead of finding nothing.
 ATTEMPT = "/<course_key>/quizzes/<quiz_key>/attempts/<int:attempt_id>"
 
 
@@ -81,6 +83,7 @@ def question(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
     if not attempt.is_open:
         return redirect(_url("result", attempt, course_key))
     asked, given = _asked(attempt, slot), _given(attempt)
+    saved = next((answer for answer in attempt.answers if answer.slot == slot), None)
     order = list(range(len(asked.options)))
     if asked.kind != words.TRUE_FALSE:
         order = rules.shuffled(len(order), attempt.seed, slot)
@@ -92,7 +95,7 @@ def question(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
         slot=slot,
         total=len(attempt.quiz.questions),
         options=[(position, words.option(asked, position)) for position in order],
-        answer=next((answer for answer in attempt.answers if answer.slot == slot), None),
+        saved=_saved(saved) if saved else "",
         chosen=given[slot].chosen if slot in given else [],
         places=[
             (place, _url("question", attempt, course_key, slot=place), place in given)
@@ -216,7 +219,12 @@ def _save(attempt: Attempt, slot: int) -> Answer:
 
 
 def _saved(answer: Answer) -> str:
-    return str(_("Saved %(time)s.", time=clock_time(answer.saved_at)))
+    """With the day, unless it is today's."""
+    zone = ZoneInfo(zone_of_reader())
+    time = clock_time(answer.saved_at)
+    if answer.saved_at.astimezone(zone).date() != clock.now().astimezone(zone).date():
+        time = f"{short_day(answer.saved_at)}, {time}"
+    return str(_("Saved %(time)s.", time=time))
 
 
 def _url(endpoint: str, attempt: Attempt, course_key: str, **more: Any) -> str:

@@ -116,8 +116,8 @@ def _next_in_words(mine: list[CourseProgress]) -> str:
         return str(_("Every course is done.")) if mine else _("No course is asked of you.")
     time = minutes(following.minutes)
     if following.kind == rules.LESSON:
-        return str(_("Next: the lesson %(title)s, %(time)s.", title=following.title, time=time))
-    return str(_("Next: the quiz %(title)s, %(time)s.", title=following.title, time=time))
+        return str(_("Next: “%(title)s”, %(time)s.", title=following.title, time=time))
+    return str(_("Next: the quiz “%(title)s”, %(time)s.", title=following.title, time=time))
 
 
 def _left_in_words(standing: CourseProgress) -> str:
