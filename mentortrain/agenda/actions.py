@@ -18,7 +18,7 @@ from mentortrain.agenda import queries
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
 from mentortrain.agenda.render import keep_rendered
 from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, MAX_FEEDS, When
-from mentortrain.db import UTCDateTime, session
+from mentortrain.db import UTCDateTime, insert, session
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.mail.actions import post
 from mentortrain.people.models import Person
@@ -204,9 +204,6 @@ def _changed(entry: Entry, *, at: datetime) -> None:
 
 def _raise_versions(entry: Entry, person_ids: Sequence[int] | None, *, at: datetime) -> None:
     """Raise the agenda's version of these people of an entry, or of all who see it; in one statement."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     whose = EntryPerson.part != DECLINED if person_ids is None else EntryPerson.person_id.in_(person_ids)
     people = (
         select(EntryPerson.person_id, literal(1), literal(at, UTCDateTime()))

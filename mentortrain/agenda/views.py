@@ -81,9 +81,8 @@ def feed(token: str) -> Any:
     if request.if_none_match.contains_weak(tag):
         response = Cookieless(status=304)
     else:
-        response = Cookieless(
-            render.feed_of(found.person_id, at=at), content_type="text/calendar; charset=utf-8"
-        )
+        response = Cookieless(render.feed_of(found.person_id, at=at))
+    response.content_type = "text/calendar; charset=utf-8"
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(found.last_modified)
     response.headers["Cache-Control"] = "private, max-age=900"

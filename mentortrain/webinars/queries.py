@@ -130,21 +130,6 @@ def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
     ]
 
 
-def next_open_for(person_id: int, *, at: datetime) -> Seat | None:
-    """The next session that a person could still register for."""
-    row = session.execute(
-        _seats(person_id)
-        .where(
-            Entry.ends_at > at,
-            Entry.state == CONFIRMED,
-            func.coalesce(Registration.state, WITHDRAWN) == WITHDRAWN,
-        )
-        .order_by(Entry.starts_at, Webinar.id)
-        .limit(1)
-    ).first()
-    return Seat(*row) if row else None
-
-
 def _seats(person_id: int) -> Select[*tuple[Any, ...]]:
     """Every session of a person's programs with what they have to do with it: the columns of `Seat`."""
     programs = select(Participation.program_id).where(

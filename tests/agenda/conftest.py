@@ -1,5 +1,12 @@
 """The session that these tests are about."""
 
+import pytest
+
 from tests.webinars.stage import desk, page, plan, webinar_id
 
 __all__ = ["desk", "page", "plan", "webinar_id"]
+
+
+@pytest.fixture
+def _monkeypatch_response_class() -> None:
+    """pytest-flask would put answers of its own class in the place of ours; what is sent must be ours."""

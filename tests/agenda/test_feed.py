@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import select, update
+from werkzeug.serving import make_server
 
 from mentortrain import clock, queue
 from mentortrain.agenda import jobs
@@ -19,6 +22,7 @@ from mentortrain.agenda.models import Entry, EntryPerson, FeedToken
 from mentortrain.db import session
 from mentortrain.programs.models import Program
 from tests.conftest import Visitor
+from tests.readers import khal
 from tests.webinars.stage import DETAILS, event_in
 
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -336,3 +340,42 @@ def test_a_part_is_unique_for_an_entry_and_a_person(app: Flask, amina: Visitor, 
     amina.post(f"{page}/registration")
     with app.app_context():
         assert session.scalars(select(EntryPerson.person_id)).all() == [amina.id]
+
+
+@pytest.fixture
+def served(app: Flask, at: datetime) -> Iterator[str]:
+    """The site on a real port, for readers that are not ours; its clock stands still too."""
+
+    def then(environ: Any, start_response: Any) -> Any:
+        with clock.held_at(at):  # a thread of the server knows nothing of the test's clock
+            return app(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, then, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+
+
+def test_a_calendar_app_follows_a_session_that_moves_and_is_cancelled(
+    amina: Visitor, chandra: Visitor, page: str, desk: str, served: str, tmp_path: Path
+) -> None:
+    """vdirsyncer fetches, khal shows."""
+    url, title = served + address_for(amina), DETAILS["title"]
+    amina.post(f"{page}/registration")
+
+    def seen() -> list[tuple[str, datetime, datetime]]:
+        found = khal.listed(url, tmp_path, since=START.date())
+        return [(one.title, one.start, one.end) for one in found]
+
+    length = timedelta(minutes=45)
+    assert seen() == [(title, START, START + length)]
+    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    moved = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
+    assert seen() == [(title, moved, moved + length)]
+    chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
+    assert seen() == [(f"Cancelled: {title}", moved, moved + length)]

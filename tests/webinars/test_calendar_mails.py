@@ -85,7 +85,7 @@ def test_the_same_moment_in_another_zone_moves_nothing(
     letters()
     chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-23T17:00", "time_zone": "UTC"})
     assert letters() == []
-    assert "2026-11-23, 17:00, UTC" in chandra.get(desk).text
+    assert "Monday 23 November 2026, 17:00 (UTC)" in chandra.get(desk).text
 
 
 def test_other_words_mail_nobody(
@@ -257,7 +257,7 @@ def test_who_withdrew_is_not_invited_again(
     assert letters() == []
 
 
-def test_invitations_cost_a_few_statements_and_one_for_each_mail(
+def test_each_invitation_costs_at_most_four_statements(
     app: Flask, at: datetime, visit: Any, program: Any, plan: Any, statements: Any
 ) -> None:
     people = [visit(f"p{n}@example.org", f"P {n}", role="mentee", program=program) for n in range(12)]
@@ -265,12 +265,11 @@ def test_invitations_cost_a_few_statements_and_one_for_each_mail(
     for count in (2, 12):
         webinar_id = plan(title=f"For {count}")
         with app.app_context(), statements() as ran:
-            actions.invite(
-                session.get_one(Webinar, webinar_id), [one.person for one in people[:count]], at=at
-            )
+            webinar = session.get_one(Webinar, webinar_id)
+            assert actions.invite(webinar, [one.person for one in people[:count]], at=at) == count
             session.commit()
-        spent.append(len(ran) - count - count)  # one to load the person, one to post the mail
-    assert spent[0] == spent[1]
+        spent.append(len(ran))
+    assert spent[1] - spent[0] <= 10 * 4  # the person, the registration, the part, the mail
 
 
 def test_mails_are_posted_with_the_moment_of_the_deed(

@@ -17,6 +17,7 @@ from mentortrain.mail.models import Outbox
 from mentortrain.programs.models import Program
 from mentortrain.webinars.models import Registration
 from tests.conftest import Visitor
+from tests.webinars.stage import DETAILS, event_in
 
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 DURING = START + timedelta(minutes=5)
@@ -138,6 +139,43 @@ def test_two_taps_at_once_register_once(app: Flask, amina: Visitor, bruno: Visit
         assert [tuple(row) for row in rows] == sorted([(amina.id, 1), (bruno.id, 1)])
         kinds = session.scalars(select(Outbox.kind).where(Outbox.kind.startswith("agenda."))).all()
         assert kinds == ["agenda.invitation"] * 2
+
+
+def test_who_registers_while_it_moves_learns_the_new_time(
+    app: Flask,
+    amina: Visitor,
+    chandra: Visitor,
+    page: str,
+    desk: str,
+    letters: Callable[..., Any],
+    at: datetime,
+) -> None:
+    """At once: the mail carries the new time, or an update follows; never the old time alone."""
+    ready = threading.Barrier(2)
+
+    def at_once(deed: Callable[[], Any]) -> threading.Thread:
+        def run() -> None:
+            with clock.held_at(at):
+                ready.wait(10)
+                deed()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    for number in range(5):
+        if number:
+            amina.post(f"{page}/withdrawal")
+        letters()
+        details = DETAILS | {"starts_wall": f"2026-11-27T{10 + number}:00"}
+        threads = [
+            at_once(lambda: amina.post(f"{page}/registration")),
+            at_once(lambda sent=details: chandra.post(f"{desk}/edit", sent)),  # type: ignore[misc]
+        ]
+        for thread in threads:
+            thread.join(30)
+        last = event_in(letters()[-1])
+        assert last["DTSTART"].dt == datetime(2026, 11, 27, 7 + number, 0, tzinfo=UTC)
 
 
 def test_the_past_says_who_was_there(

@@ -147,7 +147,7 @@ def test_marking_who_was_there(
 ) -> None:
     with clock.held_at(AFTER):
         shown = chandra.get(f"{desk}/attendance").text
-        assert "at least 36 minutes of 45 minutes (80 %) counts as having attended" in shown
+        assert "at least 36 of 45 minutes (80 %) counts as having attended" in shown
         assert "Amina Odhiambo" in shown
         chandra.post(f"{desk}/attendance", sent(amina, "40") | sent(bruno, None))
         assert (marks(app, webinar_id), heard) == ({amina.id: 40}, [amina.id])
