@@ -45,11 +45,13 @@ def install(app: Flask) -> None:
 
 
 def _show(self: click.ClickException, file: IO[Any] | None = None) -> None:
-    """One form for every mistake on the command line."""
-    click.echo(f"error: {self.format_message()}", file=file or sys.stderr)
+    """One form for every mistake on the command line; a wrong use says where to read on."""
+    context = getattr(self, "ctx", None)
+    more = f" See: {context.command_path} --help" if context else ""
+    click.echo(f"error: {self.format_message()}{more}", file=file or sys.stderr)
 
 
-click.ClickException.show = _show  # type: ignore[method-assign]
+click.ClickException.show = click.UsageError.show = _show  # type: ignore[method-assign]
 
 
 @click.command("config")
@@ -95,6 +97,7 @@ def prepare(no_demo: bool) -> None:
     for fault in publish_shipped(at=clock.now()):
         click.echo(f"not published: {fault}", err=True)
     session.commit()
+    no_demo = no_demo or settings().is_production  # a live site gets no invented people by itself
     links = [] if no_demo else _load_demo()
     if no_demo and not people_queries.has_administrator():
         links += _first_administrator_link()

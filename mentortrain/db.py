@@ -9,8 +9,6 @@ Two promises, on SQLite and on PostgreSQL:
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -81,16 +79,6 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
     elif only:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-
-@contextmanager
-def only_reading() -> Iterator[None]:
-    """Transactions begun inside refuse to write: for commands that only look."""
-    token = reading_only.set(True)
-    try:
-        yield
-    finally:
-        reading_only.reset(token)
 
 
 def ping() -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong by a person's doing. Rules and actions raise; `web.py` and the command line translate."""
+"""What can go wrong by a person's doing. Rules and actions raise; `web/` and the command line translate."""
 
 from __future__ import annotations
 

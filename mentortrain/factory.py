@@ -60,6 +60,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     dates.install(app)
     pages.install(app, _checks())
     app.context_processor(_who_is_here)
+    app.url_map.converters["int"] = pages.IdConverter
     for name in FEATURES:
         app.register_blueprint(importlib.import_module(f"mentortrain.{name}.views").bp)
     commands.install(app)

@@ -37,10 +37,10 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, what shares a database stays together."""
+    """With several workers (`-n 2 --dist loadgroup`), what shares a database stays together."""
     for item in items:
-        marker = "postgresql" if "postgresql" in item.name else "sqlite"
-        item.add_marker(pytest.mark.xdist_group(marker))
+        if "app" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("postgresql" if "postgresql" in item.name else "sqlite"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete
+
+from mentortrain.db import session
 from mentortrain.demo import people
 from mentortrain.demo.people import NAIROBI, Cast
+from mentortrain.mail.models import Outbox
 from mentortrain.programs.models import Program
 from mentortrain.webinars import actions
 from mentortrain.webinars.models import Webinar
@@ -36,6 +40,7 @@ def load(program: Program, cast: Cast, at: datetime) -> None:
     )
     for somebody, _ in WERE_THERE:
         actions.register(past, cast[somebody], at=before)
+    session.execute(delete(Outbox).where(Outbox.due_at <= before))  # read and forgotten long ago
     actions.mark_attendance(
         past,
         {cast[somebody].id: minutes for somebody, minutes in WERE_THERE},

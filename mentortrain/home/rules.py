@@ -62,4 +62,4 @@ def part_of_day(local: datetime) -> str:
     """morning, afternoon or evening, on the reader's clock."""
     if 4 <= local.hour < 12:
         return "morning"
-    return "afternoon" if local.hour < 18 else "evening"
+    return "afternoon" if 12 <= local.hour < 18 else "evening"

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, update
 
 from mentortrain.db import insert_new, session
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
-from mentortrain.mail.rules import LEASE, pause_after
+from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, pause_after
 
 JUST_POSTED = "mentortrain.posted"
 """Where a session notes the ids of its new messages, for the listener that runs after the commit."""
@@ -57,7 +57,11 @@ def claim(message_id: int, *, at: datetime, real_now: datetime) -> Outbox | None
         .returning(Outbox.id)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
-    return session.get(Outbox, claimed, populate_existing=True) if claimed else None
+    message = session.get(Outbox, claimed, populate_existing=True) if claimed else None
+    if message and message.attempts > MAX_ATTEMPTS:  # it ends its worker each time: leave the others in peace
+        settle_failed(message, reason="given up: each try ended with the worker")
+        return None
+    return message
 
 
 def settle_sent(message: Outbox, *, at: datetime) -> None:

@@ -51,5 +51,5 @@ class FirstAdministratorForm(ProfileForm):
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
     time_zone = SelectField(
-        _l("Your time zone"), choices=zone_choices, default="UTC", render_kw={"data-zone-field": ""}
+        _l("Your time zone"), choices=zone_choices, default="UTC", render_kw={"data-zone-field": "UTC"}
     )

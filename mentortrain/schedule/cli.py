@@ -11,7 +11,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from mentortrain.schedule import ticker as ticking
+from mentortrain.schedule.rules import is_within_reach
 from mentortrain.web.pages import settings
+
+_EXAMPLE = "2027-03-01T09:00+00:00"
 
 
 def moment(text: str) -> datetime:
@@ -19,14 +22,16 @@ def moment(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise click.ClickException(f"{text!r} is no moment; write it like 2027-03-01T09:00+00:00") from error
+        raise click.ClickException(f"{text!r} is no moment; write it like {_EXAMPLE}") from error
     if at.tzinfo is None:
-        raise click.ClickException(f"{text!r} has no zone; write it like {text}+00:00")
+        raise click.ClickException(f"{text!r} has no zone; write it like {_EXAMPLE}")
+    if not is_within_reach(at):
+        raise click.ClickException(f"{text!r} is out of reach; choose a moment from 1971 to 2999")
     return at
 
 
 @click.command("tick")
-@click.option("--at", "text", required=True, help="The moment to simulate, like 2027-03-01T09:00+00:00.")
+@click.option("--at", "text", required=True, help=f"The moment to simulate, like {_EXAMPLE}.")
 @click.option(
     "--yes-in-production", is_flag=True, help="Really send what would be due then, from a live site."
 )

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import FrameType
 
 from flask import Flask
@@ -37,6 +37,7 @@ class Done:
 
 def tick_at(at: datetime) -> list[Done]:
     """Do all that is due by `at`, in this process, and deliver the mails. Again: nothing twice."""
+    at = at.astimezone(UTC)  # in another zone, adding hours would add them on its wall clock
     with clock.held_at(at):
         done = []
         for task in TASKS:

@@ -23,12 +23,11 @@ bp = Blueprint("schedule", __name__)
 def clock() -> Any:
     only_in_development()
     form, done, sent, at = ClockForm(), None, [], clocks.now()
-    zone = ZoneInfo(zone_of_reader())
-    if form.validate_on_submit() and form.at.data:
-        at = form.at.data.replace(tzinfo=zone)
+    if form.validate_on_submit():
+        at = form.moment()
         done = tick_at(at)
         sent = [message for message in outbox.latest(500) if message.sent_at == at]
     elif not form.is_submitted():
-        form.at.data = at.astimezone(zone).replace(tzinfo=None)
+        form.at.data = at.astimezone(ZoneInfo(zone_of_reader())).replace(tzinfo=None)
     status = 422 if form.is_submitted() and done is None else 200
     return render_template("schedule/clock.html", form=form, done=done, sent=sent, at=at), status

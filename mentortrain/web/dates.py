@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_location
 from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -53,12 +53,12 @@ def clock_time(value: datetime, zone: str | None = None) -> str:
 
 
 def zone_name(value: datetime, zone: str | None = None) -> str:
-    """'EAT' where people use a short name, else 'Kenya time' or 'GMT+2'."""
+    """'EAT' where people use a short name, else 'Colombia Time'."""
     local = value.astimezone(ZoneInfo(zone or zone_of_reader()))
     short = local.tzname() or ""
     if short.isalpha():  # tzdata's own abbreviation; '-05' and '+03' say nothing to people
         return short
-    return str(get_timezone_name(local, width="short", locale=get_locale()))
+    return str(get_timezone_location(local, locale=get_locale()))
 
 
 def moment(value: datetime, zone: str | None = None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, jsonify, render_template, url_for
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter
 
 from mentortrain.config import Settings
 from mentortrain.errors import NotThere
@@ -17,6 +18,13 @@ from mentortrain.web.access import open_to_all
 from mentortrain.web.showcase import samples
 
 bp = Blueprint("web", __name__)
+
+class IdConverter(IntegerConverter):
+    """Ids in addresses: what no database could hold is not there, rather than an error."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **more})
+
 
 # name -> a function that raises or returns what it found; the factory fills it
 Checks = dict[str, Callable[[], Any]]

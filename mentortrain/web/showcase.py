@@ -29,7 +29,12 @@ class SampleForm(Form):
     title = StringField("Title", [InputRequired("Give the session a title.")])
     about = TextAreaField("What it is about", [Optional()])
     track = SelectField(
-        "For whom", choices=[("mentor", "Mentors"), ("mentee", "Mentees"), ("both", "Everybody")]
+        "For whom",
+        choices=lambda: [
+            ("mentor", "Mentors"),
+            ("mentee", "Mentees"),
+            ("both", "Everybody"),
+        ],
     )
     on = DateField("Pairing day", [InputRequired("Choose a day, like 10 December 2026.")])
     starts = DateTimeLocalField("Starts", [InputRequired("Choose a day and a time.")])
@@ -37,11 +42,11 @@ class SampleForm(Form):
     where = RadioField(
         "Where",
         [InputRequired("Choose one of the two.")],
-        choices=[("link", "A link that I paste"), ("later", "I will say later")],
+        choices=lambda: [("link", "A link that I paste"), ("later", "I will say later")],
     )
     days = SelectMultipleField(
         "Good days",
-        choices=[("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday")],
+        choices=lambda: [("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

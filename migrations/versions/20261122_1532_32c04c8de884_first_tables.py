@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ab2fb9681f66"
+revision = "32c04c8de884"
 down_revision = None
 branch_labels = None
 depends_on = None

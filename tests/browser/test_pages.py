@@ -1,0 +1,273 @@
+"""Every page, for everybody: narrow and wide, light and dark, measured and judged by axe.
+
+The addresses come from the site's own list of routes, so that a new page cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from mentortrain.people.rules import token_hash
+from tests.browser.conftest import FOR_ALL, sign_in, watch
+from tests.browser.looks import AXE, faults_of
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+NO_PAGES = {
+    "agenda.feed",  # for calendar apps
+    "mail.html",  # a mail, shown in the frame of mail.message
+    "static",
+    "web.health",
+    "web.ready",
+}
+FOR_BUILDERS = "/dev/"  # the same for everybody: seen by nobody in particular and by staff
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """An endpoint that a browser can open, and the pattern of its addresses."""
+
+    endpoint: str
+    pattern: str
+
+    def addresses(self, values: dict[str, list[Any]]) -> Iterator[str]:
+        """One for each combination of values; KeyError for a parameter without any: give it some."""
+        names = PARAMETER.findall(self.pattern)
+        for chosen in product(*(values.get(f"{self.endpoint} {name}") or values[name] for name in names)):
+            yield PARAMETER.sub("{}", self.pattern).format(*chosen)
+
+
+@pytest.fixture(scope="module")
+def routes(demo_site: Site) -> list[Route]:
+    """Every route that answers GET with a page."""
+    rows = [line.split() for line in demo_site.flask("routes").splitlines()[2:]]
+    found = [Route(row[0], row[-1]) for row in rows if "GET" in " ".join(row[1:-1])]
+    assert len(found) > 25
+    assert {route.endpoint for route in found} >= NO_PAGES
+    return [route for route in found if route.endpoint not in NO_PAGES]
+
+
+@pytest.fixture(scope="module")
+def contexts(chromium: Browser, demo_site: Site) -> Iterator[dict[str, BrowserContext]]:
+    """A browser for each role, signed in, in a program where every kind of page has something to show."""
+    opened = {role: chromium.new_context(**FOR_ALL) for role in ("nobody", "mentor", "mentee", "staff")}
+    for role, link in demo_site.links.items():
+        page = opened[role].new_page()
+        sign_in(page, link)
+        {"mentor": _answer_a_quiz, "mentee": _make_an_address, "staff": _cancel_a_session}[role](page, demo_site)
+        page.close()
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
+def _answer_a_quiz(page: Page, site: Site) -> None:
+    """Handed in almost empty, and begun again."""
+    page.goto(f"{site.url}/learn/mentoring-basics/quizzes/final-check")
+    page.get_by_role("button", name="Start the quiz").click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text("All questions: ").click()
+    page.get_by_role("link", name="Look it over").click()
+    page.get_by_role("button", name="Hand in as it is").click()
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text("Question 2 of")).not_to_have_count(0)
+
+
+def _make_an_address(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/calendar")
+    page.get_by_label("Where you will use it").fill("Phone")
+    page.get_by_role("button", name="Make an address").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Phone")
+
+
+def _cancel_a_session(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/programs/1/webinars/2")
+    page.get_by_role("button", name="Cancel the session").click()
+    page.get_by_label("Why").fill("Ivana is ill.")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel the session").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled: ")
+
+
+@pytest.fixture(scope="module")
+def values(demo_site: Site, contexts: dict[str, BrowserContext]) -> dict[str, list[Any]]:
+    """What stands in addresses: each kind of page in the states that matter."""
+    names = ("Milica Đorđević", "Amina Odhiambo", "Yusuf Ali")  # ready, on the way, at a session too short
+    query = "SELECT participation.id FROM participation JOIN person ON person.id = person_id WHERE name = ?"
+    mails = demo_site.column("SELECT id FROM outbox ORDER BY id")
+    return {
+        "program_id": [1],
+        "webinar_id": [1, 2, 3],  # over, cancelled, coming
+        "webinars.edit webinar_id": [3],
+        "webinars.attendance webinar_id": [1, 3],
+        "participation_id": [demo_site.column(query, name)[0] for name in names],
+        "course_key": ["mentoring-basics"],
+        "lesson_key": ["roles", "first-meeting"],  # done and not
+        "quiz_key": ["final-check"],
+        "attempt_id": demo_site.column("SELECT max(id) FROM attempt"),
+        "learning.result attempt_id": demo_site.column("SELECT max(id) - 1 FROM attempt"),
+        "slot": [1, 2, 3],  # one may be right (answered), true or false, several may be right
+        "message_id": [mails[0], mails[-1]],
+        "people.link token": [
+            new_link(demo_site, "(SELECT max(id) FROM person)"),
+            demo_site.links["mentor"].rsplit("/", 1)[1],  # used: its owner can ask for another
+            "unknown",
+        ],
+        "people.first_administrator token": [new_link(demo_site, "NULL"), "unknown"],
+    }
+
+
+def new_link(site: Site, person: str) -> str:
+    """The token of a link that was not used yet."""
+    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    site.change(
+        "INSERT INTO sign_in_link (person_id, token_hash, next_path, created_at, expires_at)"
+        f" VALUES ({person}, ?, '/', ?, ?)",  # noqa: S608
+        token_hash(token),
+        *(f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in (now, now + timedelta(days=1))),
+    )
+    return token
+
+
+@pytest.fixture
+def look(contexts: dict[str, BrowserContext]) -> Iterator[Any]:
+    """look(role, address): open it and note all that is wrong; nothing may be, at the end."""
+    faults: list[str] = []
+    pages: dict[str, Page] = {}
+
+    def page_of(role: str) -> Page:
+        if role not in pages:
+            pages[role] = contexts[role].new_page()
+            pages[role].add_init_script(AXE)
+            watch(pages[role], faults)
+        return pages[role]
+
+    def look_at(role: str, address: str = "", *, page: Page | None = None) -> None:
+        page = page or page_of(role)
+        if address:
+            page.goto(address)
+        faults.extend(f"{role} at {page.url}, {fault}" for fault in faults_of(page))
+
+    look_at.page_of = page_of
+    yield look_at
+    for page in pages.values():
+        page.close()
+    assert not faults, "\n".join(dict.fromkeys(faults))
+
+
+@pytest.mark.parametrize("role", ["nobody", "mentor", "mentee", "staff"])
+def test_every_page_is_for_every_eye_and_hand(
+    role: str,
+    demo_site: Site,
+    routes: list[Route],
+    values: dict[str, list[Any]],
+    contexts: dict[str, BrowserContext],
+    look: Any,
+) -> None:
+    answers: dict[int, int] = {}
+    addresses = [address for route in routes for address in route.addresses(values)]
+    for address in ["/nothing/here", *addresses]:
+        if address.startswith(FOR_BUILDERS) and role in ("mentor", "mentee"):
+            continue
+        status = contexts[role].request.get(demo_site.url + address, max_redirects=0).status
+        assert status < 500, address
+        answers[status] = answers.get(status, 0) + 1
+        if status in (200, 410) or (status >= 400 and answers[status] == 1):  # every 404 looks the same
+            look(role, demo_site.url + address)
+    assert answers[404] >= 1
+    assert answers[200] > {"nobody": 5, "mentor": 18, "mentee": 12, "staff": 30}[role]
+    assert answers.get(403, 0) == 0 or role != "nobody"
+
+
+def test_every_get_route_is_somebodys_page(
+    demo_site: Site, routes: list[Route], values: dict[str, list[Any]], contexts: dict[str, BrowserContext]
+) -> None:
+    """No route hides behind a redirect or an error for all of them."""
+    unseen = {
+        route.endpoint
+        for route in routes
+        if not any(
+            context.request.get(demo_site.url + address, max_redirects=0).status == 200
+            for context in contexts.values()
+            for address in route.addresses(values)
+        )
+    }
+    assert unseen == set()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A form filled in wrongly, or halfway: its answer is a page too, that no address leads to."""
+
+    role: str
+    address: str
+    button: str
+    fields: tuple[tuple[str, str], ...]  # label, what is entered
+    says: str
+
+
+MISTAKES = [
+    Mistake("nobody", "/sign-in", "Send me a link", (("Your mail address", "amina"),), "This is no mail"),
+    Mistake("nobody", "/sign-in", "Send me a link", (("Your mail address", "a@example.org"),), "Look in"),
+    Mistake("nobody", "/first-administrator/{administrator}", "Start", (), "Enter your name."),
+    Mistake("nobody", "/dev/clock", "Do what is due", (("Do what is due by", ""),), "Enter a day and a time."),
+    Mistake("mentor", "/you", "Save", (("Your name", ""),), "Enter your name."),
+    Mistake("mentor", "/calendar", "Make an address", (), "Give it a name"),
+    Mistake("mentor", "/calendar", "Make an address", (("Where", "Google"),), "The address for “Google”"),
+    Mistake("staff", "/programs/new", "Make the program", (("Pairing day", "2020-01-01"),), "Give the program"),
+    Mistake("staff", "/programs/1/settings", "Save", (("Who it is for", ""),), "Say in a sentence"),
+    Mistake("staff", "/programs/1/people/import", "Look at", (), "Paste a list or choose a file first."),
+    Mistake(
+        "staff",
+        "/programs/1/people/import",
+        "Look at",
+        (("Paste", "Eve,eve@example.org,mentor,Kenya\nDov,dov@example.org,mentor,Mars\nFay,fay@example.org,mentee,"),),
+        "2 people can be invited",
+    ),
+    Mistake("staff", "/programs/1/webinars/new", "Schedule it", (), "Choose a day and a time."),
+    Mistake("staff", "/programs/1/webinars/3", "Cancel the session", (), "It is not cancelled yet."),
+    Mistake("staff", "/programs/1/webinars/1/attendance", "Save", (("Minutes of Yusuf Ali", "999"),), "One thing"),
+]
+
+
+@pytest.mark.parametrize("role", ["nobody", "mentor", "staff"])
+def test_what_forms_answer_is_for_every_eye_and_hand(
+    role: str, demo_site: Site, values: dict[str, list[Any]], look: Any
+) -> None:
+    page = look.page_of(role)
+    for mistake in (each for each in MISTAKES if each.role == role):
+        administrator = values["people.first_administrator token"][0]
+        page.goto(demo_site.url + mistake.address.format(administrator=administrator))
+        for label, entered in mistake.fields:
+            page.get_by_label(label).fill(entered)
+        buttons = page.get_by_role("button", name=mistake.button)
+        buttons.first.click()
+        if mistake.button == "Cancel the session":
+            page.get_by_role("dialog").get_by_role("button", name=mistake.button).click()
+        expect(page.get_by_text(mistake.says).first).to_be_visible()
+        look(role)
+
+
+def test_every_question_asked_back_is_for_every_eye_and_hand(demo_site: Site, look: Any) -> None:
+    """The dialogs, opened."""
+    page = look.page_of("staff")
+    page.goto(f"{demo_site.url}/dev/components")
+    for opener in page.locator("[popovertarget][aria-haspopup=dialog]").all():
+        opener.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        look("staff")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)

@@ -1,0 +1,95 @@
+"""Home says what is next, in one sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mentortrain import clock
+from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
+from mentortrain.learning.rules import Step
+from mentortrain.readiness.rules import CourseFacts, Facts, assess, default_rubric
+from mentortrain.webinars.rules import AttendedSession
+from tests.readiness.test_becoming_ready import read_all
+from tests.webinars.stage import plan  # noqa: F401  (a fixture)
+
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LESSON = CourseStep("lesson", "mentoring-basics", "roles", "Roles", 6)
+QUIZ = CourseStep("quiz", "mentoring-basics", "check", "Check", 8)
+OTHER = CourseStep("lesson", "another", "one", "One", 5)
+
+
+def readiness(role="mentor", *, read=(), passed=(), was_there=False, **more):
+    course = CourseFacts(
+        "mentoring-basics",
+        "Mentoring basics",
+        (Step("lesson", "roles", "Roles", 6),),
+        (Step("quiz", "check", "Check", 8),),
+        frozenset(read),
+        dict.fromkeys(passed, 90),
+    )
+    sessions = (AttendedSession(1, "Welcome", 60, 60, AT),) if was_there else ()
+    return assess(default_rubric(role), Facts({"mentoring-basics": course}, sessions, **more), AT)
+
+
+@pytest.mark.parametrize(
+    ("found", "steps", "expected"),
+    [
+        (readiness(), (LESSON,), (Next.LESSON, LESSON)),
+        (readiness(next_open=AT), (OTHER, LESSON), (Next.LESSON, LESSON)),
+        (readiness(read=["roles"]), (QUIZ,), (Next.QUIZ, QUIZ)),
+        (readiness("mentee", read=["roles"], next_open=AT), (QUIZ,), (Next.REGISTER, None)),
+        (readiness(read=["roles"], passed=["check"], next_open=AT), (), (Next.REGISTER, None)),
+        (readiness(read=["roles"], passed=["check"], registered_for=AT), (), (Next.ATTEND, None)),
+        (readiness(read=["roles"], passed=["check"]), (), (Next.WAIT, None)),
+        (readiness(read=["roles"], passed=["check"], was_there=True), (OTHER,), (Next.READY, None)),
+    ],
+)
+def test_one_thing_is_next(found, steps, expected):
+    assert next_step(found, declared=False, courses=steps) == expected
+
+
+def test_who_was_declared_ready_stays_so():
+    assert next_step(readiness(), declared=True, courses=(LESSON,)) == (Next.READY, None)
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"),
+    [(4, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening"), (3, "evening")],
+)
+def test_greetings_follow_the_readers_clock(hour, part):
+    assert part_of_day(AT.replace(hour=hour)) == part
+
+
+def test_a_new_mentor_sees_the_first_lesson(amina):
+    page = amina.get("/").text
+    assert "Good afternoon, Amina. One lesson is next:" in page  # noon in Nairobi
+    assert "Puentes 2027 · mentor · pairing day in 17 days" in page
+    assert 'href="/learn/mentoring-basics/lessons/' in page
+
+
+def test_somebody_in_bogota_is_greeted_in_the_early_morning(bruno):
+    assert "Good morning, Bruno." in bruno.get("/").text  # 4 o'clock
+
+
+def test_after_learning_a_session_is_next(app, amina, program, plan, at):  # noqa: F811
+    read_all(app, amina, at)
+    assert "Your part is done for now." in amina.get("/").text
+    webinar_id = plan()
+    assert "Choose your live session." in amina.get("/").text
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    page = amina.get("/").text
+    assert "Only your live session is left." in page
+    assert "Listening before advice" in page
+
+
+def test_staff_alone_are_led_to_their_programs(chandra):
+    assert chandra.get("/").location == "/programs"
+
+
+def test_a_program_that_ended_says_so(amina, at):
+    with clock.held_at(at + timedelta(days=59)):
+        amina.get("/")
+    with clock.held_at(datetime(2027, 1, 20, tzinfo=UTC)):
+        assert "until 10 Mar 2027" in amina.get("/").text

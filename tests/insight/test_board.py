@@ -1,0 +1,68 @@
+"""The board: who is ready, and what each other person lacks."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from mentortrain.db import session
+from mentortrain.learning import actions, queries
+from mentortrain.people.actions import find_or_create
+from mentortrain.programs.actions import enrol
+from tests.readiness.test_becoming_ready import read_all
+
+
+def names(page):
+    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', page)
+
+
+def test_an_empty_program_says_what_to_do(chandra, program):
+    page = chandra.get(f"/programs/{program.id}/readiness").text
+    assert "Invite people, then watch them get ready" in page
+    assert f'href="/programs/{program.id}/people/import"' in page
+
+
+def test_the_nearest_to_ready_stand_on_top(app, amina, chandra, visit, program, at):
+    visit("zoe@example.org", "Zoe Nearly", role="mentor", program=program)
+    far = visit("abe@example.org", "Abe Far", role="mentor", program=program)
+    read_all(app, amina, at)
+    with app.app_context():
+        version = queries.version_in_force("mentoring-basics")
+        actions.complete_lesson(
+            person_id=far.id,
+            course_id=version.course_id,
+            lesson=version.lessons[0],
+            program_id=program.id,
+            at=at,
+        )
+        session.commit()
+    page = chandra.get(f"/programs/{program.id}/readiness").text
+    assert names(page) == ["Amina Odhiambo", "Abe Far", "Zoe Nearly"]
+    assert "1 person waits for you." in page  # no session is scheduled, and only that is left for amina
+
+
+def test_mentors_and_mentees_are_apart(amina, bruno, chandra, program):
+    page = chandra.get(f"/programs/{program.id}/readiness").text
+    assert names(page) == ["Amina Odhiambo"]
+    assert "0 of 1 mentor is ready, 17 days before pairing day" in page
+    page = chandra.get(f"/programs/{program.id}/readiness?role=mentee").text
+    assert names(page) == ["Bruno Restrepo"]
+    assert names(chandra.get(f"/programs/{program.id}/readiness?role=boss").text) == ["Amina Odhiambo"]
+
+
+def test_a_long_board_has_pages(app, chandra, program, at):
+    with app.app_context():
+        for number in range(120):
+            person = find_or_create(
+                email=f"m{number}@example.org", name=f"Mentor {number:03}", time_zone="UTC", at=at
+            )
+            enrol(session.merge(program), person, "mentor", at=at - timedelta(days=1))
+        session.commit()
+    board = f"/programs/{program.id}/readiness"
+    first, third, beyond, odd = (
+        chandra.get(board + query).text for query in ("", "?page=3", "?page=99", "?page=x")
+    )
+    assert len(names(first)) == 50
+    assert names(third) == names(beyond) == [f"Mentor {number:03}" for number in range(100, 120)]
+    assert names(odd) == names(first)
+    assert "Page 1 of 3" in first

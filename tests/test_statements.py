@@ -1,0 +1,139 @@
+"""500 people in a program: no page takes more statements than with 5."""
+
+from __future__ import annotations
+
+import pytest
+
+from mentortrain.db import session
+from mentortrain.learning import queries as courses
+from mentortrain.learning.models import LessonCompletion
+from mentortrain.people.models import Person
+from mentortrain.programs.models import Participation
+from mentortrain.programs.queries import active_participations
+from mentortrain.webinars.models import Attendance, Registration
+from tests.readiness.test_becoming_ready import read_all
+from tests.webinars.stage import plan  # noqa: F401  (a fixture)
+
+
+def fill(program, webinar_id, first, last, at):
+    """People with lessons read, registered and at the session: rows that pages join."""
+    numbers = range(first, last)
+    session.add_all(
+        Person(
+            id=1000 + n,
+            email=f"p{n}@example.org",
+            email_key=f"p{n}@example.org",
+            name=f"Person {n}",
+            time_zone="UTC",
+            language="en",
+            is_admin=False,
+            session_token=f"token {n}",
+            created_at=at,
+        )
+        for n in numbers
+    )
+    session.flush()
+    version = courses.version_in_force("mentoring-basics")
+    for n in numbers:
+        role = "mentor" if n % 2 else "mentee"
+        session.add(
+            Participation(
+                program_id=program.id,
+                cohort_id=session.merge(program).first_cohort.id,
+                person_id=1000 + n,
+                role=role,
+                invited_at=at,
+            )
+        )
+        session.add(Registration(webinar_id=webinar_id, person_id=1000 + n, state="registered", times=1))
+        session.add(Attendance(webinar_id=webinar_id, person_id=1000 + n, minutes=40, marked_at=at))
+        session.add(
+            LessonCompletion(
+                person_id=1000 + n,
+                course_id=version.course_id,
+                lesson_key=version.lessons[0].key,
+                version_id=version.id,
+                program_id=program.id,
+                completed_at=at,
+            )
+        )
+    session.commit()
+
+
+@pytest.fixture
+def pages(app, program, amina, chandra, plan, at):  # noqa: F811
+    """(who, address) of every page that shows people, and the webinar of the program."""
+    webinar_id = plan()
+    read_all(app, amina, at)
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    with app.app_context():
+        participation_id = active_participations(amina.id)[0].id
+    staff = f"/programs/{program.id}"
+    return webinar_id, [
+        *(
+            (amina, page)
+            for page in ("/", "/learn", "/learn/mentoring-basics", "/sessions", "/calendar", "/you")
+        ),
+        (amina, f"{staff}/sessions/{webinar_id}"),
+        (chandra, "/programs"),
+        *(
+            (chandra, staff + page)
+            for page in (
+                "/readiness",
+                "/readiness?role=mentee",
+                f"/readiness/{participation_id}",
+                "/people",
+                "/people/import",
+                "/settings",
+                "/webinars",
+                f"/webinars/{webinar_id}",
+                f"/webinars/{webinar_id}/edit",
+                f"/webinars/{webinar_id}/attendance",
+            )
+        ),
+    ]
+
+
+def test_pages_take_the_same_statements_with_5_and_with_500_people(app, program, pages, statements, at):
+    webinar_id, addresses = pages
+    counts = []
+    for first, last in ((0, 5), (5, 500)):
+        with app.app_context():
+            fill(program, webinar_id, first, last, at)
+        counts.append({})
+        for visitor, page in addresses:
+            visitor.get(page)  # whatever is cached, is
+            with statements() as ran:
+                assert visitor.get(page).status_code == 200, page
+            counts[-1][page] = len([one for one in ran if not one.startswith(("PRAGMA", "BEGIN", "SET"))])
+    assert counts[0] == counts[1]
+    assert max(counts[1].values()) <= 20, counts[1]
+
+
+def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
+    app, amina, chandra, program, plan, statements
+):  # noqa: F811
+    addresses = [
+        (amina, "/"),
+        (amina, "/sessions"),
+        (amina, "/calendar"),
+        (chandra, f"/programs/{program.id}/webinars"),
+    ]
+
+    def counted():
+        found = {}
+        for visitor, page in addresses:
+            visitor.get(page)
+            with statements() as ran:
+                assert visitor.get(page).status_code == 200
+            found[page] = len(ran)
+        return found
+
+    plan()
+    one = counted()
+    for number in range(29):
+        webinar_id = plan(title=f"Session {number}")
+        if number < 5:
+            amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    many = counted()
+    assert {page: count for page, count in many.items() if count > one[page]} == {}

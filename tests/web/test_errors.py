@@ -1,0 +1,94 @@
+"""Errors in words, in the design; headers; what every template is given."""
+
+from __future__ import annotations
+
+import pytest
+
+from mentortrain.db import session
+from mentortrain.people.models import Person
+
+
+def test_an_unknown_address_is_a_404_page_in_the_design(amina):
+    page = amina.get("/nowhere")
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
+    assert "mentortrain" in page.text
+
+
+def test_a_script_gets_json(amina):
+    answer = amina.get("/nowhere", headers={"Accept": "application/json"})
+    assert answer.json["error"] == "There is nothing here"
+
+
+def test_a_form_without_its_token_says_what_to_do(app):
+    page = app.test_client().post("/sign-in", data={"email": "amina@example.org"})
+    assert page.status_code == 400
+    assert "This page was open too long" in page.text
+
+
+def test_a_wrong_method_is_405_with_the_right_ones(app, nobody):
+    page = nobody.post("/healthz")
+    assert page.status_code == 405
+    assert "GET" in page.headers["Allow"]
+
+
+def test_a_broken_view_is_a_500_page_without_a_traceback(app, amina, monkeypatch):
+    from mentortrain.home import views
+
+    def broken(*args, **more):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(views, "_course_steps", broken)
+    page = amina.get("/")
+    assert page.status_code == 500
+    assert "Something broke on our side" in page.text
+    assert "secret detail" not in page.text
+
+
+def test_every_page_carries_the_headers(amina):
+    headers = amina.get("/").headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_get_cannot_write(app, amina, monkeypatch):
+    """The database itself refuses, on SQLite and on PostgreSQL."""
+    from sqlalchemy.exc import DBAPIError
+
+    from mentortrain.home import views
+
+    refused = []
+
+    def writing(person_id):
+        try:
+            session.get(Person, person_id).name = "Changed"
+            session.flush()
+        except DBAPIError as error:
+            refused.append(str(error.orig))
+            session.rollback()
+        return ()
+
+    monkeypatch.setattr(views, "_course_steps", writing)
+    amina.get("/")
+    assert len(refused) == 1
+    assert "read" in refused[0]
+    with app.app_context():
+        assert session.get(Person, amina.id).name == "Amina Odhiambo"
+
+
+@pytest.mark.parametrize("name", ["css/tokens.css", "js/forms.js", "img/favicon.svg"])
+def test_static_files_may_be_kept_for_good(nobody, app, name):
+    from mentortrain.web.pages import static_url
+
+    with app.test_request_context():
+        address = static_url(name)
+    assert "?v=" in address
+    with nobody.get(address) as answer:
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_the_components_are_shown(nobody):
+    assert nobody.get("/dev/components").status_code == 200
