@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 MASK = "********"
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=_redis_url(env.get("REDIS_URL"), instance),
         smtp_url=_smtp_url(env.get("SMTP_URL")),
         mail_from=_mail_from(env.get("MAIL_FROM") or "mentortrain <hello@mentortrain.localhost>"),
-        base_url=_base_url(env.get("BASE_URL"), environment),
+        base_url=_base_url(env.get("BASE_URL"), environment, instance),
         secret_key=_secret_key(env.get("SECRET_KEY"), environment, instance),
         courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
     )
@@ -75,6 +76,7 @@ def _database_url(value: str | None, instance: Path) -> str:
     if not value:
         return f"sqlite:///{instance / 'mentortrain.db'}"
     scheme = value.split(":", 1)[0]
+    _parts(value, "DATABASE_URL", "postgresql://user:password@host/name")
     if scheme == "postgres":  # what many hosts still hand out
         return "postgresql" + value.removeprefix("postgres")
     if scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
@@ -88,7 +90,7 @@ def _database_url(value: str | None, instance: Path) -> str:
 def _redis_url(value: str | None, instance: Path) -> str:
     if not value:
         return f"unix://{instance / 'store' / 'store.sock'}"
-    if value.split(":", 1)[0] not in ("redis", "rediss", "unix"):
+    if _parts(value, "REDIS_URL", "redis://host:6379/0").scheme not in ("redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL must start with redis://, rediss:// or unix://.")
     return value
 
@@ -96,11 +98,7 @@ def _redis_url(value: str | None, instance: Path) -> str:
 def _smtp_url(value: str | None) -> str | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    try:
-        parts.port  # noqa: B018  (urlsplit checks the port only when asked)
-    except ValueError as error:
-        raise ConfigError("SMTP_URL has a port that is no number.") from error
+    parts = _parts(value, "SMTP_URL", "smtp://user:password@host:587")
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ConfigError("SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
     return value
@@ -113,15 +111,30 @@ def _mail_from(value: str) -> str:
     return value
 
 
-def _base_url(value: str | None, environment: str) -> str:
+def _base_url(value: str | None, environment: str, instance: Path) -> str:
     if not value:
         if environment == PRODUCTION:
             raise ConfigError("BASE_URL is required in production, such as https://training.example.org.")
-        return "http://127.0.0.1:5000"
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        return _address_of_launcher(instance) or "http://127.0.0.1:5000"
+    parts = _parts(value, "BASE_URL", "https://training.example.org")
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
         raise ConfigError(f"BASE_URL is {value!r}; it must look like https://training.example.org.")
     return value.rstrip("/")
+
+
+def _address_of_launcher(instance: Path) -> str | None:
+    """Where `python3 app.py` runs this instance, or last did: links made in a second terminal lead there."""
+    try:
+        lines = (instance / "run.lock").read_text().splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[1] if len(lines) > 1 and lines[1].startswith("http") else None
 
 
 def _secret_key(value: str | None, environment: str, instance: Path) -> str:
@@ -153,9 +166,22 @@ def _kept_secret(path: Path) -> str:
         raise ConfigError(f"cannot write to {path.parent}: {error.strerror}. Set INSTANCE_PATH.") from error
 
 
+def _parts(value: str, name: str, example: str) -> SplitResult:
+    """The parts of an address; ConfigError where it is none."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  (the port is looked at only when asked for)
+    except ValueError as error:
+        raise ConfigError(f"{name} is no address; it must look like {example}.") from error
+    return parts
+
+
 def _without_password(url: str) -> str:
     parts = urlsplit(url)
-    if not parts.password:
-        return url
-    host = parts.netloc.rsplit("@", 1)[1]
-    return parts._replace(netloc=f"{parts.username or ''}:{MASK}@{host}").geturl()
+    # Drivers take a password among the parameters too.
+    query = re.sub(r"(?i)(pass\w*|secret)=[^&]*", rf"\1={MASK}", parts.query)
+    parts = parts._replace(query=query)
+    if parts.password:
+        host = parts.netloc.rsplit("@", 1)[1]
+        parts = parts._replace(netloc=f"{parts.username or ''}:{MASK}@{host}")
+    return parts.geturl() if parts != urlsplit(url) else url

@@ -112,7 +112,7 @@ def test_pages_take_the_same_statements_with_5_and_with_500_people(app, program,
 
 def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
     app, amina, chandra, program, plan, statements
-):  # noqa: F811
+):
     addresses = [
         (amina, "/"),
         (amina, "/sessions"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from mentortrain.programs.rules import Timeline
@@ -24,6 +24,7 @@ def session_start(timeline: Timeline, at: datetime) -> datetime | None:
     A weekday at 18:00, ten days ahead; sooner where the end is near, but never with less than a day's notice.
     None when no such evening is left before the end.
     """
+    at = at.astimezone(UTC)  # in another zone, adding days would add them on its wall clock
     zone = ZoneInfo(timeline.time_zone)
     earliest, latest = at + SHORTEST_NOTICE, timeline.end
     wished = (at + NOTICE).astimezone(zone).date()

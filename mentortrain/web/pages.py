@@ -19,6 +19,7 @@ from mentortrain.web.showcase import samples
 
 bp = Blueprint("web", __name__)
 
+
 class IdConverter(IntegerConverter):
     """Ids in addresses: what no database could hold is not there, rather than an error."""
 

@@ -72,9 +72,9 @@ def samples() -> dict[str, Any]:
         )
     )
     well.validate()
-    wrong = SampleForm(MultiDict({"wrong-seats": "1", "wrong-starts": "soon"}), prefix="wrong-")
+    wrong = SampleForm(MultiDict({"wrong-seats": "1"}), prefix="wrong-")
     wrong.validate()
-    return {"well": well, "wrong": wrong, "mentors": MENTORS}
+    return {"well": well, "wrong": wrong, "asked": SampleForm(prefix="asked-"), "mentors": MENTORS}
 
 
 def _mentor(

@@ -41,7 +41,11 @@ class WebinarForm(FlaskForm):
         _l("What people will do there"),
         [Optional(), Length(max=4000, message=_l("Enter at most 4,000 letters."))],
     )
-    starts_wall = DateTimeLocalField(_l("Starts"), [InputRequired(_l("Choose a day and a time."))])
+    starts_wall = DateTimeLocalField(
+        _l("Starts"),
+        [InputRequired(_l("Choose a day and a time."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],  # as browsers write it
+    )
     time_zone = SelectField(_l("By the clocks of"), choices=zone_choices)
     minutes = IntegerField(
         _l("Length in minutes"),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from mentortrain import clock
 from mentortrain.db import session
-from mentortrain.engagement import jobs
+from mentortrain.engagement import actions, jobs
 from mentortrain.engagement.models import ReEngagement
 from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import make_link
@@ -226,6 +226,15 @@ def test_staff_are_not_told_of_a_session_that_is_gone(everybody, app, letters):
             select(Outbox.to_name, Outbox.status, Outbox.reason).where(Outbox.kind == "engagement.scheduled")
         ).all()
     assert [tuple(fate) for fate in fates] == [("Chandra Rao", "dropped", "the session is gone")]
+
+
+def test_who_comes_a_moment_later_finds_it_done(everybody, app, program):
+    with app.app_context():
+        cohort = session.merge(program).first_cohort
+        made = [actions.re_engage(cohort, title="Now", description="", at=LATER) for _ in range(2)]
+        session.commit()
+    assert [webinar is not None for webinar in made] == [True, False]
+    assert count(app, Webinar) == 1
 
 
 def test_ticks_at_the_same_moment_make_one_session_and_one_mail_each(everybody, dov, app, letters):

@@ -1,0 +1,274 @@
+"""The command line, command by command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import click
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from mentortrain import clock
+from mentortrain.config import ROOT
+from mentortrain.db import Base, session
+from mentortrain.mail import jobs, queries
+from mentortrain.mail.models import Outbox
+from mentortrain.people.models import Person, SignInLink
+from mentortrain.schedule.ticker import tick_at
+from tests.readers.libical import faults
+
+OURS = (
+    "calendar", "config", "courses", "demo", "mail", "people", "prepare", "readiness", "tick", "ticker", "worker",
+)  # fmt: skip
+
+
+@pytest.fixture
+def flask(app: Flask, at):
+    """flask("people", "list"): the result, with exit_code, stdout and stderr."""
+    return lambda *args: app.test_cli_runner().invoke(args=list(args))
+
+
+def counts(app: Flask, *but: type[Base]) -> dict[str, int]:
+    """Rows in each table."""
+    left_out = {model.__tablename__ for model in but}
+    with app.app_context():
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table))
+            for table in Base.metadata.sorted_tables
+            if table.name not in left_out
+        }
+
+
+def every_command(
+    group: click.Group, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if path or name in OURS:
+            yield (*path, name), command
+            if isinstance(command, click.Group):
+                yield from every_command(command, (*path, name))
+
+
+def test_every_command_has_help_that_says_what_it_does(app, flask, subtests):
+    found = dict(every_command(app.cli))
+    assert {path[0] for path in found} == set(OURS)
+    for path, command in found.items():
+        with subtests.test(" ".join(path)):
+            answer = flask(*path, "--help")
+            assert (answer.exit_code, answer.stderr) == (0, "")
+            assert " ".join(command.help.split()) in " ".join(answer.stdout.split())
+            for option in command.params:
+                if isinstance(option, click.Option) and "--help" not in option.opts:
+                    assert option.help, option.name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("config",),
+        ("people", "list"),
+        ("mail", "list"),
+        ("courses", "check"),
+        ("readiness", "show"),
+        ("demo",),
+    ],
+)
+def test_what_lists_speaks_json(app, path):
+    command = dict(every_command(app.cli))[path]
+    assert any("--json" in option.opts for option in command.params)
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["nonsense"], "error: No such command 'nonsense'."),
+        (["people", "nonsense"], "error: No such command 'nonsense'."),
+        (["people", "list", "--nonsense"], "error: No such option"),
+        (["people", "link"], "error: Missing argument 'EMAIL'."),
+        (
+            ["mail", "list", "--limit", "many"],
+            "error: Invalid value for '--limit': 'many' is not a valid integer.",
+        ),
+    ],
+)
+def test_a_wrong_use_is_one_line_that_says_what_and_where_to_read_on(flask, args, says):
+    answer = flask(*args)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(says)
+    assert answer.stderr.count("\n") == 1
+    assert answer.stderr.endswith(" --help\n")
+
+
+def test_a_wrong_use_looks_the_same_from_a_terminal(settings):
+    answer = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "people", "nonsense"],
+        cwd=ROOT,
+        env={"INSTANCE_PATH": str(settings.instance_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("error: No such command 'nonsense'. See: ")
+
+
+@pytest.mark.parametrize(
+    "command", [("people", "link"), ("readiness", "show"), ("calendar", "feed")], ids=" ".join
+)
+def test_somebody_who_is_not_there_is_named(flask, command):
+    answer = flask(*command, "who@example.org")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr == (
+        "error: nobody has the address who@example.org; see: flask --app app people list\n"
+    )
+
+
+def test_config_shows_what_is_in_force_and_no_secret(flask, settings):
+    shown = json.loads(flask("config", "--json").stdout)
+    assert shown == settings.masked()
+    assert (shown["base_url"], shown["secret_key"]) == ("http://localhost", "********")
+    lines = flask("config").stdout.splitlines()
+    assert "base_url          http://localhost" in lines
+    assert "smtp_url          -" in lines
+    assert settings.secret_key not in "".join(lines)
+
+
+def test_people_are_listed(amina, chandra, flask):
+    people = json.loads(flask("people", "list", "--json").stdout)
+    assert {row["email"]: row["name"] for row in people} == {
+        "amina@example.org": "Amina Odhiambo",
+        "chandra@example.org": "Chandra Rao",
+    }
+    [row] = [row for row in people if row["name"] == "Amina Odhiambo"]
+    assert row == {
+        "email": "amina@example.org",
+        "name": "Amina Odhiambo",
+        "time_zone": "Africa/Nairobi",
+        "administrator": False,
+        "last_sign_in_at": "2026-11-23T09:00:00+00:00",
+    }
+    assert (
+        "amina@example.org\tAmina Odhiambo\tAfrica/Nairobi\t2026-11-23T09:00:00+00:00"
+        in flask("people", "list").stdout.splitlines()
+    )
+
+
+def test_the_demonstration_is_loaded_once(app, flask, at):
+    first = json.loads(flask("demo", "--json").stdout)
+    once = counts(app, SignInLink)
+    assert (once["program"], once["webinar"]) == (1, 3)
+    second = json.loads(flask("demo", "--json").stdout)
+    assert counts(app, SignInLink) == once
+
+    assert [(link["role"], link["name"]) for link in first] == [
+        ("mentor", "Amina Odhiambo"),
+        ("mentee", "Bruno Restrepo"),
+        ("staff", "Chandra Rao"),
+    ]
+    urls = [link["url"] for link in first + second]
+    assert len(set(urls)) == 6
+    for url in urls:
+        visitor = app.test_client()
+        assert visitor.get(url.removeprefix("http://localhost")).status_code == 200
+    lines = flask("demo").stdout.splitlines()
+    assert lines[0].startswith("mentor   Amina Odhiambo       http://localhost/sign-in/")
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-11-23T09:00", "2027-12-31T23:59", "2028-02-29T00:00", "2027-03-28T01:30", "2027-07-04T21:30"],
+)
+def test_the_demonstration_leaves_nothing_overdue(app, flask, moment):
+    then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    with clock.held_at(then):
+        assert flask("demo").exit_code == 0
+    with app.app_context():
+        jobs.deliver_due(then)
+        fates = session.execute(select(Outbox.to_address, Outbox.kind, Outbox.status)).all()
+        assert sorted(map(tuple, fates)) == [
+            ("bruno.restrepo@example.org", "agenda.invitation", "sent"),
+            ("camilo.ospina@example.org", "agenda.invitation", "sent"),
+            ("lucia.munoz@example.org", "agenda.invitation", "sent"),
+        ]
+        assert list(queries.due(then, then)) == []
+        for days in (0, 1, 3):
+            assert tick_at(then + timedelta(days=days)) == []
+
+
+def test_prepare_loads_the_demonstration_and_prints_its_links(app, flask):
+    answer = flask("prepare")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    links = json.loads(answer.stdout.splitlines()[-1])["links"]
+    assert [link["role"] for link in links] == ["mentor", "mentee", "staff"]
+    before = counts(app, SignInLink)
+    assert flask("prepare").exit_code == 0
+    assert counts(app, SignInLink) == before
+
+
+def test_prepare_without_the_demonstration_prints_the_first_administrator_s_link_until_there_is_one(
+    app, flask, nobody
+):
+    def prepared():
+        return json.loads(flask("prepare", "--no-demo").stdout.splitlines()[-1])["links"]
+
+    [link] = prepared()
+    assert (link["role"], link["name"]) == ("administrator", "the first one: you")
+    [again] = prepared()
+    assert again["url"] != link["url"]
+    assert counts(app)["person"] == 0
+
+    path = again["url"].removeprefix("http://localhost")
+    form = {"name": "Ada", "email": "ada@example.org", "time_zone": "UTC"}
+    assert nobody.post(path, form).location == "/programs/new"
+    assert prepared() == []
+    with app.app_context():
+        assert session.scalars(select(Person.is_admin)).all() == [True]
+    assert nobody.post(link["url"].removeprefix("http://localhost"), form).status_code == 410
+
+
+def test_readiness_is_shown_as_on_the_pages(amina, flask):
+    [row] = json.loads(flask("readiness", "show", "amina@example.org", "--json").stdout)
+    assert (row["program"], row["role"], row["ready"], row["declared_at"]) == (
+        "Puentes 2027",
+        "mentor",
+        False,
+        None,
+    )
+    assert [(one["kind"], one["state"], one["done"]) for one in row["requirements"]] == [
+        ("lessons", "missing", 0),
+        ("quizzes", "missing", 0),
+        ("live_session", "missing", 0),
+    ]
+    lines = flask("readiness", "show", "amina@example.org").stdout.splitlines()
+    assert lines[0] == "Puentes 2027, mentor: not yet ready"
+    assert len(lines) == 4
+
+
+def test_who_takes_part_in_nothing_is_told_so(chandra, flask):
+    assert (
+        flask("readiness", "show", "chandra@example.org").stdout == "Chandra Rao takes part in no program\n"
+    )
+    assert json.loads(flask("readiness", "show", "chandra@example.org", "--json").stdout) == []
+
+
+def test_a_calendar_address_from_the_command_line_works_and_is_named(amina, app, flask):
+    address = flask("calendar", "feed", "amina@example.org").stdout.strip()
+    assert address.startswith("http://localhost/feeds/")
+    feed = app.test_client().get(address.removeprefix("http://localhost"))
+    assert (feed.status_code, feed.mimetype, faults(feed.data)) == (200, "text/calendar", [])
+    assert flask("calendar", "feed", "amina@example.org", "--name", "Phone").stdout.strip() != address
+    page = amina.get("/calendar").text
+    assert "Command line" in page
+    assert "Phone" in page
+
+
+def test_the_shipped_courses_are_sound(flask):
+    answer = flask("courses", "check", "--json")
+    assert answer.exit_code == 0
+    found = json.loads(answer.stdout)
+    assert (found["faults"], [course["key"] for course in found["courses"]]) == ([], ["mentoring-basics"])
