@@ -32,6 +32,9 @@ from mentortrain.people.models import Person
 from mentortrain.programs.actions import ProgramFacts, enrol, make_program
 from mentortrain.programs.models import Program
 from tests.servers import embedded_store, throwaway_postgresql
+from tests.webinars.stage import plan
+
+__all__ = ["plan"]  # a fixture of the webinars that other rooms use too
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import active_participations
 from mentortrain.webinars.models import Attendance, Registration
 from tests.readiness.test_becoming_ready import read_all
-from tests.webinars.stage import plan  # noqa: F401  (a fixture)
 
 
 def fill(program, webinar_id, first, last, at):
@@ -61,7 +60,7 @@ def fill(program, webinar_id, first, last, at):
 
 
 @pytest.fixture
-def pages(app, program, amina, chandra, plan, at):  # noqa: F811
+def pages(app, program, amina, chandra, plan, at):
     """(who, address) of every page that shows people, and the webinar of the program."""
     webinar_id = plan()
     read_all(app, amina, at)

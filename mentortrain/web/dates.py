@@ -13,7 +13,11 @@ from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup, escape
+
+from mentortrain import clock
+
+HALF_A_YEAR = 182
+"""Days: nearer than that nobody takes one year for another."""
 
 _zone: ContextVar[str | None] = ContextVar("zone", default=None)
 
@@ -34,15 +38,24 @@ def zone_of_reader() -> str:
 
 
 def day(value: datetime | date, zone: str | None = None) -> str:
-    """'Thursday 10 December 2026'. A plain date has no zone."""
-    local = value.astimezone(ZoneInfo(zone or zone_of_reader())) if isinstance(value, datetime) else value
-    return str(format_date(local, "EEEE d MMMM y", locale=get_locale()))
+    """'Thursday 10 December'; with the year where it is half a year away or more. A plain date has no zone."""
+    return str(format_date(_date(value, zone), "EEEE d MMMM" + _year(value, zone), locale=get_locale()))
 
 
 def short_day(value: datetime | date, zone: str | None = None) -> str:
-    """'10 Dec 2026'."""
-    local = value.astimezone(ZoneInfo(zone or zone_of_reader())) if isinstance(value, datetime) else value
-    return str(format_date(local, "d MMM y", locale=get_locale()))
+    """'10 Dec', with the year as above."""
+    return str(format_date(_date(value, zone), "d MMM" + _year(value, zone), locale=get_locale()))
+
+
+def _date(value: datetime | date, zone: str | None) -> date:
+    return (
+        value.astimezone(ZoneInfo(zone or zone_of_reader())).date() if isinstance(value, datetime) else value
+    )
+
+
+def _year(value: datetime | date, zone: str | None) -> str:
+    away = _date(value, zone) - _date(clock.now(), zone)
+    return " y" if abs(away.days) > HALF_A_YEAR else ""
 
 
 def clock_time(value: datetime, zone: str | None = None) -> str:
@@ -62,12 +75,12 @@ def zone_name(value: datetime, zone: str | None = None) -> str:
 
 
 def moment(value: datetime, zone: str | None = None) -> str:
-    """'Thursday 10 December 2026, 20:00 (EAT)'."""
+    """'Thursday 10 December, 20:00 (EAT)'."""
     return f"{day(value, zone)}, {clock_time(value, zone)} ({zone_name(value, zone)})"
 
 
 def span(pair: tuple[datetime, datetime], zone: str | None = None) -> str:
-    """'Thursday 10 December 2026, 20:00 to 20:45, your time (EAT)'."""
+    """'Thursday 10 December, 20:00 to 20:45, your time (EAT)'."""
     start, end = pair
     return _(
         "%(day)s, %(start)s to %(end)s, your time (%(zone)s)",
@@ -83,11 +96,6 @@ def minutes(count: int) -> str:
     return str(ngettext("%(num)d minute", "%(num)d minutes", count))
 
 
-def machine_time(value: datetime, words: str) -> Markup:
-    """A <time> element: words for people, the moment for machines."""
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), escape(words))
-
-
 def install(app: Flask) -> None:
     """Make the filters known to every template, pages and mails alike."""
     app.jinja_env.filters.update(
@@ -98,5 +106,4 @@ def install(app: Flask) -> None:
         span=span,
         minutes=minutes,
         zone_name=zone_name,
-        machine_time=machine_time,
     )

@@ -63,13 +63,15 @@
     }
   }
 
-  form.addEventListener("change", () => {
+  const changed = () => {
     // Counted up for every change, so that a slow earlier saving never replaces a later one.
     sequence.value = Number(sequence.value) + 1;
     dirty = true;
     failures = 0;
     save();
-  });
+  };
+
+  form.addEventListener("change", changed);
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     dirty = false;
@@ -78,4 +80,6 @@
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
+  // On a slow line somebody has chosen before this script came.
+  if ([...form.elements].some((one) => one.checked !== one.defaultChecked)) changed();
 })();

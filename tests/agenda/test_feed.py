@@ -302,7 +302,7 @@ def test_the_last_use_goes_to_the_store_and_is_written_by_the_ticker(
         assert jobs.note_feed_use(at) == "last use of 1 calendar addresses noted"
         assert jobs.note_feed_use(at) == ""
         assert session.scalars(select(FeedToken.last_used_at)).one() == at + timedelta(hours=2)
-    assert "last fetched Monday 23 November 2026, 14:00 (EAT)" in amina.get("/calendar").text
+    assert "last fetched Monday 23 November, 14:00 (EAT)" in amina.get("/calendar").text
 
 
 def test_a_use_that_was_taken_and_not_written_down_is_found_again(

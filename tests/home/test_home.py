@@ -12,7 +12,6 @@ from mentortrain.learning.rules import Step
 from mentortrain.readiness.rules import CourseFacts, Facts, assess, default_rubric
 from mentortrain.webinars.rules import AttendedSession
 from tests.readiness.test_becoming_ready import read_all
-from tests.webinars.stage import plan  # noqa: F401  (a fixture)
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LESSON = CourseStep("lesson", "mentoring-basics", "roles", "Roles", 6)
@@ -73,7 +72,7 @@ def test_somebody_in_bogota_is_greeted_in_the_early_morning(bruno):
     assert "Good morning, Bruno." in bruno.get("/").text  # 4 o'clock
 
 
-def test_after_learning_a_session_is_next(app, amina, program, plan, at):  # noqa: F811
+def test_after_learning_a_session_is_next(app, amina, program, plan, at):
     read_all(app, amina, at)
     assert "Your part is done for now." in amina.get("/").text
     webinar_id = plan()
@@ -92,4 +91,4 @@ def test_a_program_that_ended_says_so(amina, at):
     with clock.held_at(at + timedelta(days=59)):
         amina.get("/")
     with clock.held_at(datetime(2027, 1, 20, tzinfo=UTC)):
-        assert "until 10 Mar 2027" in amina.get("/").text
+        assert "until 10 Mar" in amina.get("/").text

@@ -80,7 +80,7 @@ def test_a_finished_lesson_is_quiet_and_completing_it_again_changes_nothing(app:
     amina.post(f"{url}/completion")
     page = amina.get(url).text
     assert buttons(page) == []
-    assert "done on 23 Nov 2026" in page
+    assert "done on 23 Nov" in page
     assert "Next: What stays between you" in page
     with app.app_context():
         kept = session.query(LessonCompletion).all()

@@ -14,7 +14,6 @@ from mentortrain.learning import queries as courses
 from mentortrain.programs.queries import active_participations
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration
-from tests.webinars.stage import plan  # noqa: F401  (a fixture)
 
 
 def read_all(app, visitor, at, *, quiz=True):
@@ -49,7 +48,7 @@ def standing(app, visitor, at):
 
 
 @pytest.fixture
-def after(app, amina, chandra, program, plan, at):  # noqa: F811
+def after(app, amina, chandra, program, plan, at):
     """The webinar is over: (its address, the moment after)."""
     webinar_id = plan()
     amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
@@ -146,7 +145,7 @@ def test_a_mentee_needs_no_quiz(app, bruno, chandra, program, after, at):
 
 
 def test_board_person_page_home_and_command_line_say_the_same(app, amina, chandra, program, after, at):
-    address, moment = after
+    address, _ = after
     read_all(app, amina, at)
     board = f"/programs/{program.id}/readiness"
     assert "0 of 1 mentor is ready" in chandra.get(board).text

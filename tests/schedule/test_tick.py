@@ -107,7 +107,7 @@ def test_the_clock_page_shows_now_in_the_reader_s_zone(amina, nobody):
 def test_the_clock_page_does_what_is_due_and_shows_it(amina, bruno, chandra, app):
     page = chandra.post("/dev/clock", {"at": "2027-02-10T12:00"})  # by her clock, in Nairobi
     assert page.status_code == 200
-    assert "By Wednesday 10 February 2027, 12:00 (EAT)" in page.text
+    assert "By Wednesday 10 February, 12:00 (EAT)" in page.text
     assert "re-engagement session scheduled for Puentes 2027" in page.text
     assert "3 messages sent" in page.text
     with app.app_context():

@@ -10,7 +10,6 @@ from mentortrain.db import session
 from mentortrain.programs.access import CAPABILITIES
 from mentortrain.web.access import declared
 from tests.conftest import puentes
-from tests.webinars.stage import plan  # noqa: F401  (a fixture)
 
 
 def address(rule, values):
@@ -32,7 +31,7 @@ def send(visitor, method, url):
 
 
 @pytest.fixture
-def values(app, program, amina, chandra, plan, at):  # noqa: F811
+def values(app, program, amina, chandra, plan, at):
     """Ids of what is in chandra's program."""
     from mentortrain.programs.queries import active_participations
 

@@ -30,10 +30,8 @@ def test_registering_brings_the_session_by_mail(amina: Visitor, page: str, lette
     assert amina.post(f"{page}/registration").status_code == 302
     (mail,) = letters()
     event = event_in(mail)
-    assert mail["Subject"] == (
-        "You are registered: Listening before advice, Monday 23 November 2026, 20:00 (EAT)"
-    )
-    assert "Monday 23 November 2026, 20:00 to 20:45, your time (EAT)" in text_of(mail)
+    assert mail["Subject"] == ("You are registered: Listening before advice, Monday 23 November, 20:00 (EAT)")
+    assert "Monday 23 November, 20:00 to 20:45, your time (EAT)" in text_of(mail)
     assert f"http://localhost{page}" in text_of(mail)
     assert "meet.example.org" not in mail.as_string()
     assert event["DTSTART"].dt == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -43,7 +41,7 @@ def test_registering_brings_the_session_by_mail(amina: Visitor, page: str, lette
 def test_each_reads_the_time_in_their_own_zone(bruno: Visitor, page: str, letters: Letters) -> None:
     bruno.post(f"{page}/registration")
     (mail,) = letters()
-    assert "Monday 23 November 2026, 12:00 to 12:45" in text_of(mail)
+    assert "Monday 23 November, 12:00 to 12:45" in text_of(mail)
 
 
 def test_registering_twice_mails_once(amina: Visitor, page: str, letters: Letters) -> None:
@@ -61,9 +59,9 @@ def test_a_moved_session_keeps_its_uid_and_raises_its_sequence(
     assert (answer.status_code, answer.location) == (302, desk)
     (mail,) = letters()
     after = event_in(mail)
-    assert mail["Subject"] == "New time: Listening before advice, Friday 27 November 2026, 18:00 (EAT)"
-    assert "Now: Friday 27 November 2026, 18:00 to 18:45, your time (EAT)" in text_of(mail)
-    assert "Before: Monday 23 November 2026, 20:00 to 20:45, your time (EAT)" in text_of(mail)
+    assert mail["Subject"] == "New time: Listening before advice, Friday 27 November, 18:00 (EAT)"
+    assert "Now: Friday 27 November, 18:00 to 18:45, your time (EAT)" in text_of(mail)
+    assert "Before: Monday 23 November, 20:00 to 20:45, your time (EAT)" in text_of(mail)
     assert (after["UID"], after["ORGANIZER"]) == (before["UID"], before["ORGANIZER"])
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert after["DTSTART"].dt == datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
@@ -85,7 +83,7 @@ def test_the_same_moment_in_another_zone_moves_nothing(
     letters()
     chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-23T17:00", "time_zone": "UTC"})
     assert letters() == []
-    assert "Monday 23 November 2026, 17:00 (UTC)" in chandra.get(desk).text
+    assert "Monday 23 November, 17:00 (UTC)" in chandra.get(desk).text
 
 
 def test_other_words_mail_nobody(

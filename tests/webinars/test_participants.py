@@ -29,7 +29,7 @@ def test_sessions_show_what_is_open_and_what_is_mine(
     plan(title="Asking well", starts_wall="2026-11-23T18:00")
     shown = amina.get("/sessions").text
     assert "2 sessions are open to you: choose one" in shown
-    assert "Monday 23 November 2026, 20:00 to 20:45, your time (EAT)" in shown
+    assert "Monday 23 November, 20:00 to 20:45, your time (EAT)" in shown
     amina.post(f"{page}/registration")
     shown = amina.get("/sessions").text
     assert "Your next session: Listening before advice" in shown
@@ -42,7 +42,7 @@ def test_without_sessions_the_page_says_what_will_stand_there(amina: Visitor) ->
 
 def test_session_page_names_when_how_long_and_with_whom(bruno: Visitor, page: str) -> None:
     shown = bruno.get(page).text
-    assert "Monday 23 November 2026, 12:00 to 12:45" in shown
+    assert "Monday 23 November, 12:00 to 12:45" in shown
     assert "45 minutes" in shown
     assert "Grace Wanjiru" in shown
     assert "meet.example.org" not in shown

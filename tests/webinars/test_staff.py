@@ -41,7 +41,7 @@ def test_staff_schedule_a_session(chandra: Visitor, webinars: str, app: Flask) -
         assert webinar.entry.path == f"/programs/{webinar.program_id}/sessions/{webinar.id}"
     shown = chandra.get(answer.location).text
     assert f"http://localhost{webinars.replace('webinars', 'sessions')}/" in shown
-    assert "One session is coming, on Monday 23 November 2026" in chandra.get(webinars).text
+    assert "One session is coming, on Monday 23 November" in chandra.get(webinars).text
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_session_does_not_move_into_the_past(chandra: Visitor, desk: str) -> N
     answer = chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-20T20:00"})
     assert answer.status_code == 422
     assert "This time has passed." in answer.text
-    assert "Monday 23 November 2026" in chandra.get(desk).text
+    assert "Monday 23 November" in chandra.get(desk).text
 
 
 def test_a_cancelled_session_cannot_be_changed(chandra: Visitor, desk: str) -> None:
