@@ -26,10 +26,10 @@
 
   // Targets: 24 pixels for all but links inside a sentence, more for buttons and navigation.
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !isClipped(one);
+  const clipped = new Map([[document.body, false]]);
   const isClipped = (one) => {
-    for (let at = one; at && at !== document.body; at = at.parentElement)
-      if (getComputedStyle(at).clipPath !== "none") return true;
-    return false;
+    if (!clipped.has(one)) clipped.set(one, getComputedStyle(one).clipPath !== "none" || isClipped(one.parentElement));
+    return clipped.get(one);
   };
   const area = (one) => {
     if (one.matches("input[type=radio], input[type=checkbox]")) return (one.closest("label") || one).getBoundingClientRect();
@@ -103,7 +103,7 @@
     measured.add(one);
     if (isSeen(one) && !isOff(one)) measure(one, getComputedStyle(one), "text");
   }
-  for (const one of document.body.querySelectorAll("*")) {
+  for (const one of document.body.querySelectorAll("*:not(option)")) {
     if (isOff(one) || !isSeen(one)) continue;
     for (const part of ["::before", "::after"]) {
       const style = getComputedStyle(one, part);

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mentortrain.config import ROOT
 from mentortrain.learning.gift import MULTIPLE, TRUE_FALSE, Question, parse
 from tests.browser.conftest import DESK, PHONE, WITHOUT_JAVASCRIPT, Browse, View, sign_in
 from tests.browser.site import Site
 from tests.readers import khal, libical
+from tests.servers import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -69,7 +70,7 @@ def test_from_invitation_to_ready(view: View, new_site: Site, browse: Browse, tm
     assert (first["SEQUENCE"], first["DTSTART"].dt) == (0, listening)
     second = calendar_part(site.letter(cast.amina, "You are registered: Cash or profit?"), "REQUEST")
     feed = make_calendar_address(amina)
-    assert shown(feed, tmp_path) == [
+    assert shown(feed, view, tmp_path) == [
         ("Listening before advice", listening, "CONFIRMED"),
         ("Cash or profit?", cash, "CONFIRMED"),
     ]
@@ -83,7 +84,7 @@ def test_from_invitation_to_ready(view: View, new_site: Site, browse: Browse, tm
     gone = calendar_part(site.letter(cast.amina, "Cancelled: Cash or profit?"), "CANCEL")
     assert (gone["UID"], gone["STATUS"]) == (second["UID"], "CANCELLED")
     assert gone["SEQUENCE"] > second["SEQUENCE"]
-    assert shown(feed, tmp_path) == [
+    assert shown(feed, view, tmp_path) == [
         ("Listening before advice", moved, "CONFIRMED"),
         ("Cancelled: Cash or profit?", cash, "CANCELLED"),
     ]
@@ -242,7 +243,7 @@ def choose(page: Page, number: int, *, wrongly: bool = False) -> None:
         choice(page, number, position).check()
 
 
-def choice(page: Page, number: int, position: int):
+def choice(page: Page, number: int, position: int) -> Locator:
     """An option by its words, wherever the shuffle has put it."""
     question = QUESTIONS[number - 1]
     words = question.options[position].text.text
@@ -434,8 +435,7 @@ def link_in(letter: EmailMessage, part: str) -> str:
 
 
 def newest(site: Site, to: str, before: int) -> EmailMessage:
-    from tests.servers import wait_until
-
+    """The last message to this address, once there are more than `before`."""
     wait_until(lambda: len(site.letters(to)) > before)
     return site.letters(to)[-1]
 
@@ -451,8 +451,12 @@ def calendar_part(letter: EmailMessage, method: str) -> icalendar.Event:
     return event
 
 
-def shown(feed: str, folder: Path) -> list[tuple[str, datetime, str]]:
-    """What somebody sees in khal, who has subscribed to the address with vdirsyncer."""
-    return [
-        (one.title, one.start, one.status) for one in khal.listed(feed, folder, since=datetime.now(UTC).date())
-    ]
+def shown(feed: str, view: View, folder: Path) -> list[tuple[str, datetime, str]]:
+    """What the feed shows. On the desk it is read by a calendar app: vdirsyncer subscribes, khal lists."""
+    if view is DESK:
+        listed = khal.listed(feed, folder, since=datetime.now(UTC).date())
+        return [(one.title, one.start, one.status) for one in listed]
+    with urlopen(feed) as answer:
+        events = icalendar.Calendar.from_ical(answer.read()).walk("VEVENT")
+    found = [(str(one["SUMMARY"]), one["DTSTART"].dt, str(one["STATUS"])) for one in events]
+    return sorted(found, key=lambda event: event[1])
