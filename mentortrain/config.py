@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -64,8 +65,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         instance_path=instance,
         database_url=_database_url(env.get("DATABASE_URL"), instance),
         redis_url=_redis_url(env.get("REDIS_URL"), instance),
-        smtp_url=_smtp_url(env.get("SMTP_URL")),
-        mail_from=_mail_from(env.get("MAIL_FROM") or "mentortrain <hello@mentortrain.localhost>"),
+        smtp_url=_smtp_url(env.get("SMTP_URL"), environment),
+        mail_from=_mail_from(env.get("MAIL_FROM"), environment),
         base_url=_base_url(env.get("BASE_URL"), environment, instance),
         secret_key=_secret_key(env.get("SECRET_KEY"), environment, instance),
         courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
@@ -95,8 +96,13 @@ def _redis_url(value: str | None, instance: Path) -> str:
     return value
 
 
-def _smtp_url(value: str | None) -> str | None:
-    if not value:
+def _smtp_url(value: str | None, environment: str) -> str | None:
+    if not value and environment == PRODUCTION:
+        raise ConfigError(
+            "SMTP_URL is required in production: without it nobody gets a sign-in link. "
+            "It looks like smtp://user:password@host:587; SMTP_URL=files writes mails into files."
+        )
+    if not value or value == "files":
         return None
     parts = _parts(value, "SMTP_URL", "smtp://user:password@host:587")
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -104,7 +110,11 @@ def _smtp_url(value: str | None) -> str | None:
     return value
 
 
-def _mail_from(value: str) -> str:
+def _mail_from(value: str | None, environment: str) -> str:
+    if not value:
+        if environment == PRODUCTION:
+            raise ConfigError("MAIL_FROM is required in production, such as Puentes <hello@example.org>.")
+        return "mentortrain <hello@mentortrain.localhost>"
     address = parseaddr(value)[1]
     if "@" not in address or "\n" in value or "\r" in value:
         raise ConfigError(f"MAIL_FROM is {value!r}; it must look like Name <address@example.org>.")
@@ -125,7 +135,21 @@ def _base_url(value: str | None, environment: str, instance: Path) -> str:
         or parts.username
     ):
         raise ConfigError(f"BASE_URL is {value!r}; it must look like https://training.example.org.")
+    if environment == PRODUCTION and parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ConfigError(
+            "BASE_URL must begin with https:// in production: a session must not travel in the clear."
+        )
     return value.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host or address is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _address_of_launcher(instance: Path) -> str | None:
@@ -150,7 +174,7 @@ def _secret_key(value: str | None, environment: str, instance: Path) -> str:
 def _kept_secret(path: Path) -> str:
     """The key kept in the instance folder; the first of several starting processes makes it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             draft = path.with_name(f"{path.name}.{os.getpid()}")
             draft.touch(mode=0o600)

@@ -15,7 +15,13 @@ from mentortrain import config
 from mentortrain.config import ROOT, ConfigError, load
 
 KEY = "0123456789abcdef0123456789abcdef"
-LIVE = {"MENTORTRAIN_ENV": "production", "BASE_URL": "https://training.example.org", "SECRET_KEY": KEY}
+LIVE = {
+    "MENTORTRAIN_ENV": "production",
+    "BASE_URL": "https://training.example.org",
+    "SECRET_KEY": KEY,
+    "SMTP_URL": "smtp://mail.example.org",
+    "MAIL_FROM": "Puentes <hello@example.org>",
+}
 SMTP_LIKE = "SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465."
 REDIS_LIKE = "REDIS_URL must start with redis://, rediss:// or unix://."
 

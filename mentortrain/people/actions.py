@@ -10,9 +10,12 @@ from sqlalchemy import update
 from mentortrain.db import insert_new, session
 from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post
+from mentortrain.mail.queries import count_posted
 from mentortrain.people import events, queries
 from mentortrain.people.models import Person, SignInLink
-from mentortrain.people.rules import SIGN_IN_LINK_LASTS, email_key, token_hash
+from mentortrain.people.rules import MAILED_WITHIN, MOST_MAILED, SIGN_IN_LINK_LASTS, email_key, token_hash
+
+SIGN_IN = "people.sign_in"
 
 
 def find_or_create(*, email: str, name: str, time_zone: str, at: datetime) -> Person:
@@ -53,16 +56,19 @@ def make_link(
 
 
 def request_link(email: str, *, next_path: str = "/", at: datetime) -> None:
-    """Mail a sign-in link if somebody has this address; say nothing about whether."""
+    """Mail a sign-in link if somebody has this address; say nothing about whether.
+
+    From wherever they are asked for, a mailbox gets no more than a few in a while.
+    """
     person = queries.with_email(email)
-    if person is not None:
+    if person is not None and count_posted(SIGN_IN, person.id, since=at - MAILED_WITHIN) < MOST_MAILED:
         mail_link(person, next_path=next_path, at=at)
 
 
 def mail_link(person: Person, *, next_path: str, at: datetime) -> None:
     """Put a sign-in mail into the outbox. The link itself is made when the mail goes."""
     post(
-        kind="people.sign_in",
+        kind=SIGN_IN,
         key=f"sign-in:{person.id}:{secrets.token_hex(8)}",
         to=person.email,
         name=person.name,

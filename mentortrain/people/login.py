@@ -10,7 +10,7 @@ from flask_login import LoginManager, login_user
 from mentortrain import clock
 from mentortrain.people import events, queries
 from mentortrain.people.models import Person
-from mentortrain.people.rules import PARTICIPANT_SESSION_LASTS
+from mentortrain.people.rules import PARTICIPANT_SESSION_LASTS, STAFF_SESSION_LASTS
 
 
 def install(app: Flask) -> None:
@@ -22,10 +22,9 @@ def install(app: Flask) -> None:
 
 def sign_in(person: Person, at: datetime) -> None:
     """Begin a session in this browser; the old one, if any, ends with its content."""
-    lasts = min([PARTICIPANT_SESSION_LASTS, *(ask(person.id) for ask in events.session_lasts)])
     session.clear()
     session.permanent = True
-    session["until"] = (at + lasts).isoformat()
+    session["since"] = at.isoformat()
     login_user(person)
 
 
@@ -35,7 +34,9 @@ def sign_out() -> None:
 
 
 def _load(token: str) -> Person | None:
-    until = session.get("until")
-    if not until or clock.now() >= datetime.fromisoformat(until):
-        return None
-    return queries.with_session_token(token)
+    since = session.get("since")
+    age = clock.now() - datetime.fromisoformat(since) if since else PARTICIPANT_SESSION_LASTS
+    person = queries.with_session_token(token) if age < PARTICIPANT_SESSION_LASTS else None
+    if person and age >= STAFF_SESSION_LASTS and age >= min(ask(person.id) for ask in events.session_lasts):
+        return None  # asked each time: who became staff meanwhile has a staff's session
+    return person

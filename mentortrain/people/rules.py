@@ -7,6 +7,9 @@ from datetime import timedelta
 
 SIGN_IN_LINK_LASTS = timedelta(hours=1)
 INVITATION_LASTS = timedelta(days=14)
+MOST_MAILED, MAILED_WITHIN = 8, timedelta(minutes=15)
+"""Sign-in mails to one person, whoever asks for them."""
+
 PARTICIPANT_SESSION_LASTS = timedelta(days=60)
 STAFF_SESSION_LASTS = timedelta(hours=12)
 

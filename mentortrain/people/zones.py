@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib import resources
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 
 # Names of countries are understood in the languages that programs write their lists in.
 _LANGUAGES = ("en", "es", "fr", "pt", "sr_Latn", "sr", "de", "sw")
-_ALSO = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US", "america": "US"}
+_ALSO = {
+    "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US", "america": "US",
+    "dr congo": "CD", "drc": "CD", "congo kinshasa": "CD", "congo brazzaville": "CG", "ivory coast": "CI",
+}  # fmt: skip
+
+# Where most people of a country live; tzdata lists some of its far places first.
+_MOST_PEOPLE = {
+    "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "FM": "Pacific/Pohnpei",
+    "GL": "America/Nuuk", "KI": "Pacific/Tarawa", "PF": "Pacific/Tahiti", "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv", "CD": "Africa/Kinshasa",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,15 +37,32 @@ class Zone:
 def zone_for(written: str) -> Zone | None:
     """The zone for 'Africa/Nairobi', 'Kenya', 'KE' or 'Srbija'; None if it is none of these.
 
-    A country with several zones gives its most populous one, marked as guessed (the order of tzdata's zone.tab).
+    A country with several clocks gives the one of most people, marked as guessed. An old name of a zone gives
+    its name of today.
     """
     text = _plain(written)
     exact = _zones_by_plain_name().get(text)
     if exact:
-        return Zone(exact)
+        return Zone(_todays_names().get(exact, exact))
     code = _country_codes().get(text)
     zones = _zones_of_countries().get(code or "", ())
-    return Zone(zones[0], guessed=len(zones) > 1) if zones else None
+    if not zones:
+        return None
+    return Zone(_MOST_PEOPLE.get(code or "", zones[0]), guessed=len({_clock_of(zone) for zone in zones}) > 1)
+
+
+def _clock_of(zone: str) -> tuple[object, ...]:
+    """What the clocks of a zone show in winter and in summer: Berlin's and Büsingen's are the same."""
+    return tuple(datetime(2026, month, 15, 12, tzinfo=ZoneInfo(zone)).utcoffset() for month in (1, 7))
+
+
+@cache
+def _todays_names() -> dict[str, str]:
+    """From a name that people can no longer choose, such as Asia/Calcutta, to the one of today."""
+    table = resources.files("tzdata.zoneinfo").joinpath("tzdata.zi").read_text("utf-8")
+    links = [line.split()[1:3] for line in table.splitlines() if line.startswith("L ")]
+    offered = set(choices())
+    return {old: new for new, old in links if new in offered and old not in offered}
 
 
 @cache

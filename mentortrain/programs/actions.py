@@ -56,7 +56,9 @@ def grant_staff(program: Program, person: Person, *, at: datetime) -> int | None
 
 def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
     """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed."""
-    return sum(_invite_one(program, row, at=at) for row in rows if row.is_good)
+    # In one order everywhere: two lists with the same people must not wait for each other.
+    good = sorted((row for row in rows if row.is_good), key=lambda row: row.key)
+    return sum(_invite_one(program, row, at=at) for row in good)
 
 
 def note_joined(person_id: int, at: datetime) -> None:

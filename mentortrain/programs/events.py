@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 on_program_made: list[Callable[[int, datetime], None]] = []
 """Called with (program id, moment) in the transaction that makes a program."""
 
-on_training: list[Callable[[int, datetime], None]] = []
-"""Called with (person id, moment) in the transaction that records or takes back a training fact."""
+on_training: list[Callable[[Collection[int], datetime], None]] = []
+"""Called with (person ids, moment) in the transaction that records or takes back training facts."""
 
 
-def record_training(person_id: int, at: datetime) -> None:
-    """Say that a lesson, a quiz or attendance of this person changed."""
-    for listener in on_training:
-        listener(person_id, at)
+def record_training(person_ids: Collection[int], at: datetime) -> None:
+    """Say that a lesson, a quiz or attendance of these people changed. Of nobody: nothing is said."""
+    if person_ids:
+        for listener in on_training:
+            listener(person_ids, at)

@@ -14,8 +14,16 @@ from mentortrain.people.forms import zone_choices
 from mentortrain.programs.actions import ProgramFacts
 from mentortrain.programs.models import Program
 from mentortrain.programs.roster import decode
+from mentortrain.programs.rules import FIRST_DAY, LAST_DAY
 
-_DATE = [InputRequired(_l("Enter a date, such as 2026-12-10."))]
+
+def _within_reach(form: FlaskForm, field: Any) -> None:
+    """A year that somebody meant."""
+    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
+        raise ValidationError(_l("Enter a year from 2000 to 2099."))
+
+
+_DATE = [InputRequired(_l("Enter a date, such as 2026-12-10.")), _within_reach]
 
 
 class ProgramForm(FlaskForm):

@@ -81,6 +81,8 @@ def read(text: str, *, default_zone: str, known: frozenset[tuple[str, str]] = fr
     comma, semicolon or tab. Every line gets a verdict; nothing is dropped silently.
     """
     text = text.removeprefix("\ufeff")
+    if "\x00" in text:
+        return Roster(problem="roster.unreadable")
     if not text.strip():
         return Roster(problem="roster.empty")
     try:
@@ -94,6 +96,7 @@ def read(text: str, *, default_zone: str, known: frozenset[tuple[str, str]] = fr
         return Roster(problem="roster.too_long")
     rows: list[Row] = []
     seen: dict[tuple[str, str], int] = {}
+    addresses: dict[str, int] = {}
     for number, cells in lines:
         row = _judge(_row(number, cells, order), default_zone)
         if row.is_good and row.key in known:
@@ -101,7 +104,9 @@ def read(text: str, *, default_zone: str, known: frozenset[tuple[str, str]] = fr
         elif row.is_good and row.key in seen:
             row = replace(row, problem="row.twice", params={"line": str(seen[row.key])})
         if row.is_good:
-            seen[row.key] = number
+            if row.key[0] in addresses:
+                row = replace(row, note="row.another_role", params={"line": str(addresses[row.key[0]])})
+            seen[row.key] = addresses[row.key[0]] = number
         rows.append(row)
     return Roster(tuple(rows), problem="" if rows else "roster.empty")
 

@@ -11,6 +11,9 @@ MENTOR, MENTEE, STAFF = "mentor", "mentee", "staff"
 LEAD = "lead"
 """What a staff grant makes of a person; a list of people to invite calls it staff."""
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""A program's dates lie between them: beyond, there are only mistyped years."""
+
 RE_ENGAGEMENT_AT = Fraction(2, 3)
 """Of the time from pairing day to end: where engagement slows in time-bound programs (Insala)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -36,7 +36,10 @@ _ROSTER_WORDS = {
     "row.known": _l("Already invited in this role."),
     "row.twice": _l("The same person and role as in line %(line)s."),
     "row.default_zone": _l("No country: the program's time zone is used."),
-    "row.guessed_zone": _l("This country has several zones; the person can change it."),
+    "row.guessed_zone": _l(
+        "This country has several time zones. Look whether it is this one; the person can change it."
+    ),
+    "row.another_role": _l("The same address as in line %(line)s, in another role: the person gets both."),
 }
 
 
@@ -113,6 +116,8 @@ def preview(program_id: int) -> Any:
     program, form = queries.program(program_id), RosterForm()
     if not form.validate_on_submit():
         return render_template("programs/invite.html", program=program, form=form), 422
+    if "again" in request.form:  # back from the preview, with the list
+        return render_template("programs/invite.html", program=program, form=form)
     text = form.text.data or ""
     found = _read(program, text)
     if found.problem:
@@ -134,7 +139,7 @@ def import_people(program_id: int) -> Any:
     invited = actions.invite(program, found.good, at=clock.now())
     session.commit()
     left = len(found.rows) - invited
-    words = ngettext("%(num)d person is invited.", "%(num)d people are invited.", invited)
+    words = ngettext("%(num)d invitation is sent.", "%(num)d invitations are sent.", invited)
     if left:
         words += " " + ngettext("%(num)d row was left out.", "%(num)d rows were left out.", left)
     flash(words, "done" if invited else "sun")

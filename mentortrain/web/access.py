@@ -78,7 +78,10 @@ def _check() -> Response | None:
     if capability is None:
         raise NotAllowed
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        # Who was signed out while filling in a form comes back to the form.
+        here = current_app.create_url_adapter(request)
+        form = request.path if here and here.test(request.path, method="GET") else None
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else form
         return redirect(url_for("people.sign_in", next=wanted))
     decide: Decide = current_app.extensions["mentortrain.decide"]
     verdict = decide(me(), capability, (request.view_args or {}).get("program_id"))

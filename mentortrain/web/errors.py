@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from mentortrain.db import session
@@ -69,14 +72,16 @@ _CSRF_TEXT = _l(
 
 
 def _broken(error: Exception) -> Any:
-    from flask import current_app  # the handler runs inside a request
-
-    current_app.logger.error("unhandled at %s", request.path, exc_info=error)
+    # The rule, not the address: some addresses hold a token.
+    current_app.logger.error("unhandled at %s", request.url_rule, exc_info=error)
+    # Whatever broke may be the database: the page must not ask it who this is.
+    g._login_user = AnonymousUserMixin()
     return _page(500)
 
 
 def _page(code: int, title: Any = None, text: Any = None, original: HTTPException | None = None) -> Any:
-    session.rollback()  # nothing half-written survives an error
+    with suppress(SQLAlchemyError):
+        session.rollback()  # nothing half-written survives an error
     if code < 400 and original is not None:
         return original  # a redirect that travels as an exception
     usual_title, usual_text = _PAGES.get(code, _PAGES[400 if code < 500 else 500])

@@ -7,11 +7,22 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, jsonify, render_template, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    has_request_context,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 
+from mentortrain import config
 from mentortrain.config import Settings
 from mentortrain.errors import NotThere
 from mentortrain.web.access import open_to_all
@@ -62,9 +73,19 @@ def components() -> Any:
 
 
 def only_in_development() -> None:
-    """Pages under /dev do not exist in production."""
-    if settings().is_production:
+    """Pages under /dev exist in development, for the machine that the site runs on and for nobody else."""
+    if not _is_at_the_desk():
         raise NotThere
+
+
+def _is_at_the_desk() -> bool:
+    """They show everybody's sign-in links: a site that is reached from elsewhere has none of them."""
+    host = urlsplit(settings().base_url).hostname or ""
+    return (
+        not settings().is_production
+        and config.is_loopback(host)
+        and config.is_loopback(request.remote_addr or "")
+    )
 
 
 def settings() -> Settings:
@@ -93,4 +114,4 @@ def install(app: Flask, checks: Checks) -> None:
 
 def _for_every_template() -> dict[str, Any]:
     person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
-    return {"person": person, "dev": not settings().is_production}
+    return {"person": person, "dev": has_request_context() and _is_at_the_desk()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 T = TypeVar("T")
 PAGE_SIZE = 50
@@ -22,8 +23,9 @@ class Page(Generic[T]):
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        kept = {**request.args.to_dict(), **(request.view_args or {}), "page": number}
-        return url_for(request.endpoint or "", **kept)
+        # The query is written by hand: `url_for` would take some of its names for its own.
+        kept = {**request.args.to_dict(), "page": str(number)}
+        return f"{request.path}?{urlencode(kept)}"
 
 
 def page_of(rows: Sequence[T]) -> Page[T]:

@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest, NotFound
 
 from mentortrain.config import Settings
 from mentortrain.db import reading_only
@@ -56,6 +57,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def install(app: Flask) -> None:
     """No GET writes, and headers on everything."""
     app.before_request(_choose_transaction)
+    app.before_request(_refuse_control_characters)
     app.teardown_request(_forget_transaction)
     app.after_request(_headers)
 
@@ -67,6 +69,15 @@ def allow_form_to(origin: str) -> None:
 
 def _choose_transaction() -> None:
     reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+
+
+def _refuse_control_characters() -> None:
+    """No page, name or text has a NUL in it; PostgreSQL cannot hold one, so nothing further in has to ask."""
+    if "\x00" in request.path:
+        raise NotFound
+    sent = [*request.args.values(), *request.args, *request.form.values(), *request.form]
+    if any("\x00" in value for value in sent):
+        raise BadRequest
 
 
 def _forget_transaction(error: BaseException | None) -> None:

@@ -41,6 +41,8 @@ def test_in_production_nobody_invented_is_loaded(installed: Project) -> None:
         "MENTORTRAIN_ENV": "production",
         "SECRET_KEY": "k" * 32,
         "BASE_URL": "https://training.example.org",
+        "SMTP_URL": "files",
+        "MAIL_FROM": "Puentes <hello@example.org>",
     }
     site = installed.start(**live)
     assert site.said().split("\n\n")[1].splitlines() == [

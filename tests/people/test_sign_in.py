@@ -177,3 +177,35 @@ def test_the_command_line_gives_a_link(app, amina, nobody):
     wrong = runner.invoke(args=["people", "link", "who@example.org"])
     assert wrong.exit_code == 1
     assert "error: nobody has the address who@example.org" in wrong.stderr
+
+
+def test_nobody_can_keep_somebody_else_from_signing_in(amina, app, letters):
+    """Asked for from many networks, a mailbox gets a few links, and its owner is not refused."""
+    from tests.conftest import Visitor
+
+    answers = []
+    for number in range(12):
+        visitor = Visitor(app.test_client())
+        answer = visitor.post(
+            "/sign-in", {"email": "amina@example.org"}, environ_base={"REMOTE_ADDR": f"10.0.0.{number}"}
+        )
+        answers.append(answer.status_code)
+    assert answers == [200] * 12
+    assert len(letters()) == 8
+
+
+def test_who_becomes_staff_has_a_staff_session_from_then_on(amina, program, app, at):
+    from mentortrain.programs.actions import grant_staff
+
+    with app.app_context():
+        grant_staff(session.merge(program), amina.person, at=at)
+        session.commit()
+    with clock.held_at(at + timedelta(hours=11)):
+        assert amina.get(f"/programs/{program.id}/readiness").status_code == 200
+    with clock.held_at(at + timedelta(hours=13)):
+        assert amina.get("/").location == "/sign-in?next=/"
+
+
+def test_who_was_signed_out_over_a_form_comes_back_to_it(amina, nobody):
+    assert nobody.post("/you", {"name": "Amina"}).location == "/sign-in?next=/you"
+    assert nobody.post("/sign-out").location == "/sign-in"

@@ -84,7 +84,7 @@ def test_a_participant_makes_no_program(amina):
 def test_the_preview_shows_every_row_and_writes_nothing(chandra, app, program):
     page = chandra.post(f"/programs/{program.id}/people/import", {"text": LIST})
     assert page.status_code == 200
-    assert "2 people can be invited" in page.text
+    assert "2 rows can be invited" in page.text
     assert "line 4" in page.text
     assert "This is no mail address." in page.text
     with app.app_context():
@@ -95,7 +95,7 @@ def test_the_preview_shows_every_row_and_writes_nothing(chandra, app, program):
 def test_the_good_rows_are_imported_once(chandra, app, program, letters):
     confirm = f"/programs/{program.id}/people/import/confirmation"
     assert chandra.post(confirm, {"text": LIST}).location == f"/programs/{program.id}/people"
-    assert "2 people are invited. 1 row was left out." in chandra.get(f"/programs/{program.id}/people").text
+    assert "2 invitations are sent. 1 row was left out." in chandra.get(f"/programs/{program.id}/people").text
     chandra.post(confirm, {"text": LIST})
     with app.app_context():
         zones = dict(session.execute(select(Person.email, Person.time_zone)).all())
@@ -104,7 +104,7 @@ def test_the_good_rows_are_imported_once(chandra, app, program, letters):
     assert sorted(mail["To"] for mail in letters()) == ["Ana <ana@example.org>", "Bo <bo@example.org>"]
     assert letters() == []
     again = chandra.post(f"/programs/{program.id}/people/import", {"text": LIST})
-    assert "0 people can be invited" in again.text
+    assert "Nobody can be invited yet" in again.text
     assert "Already invited in this role." in again.text
 
 
@@ -123,7 +123,7 @@ def test_a_preview_carries_the_list_to_the_import_unchanged(chandra, program, le
 def test_an_uploaded_file_is_previewed(chandra, program):
     upload = {"text": "", "file": (io.BytesIO(LIST.encode("utf-16")), "people.csv")}
     page = chandra.post(f"/programs/{program.id}/people/import", upload, content_type="multipart/form-data")
-    assert "2 people can be invited" in page.text
+    assert "2 rows can be invited" in page.text
 
 
 def test_a_spreadsheet_file_says_what_to_save_instead(chandra, program):
@@ -187,3 +187,16 @@ def test_one_person_may_be_in_two_programs(chandra, dov, program, app, letters):
     with app.app_context():
         assert session.scalar(select(func.count()).select_from(Person)) == 2
         assert session.get(Person, dov.id).name == "Dov Levi"
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+def test_a_mistyped_year_is_asked_about(chandra, year):
+    page = chandra.post("/programs/new", {**FORM, "opens_on": f"{year}-01-01", "ends_on": f"{year}-12-31"})
+    assert page.status_code == 422
+    assert "Enter a year from 2000 to 2099." in page.text
+
+
+def test_going_back_from_the_preview_keeps_the_list(chandra, program):
+    page = chandra.post(f"/programs/{program.id}/people/import", {"text": LIST, "again": "1"})
+    assert page.status_code == 200
+    assert "Ana,ana@example.org,mentor,Serbia" in page.text

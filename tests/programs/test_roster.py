@@ -74,6 +74,7 @@ def test_the_same_person_twice_is_named_with_the_first_line():
     text = "Ana,ana@example.org,mentor,KE\nAna,ANA@example.org,mentor,KE\nAna,ana@example.org,mentee,KE"
     rows = read(text, default_zone=ZONE).rows
     assert [row.problem for row in rows] == ["", "row.twice", ""]
+    assert (rows[2].note, rows[2].params) == ("row.another_role", {"line": "1"})
     assert rows[1].params == {"line": "1"}
 
 
@@ -126,4 +127,7 @@ def test_nothing_is_dropped_silently(cells):
     csv.writer(out).writerows([("name", "email", "role"), *cells])
     kept = [row for row in cells if any(" ".join(cell.split()) for cell in row)]
     found = read(out.getvalue(), default_zone=ZONE)
-    assert found.problem == "roster.empty" if not kept else len(found.rows) == len(kept)
+    if "\x00" in out.getvalue():
+        assert found.problem == "roster.unreadable"
+    else:
+        assert found.problem == "roster.empty" if not kept else len(found.rows) == len(kept)

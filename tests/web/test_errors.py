@@ -92,3 +92,53 @@ def test_static_files_may_be_kept_for_good(nobody, app, name):
 
 def test_the_components_are_shown(nobody):
     assert nobody.get("/dev/components").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/learn/%00", "/learn/mentoring-basics/lessons/%00"])
+def test_a_nul_in_an_address_is_not_there(amina, address):
+    assert amina.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/you", "/calendar", "/programs/new"])
+def test_a_nul_in_a_form_is_refused(chandra, address):
+    page = chandra.post(address, {"name": "A\x00B"})
+    assert page.status_code == 400
+    assert "could not be read" in page.text
+
+
+def test_odd_parameters_of_a_long_list_do_no_harm(chandra, program):
+    for query in ("endpoint=x", "_method=x", "_scheme=javascript", "page=-1", "page=9999999999999999999"):
+        assert chandra.get(f"/programs/{program.id}/people?{query}").status_code == 200
+
+
+def test_a_database_that_is_away_is_a_500_page_in_the_design(app, amina, monkeypatch):
+    from sqlalchemy.exc import OperationalError
+
+    from mentortrain.people import login
+
+    def away(token):
+        raise OperationalError("SELECT", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(login.queries, "with_session_token", away)
+    page = amina.get("/")
+    assert page.status_code == 500
+    assert "Something broke on our side" in page.text
+
+
+def test_a_token_in_an_address_stays_out_of_the_log(app, nobody, monkeypatch, caplog):
+    from mentortrain.people import views
+
+    def broken(token):
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(views.queries, "link_with", broken)
+    assert nobody.get("/sign-in/a-secret-token").status_code == 500
+    assert "a-secret-token" not in caplog.text
+    assert "/sign-in/<token>" in caplog.text
+
+
+def test_dev_pages_are_for_the_machine_itself(app, nobody):
+    assert nobody.get("/dev/outbox").status_code == 200
+    elsewhere = nobody.get("/dev/outbox", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert elsewhere.status_code == 404
+    assert "/dev/outbox" not in nobody.get("/sign-in", environ_base={"REMOTE_ADDR": "192.0.2.7"}).text
