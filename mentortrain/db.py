@@ -9,6 +9,7 @@ Two promises, on SQLite and on PostgreSQL:
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -97,6 +98,13 @@ def insert_new(model: type[Base], **values: object) -> Any:
 
     One statement, so that it settles a race on both databases without failing the transaction.
     """
-    key = next(iter(model.__table__.primary_key))
-    statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
-    return session.execute(statement).scalar_one_or_none()
+    found = insert_all_new(model, [values], next(iter(model.__table__.primary_key)))
+    return found[0][0] if found else None
+
+
+def insert_all_new(model: type[Base], rows: Sequence[dict[str, Any]], *columns: Any) -> list[Any]:
+    """The same for many rows with the same columns, some hundreds at the most: `columns` of those inserted."""
+    if not rows:
+        return []
+    statement = insert(model).values(list(rows)).on_conflict_do_nothing().returning(*columns)
+    return list(session.execute(statement))

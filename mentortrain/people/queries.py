@@ -21,6 +21,12 @@ def with_email(address: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email_key == email_key(address)))
 
 
+def with_email_keys(keys: Sequence[str]) -> dict[str, Person]:
+    """Those of some people who are there, by the key of their address."""
+    found = session.scalars(select(Person).where(Person.email_key.in_(keys)))
+    return {person.email_key: person for person in found}
+
+
 def with_session_token(token: str) -> Person | None:
     """Whose session it is."""
     return session.scalar(select(Person).where(Person.session_token == token))

@@ -8,14 +8,18 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
-from mentortrain.db import insert_new, session
+from mentortrain.db import insert_all_new, insert_new, session
 from mentortrain.mail.actions import post
-from mentortrain.people.actions import find_or_create
+from mentortrain.people.actions import find_or_create_all
 from mentortrain.people.models import Person
+from mentortrain.people.rules import email_key
 from mentortrain.programs import events, queries
 from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
 from mentortrain.programs.roster import Row
 from mentortrain.programs.rules import LEAD, STAFF
+
+BATCH = 500
+"""Rows of a list that are written with one statement for each table."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
     """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed."""
     # In one order everywhere: two lists with the same people must not wait for each other.
     good = sorted((row for row in rows if row.is_good), key=lambda row: row.key)
-    return sum(_invite_one(program, row, at=at) for row in good)
+    return sum(_invite(program, good[start : start + BATCH], at=at) for start in range(0, len(good), BATCH))
 
 
 def note_joined(person_id: int, at: datetime) -> None:
@@ -80,23 +84,44 @@ def _apply(facts: ProgramFacts, program: Program) -> None:
     cohort.time_zone = facts.time_zone
 
 
-def _invite_one(program: Program, row: Row, *, at: datetime) -> bool:
-    person = find_or_create(email=row.email, name=row.name, time_zone=row.time_zone, at=at)
-    if row.role == STAFF:
-        new_id = grant_staff(program, person, at=at)
-        kind = "programs.staff_invitation"
-    else:
-        new_id = insert_new(
-            Participation,
-            program_id=program.id,
-            cohort_id=program.first_cohort.id,
-            person_id=person.id,
-            role=row.role,
-            invited_at=at,
-        )
-        kind = "programs.invitation"
-    if new_id is None:
-        return False
+def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
+    people = find_or_create_all([(row.email, row.name, row.time_zone) for row in rows], at=at)
+    person_ids = {row.key: people[email_key(row.email)].id for row in rows}
+    common = {"program_id": program.id}
+    parts = insert_all_new(
+        Participation,
+        [
+            common
+            | {
+                "cohort_id": program.first_cohort.id,
+                "person_id": person_ids[row.key],
+                "role": row.role,
+                "invited_at": at,
+            }
+            for row in rows
+            if row.role != STAFF
+        ],
+        Participation.id,
+        Participation.person_id,
+    )
+    grants = insert_all_new(
+        StaffGrant,
+        [
+            common | {"person_id": person_ids[row.key], "role": LEAD, "granted_at": at}
+            for row in rows
+            if row.role == STAFF
+        ],
+        StaffGrant.id,
+        StaffGrant.person_id,
+    )
+    by_id = {person.id: person for person in people.values()}
+    for kind, found in (("programs.invitation", parts), ("programs.staff_invitation", grants)):
+        for new_id, person_id in found:
+            _post_invitation(kind, new_id, by_id[person_id], at=at)
+    return len(parts) + len(grants)
+
+
+def _post_invitation(kind: str, new_id: int, person: Person, *, at: datetime) -> None:
     post(
         kind=kind,
         key=f"{kind}:{new_id}",
@@ -106,7 +131,6 @@ def _invite_one(program: Program, row: Row, *, at: datetime) -> bool:
         params={"id": new_id},
         at=at,
     )
-    return True
 
 
 def enrol(program: Program, person: Person, role: str, *, at: datetime) -> Participation:

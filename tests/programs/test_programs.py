@@ -200,3 +200,11 @@ def test_going_back_from_the_preview_keeps_the_list(chandra, program):
     page = chandra.post(f"/programs/{program.id}/people/import", {"text": LIST, "again": "1"})
     assert page.status_code == 200
     assert "Ana,ana@example.org,mentor,Serbia" in page.text
+
+
+def test_a_long_list_takes_few_statements_a_row(chandra, program, statements):
+    text = "\n".join(f"Person {n},p{n}@example.org,mentor,KE" for n in range(1000))
+    with statements() as ran:
+        chandra.post(f"/programs/{program.id}/people/import/confirmation", {"text": text})
+    assert len(ran) < 1000 * 1.1 + 60  # one for each mail, and a few for each 500 rows
+    assert "1000 people are invited" in chandra.get(f"/programs/{program.id}/people").text
