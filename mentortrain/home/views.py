@@ -11,8 +11,9 @@ from flask import Blueprint, redirect, render_template, url_for
 from mentortrain import clock
 from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
 from mentortrain.learning import queries as learning
+from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
-from mentortrain.programs.access import is_staff
+from mentortrain.programs.access import is_staff, roles_of
 from mentortrain.programs.rules import Timeline
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness import words
@@ -42,7 +43,7 @@ def index() -> Any:
         if is_staff(person):
             return redirect(url_for("programs.index"))
         return render_template("home/nowhere.html")
-    steps = _course_steps(person.id)
+    steps = _course_steps(person)
     paths = []
     for part in parts:
         standing = readiness.standing_of(part, at=at)
@@ -57,10 +58,11 @@ def index() -> Any:
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=webinars.next_sessions_for(person.id, at=at),
         words=words,
+        staff_here=programs.staff_of(paths[0].standing.participation.program_id),
     )
 
 
-def _course_steps(person_id: int) -> tuple[CourseStep, ...]:
+def _course_steps(person: Person) -> tuple[CourseStep, ...]:
     """The next step of each course that the person's roles ask for."""
     return tuple(
         CourseStep(
@@ -70,6 +72,6 @@ def _course_steps(person_id: int) -> tuple[CourseStep, ...]:
             one.progress.next.title,
             one.progress.next.minutes,
         )
-        for one in learning.progress_of(person_id)
+        for one in learning.progress_of(person.id, roles_of(person))
         if one.progress.next
     )

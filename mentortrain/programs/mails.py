@@ -25,6 +25,7 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             "first_name": person.first_name,
             "program": part.program,
             "cohort": part.cohort,
+            "staff": [grant.person for grant in queries.staff_of(part.program_id)],
             "role": part.role,
             "url": absolute("people.link", token=token),
             "expires_at": at + INVITATION_LASTS,

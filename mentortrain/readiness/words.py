@@ -34,13 +34,13 @@ def note(outcome: Outcome) -> str:
         return _met(outcome)
     if outcome.requirement.kind == LESSONS:
         return _(
-            "%(done)d of %(total)d lessons, about %(minutes)d minutes left",
+            "%(done)d of %(total)d lessons done · about %(minutes)d minutes left",
             done=outcome.done,
             total=outcome.total,
             minutes=outcome.minutes_left,
         )
     if outcome.requirement.kind == QUIZZES:
-        return _("not passed yet, about %(minutes)d minutes", minutes=outcome.minutes_left)
+        return _("not passed yet · about %(minutes)d minutes", minutes=outcome.minutes_left)
     return _live(outcome)
 
 
@@ -55,10 +55,10 @@ def _met(outcome: Outcome) -> str:
 
 def _live(outcome: Outcome) -> str:
     if outcome.move is Move.TIME and outcome.earliest:
-        return _("you are registered: %(day)s", day=day(outcome.earliest))
+        return _("%(day)s: be there", day=day(outcome.earliest))
     if outcome.move is Move.PERSON and outcome.earliest:
         return _("register for one: the next is on %(day)s", day=day(outcome.earliest))
-    return _("waiting for the staff to schedule one; nothing for you to do")
+    return _("the staff of your program schedule it; nothing for you to do")
 
 
 def for_staff(outcome: Outcome) -> str:

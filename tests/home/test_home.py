@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mentortrain import clock
+from mentortrain.db import session
 from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
 from mentortrain.learning.rules import Step
+from mentortrain.people.models import Person
+from mentortrain.programs.actions import enrol, make_program
 from mentortrain.readiness.rules import CourseFacts, Facts, assess, default_rubric
 from mentortrain.webinars.rules import AttendedSession
+from tests.conftest import puentes
 from tests.readiness.test_becoming_ready import read_all
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -92,3 +97,28 @@ def test_a_program_that_ended_says_so(amina, at):
         amina.get("/")
     with clock.held_at(datetime(2027, 1, 20, tzinfo=UTC)):
         assert "until 10 Mar" in amina.get("/").text
+
+
+def test_who_runs_the_program_can_be_asked(amina, chandra, program):
+    page = amina.get("/").text
+    assert "Who runs Puentes 2027" in page
+    assert f'<a href="mailto:{chandra.email}">{chandra.email}</a>' in page
+
+
+def test_the_hour_of_their_session_is_told(amina, program, plan):
+    webinar_id = plan()
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    page = amina.get("/").text
+    assert re.search(r"\(EAT\): be there", page)
+    assert '<span class="chip today">registered</span>' in page
+    assert '<span class="chip waiting">' not in page
+
+
+def test_of_two_programs_one_has_the_loud_button(app, amina, chandra, at):
+    with app.app_context():
+        second = make_program(puentes(name="Second program"), by=session.get_one(Person, chandra.id), at=at)
+        enrol(second, amina.person, "mentor", at=at)
+        session.commit()
+    page = amina.get("/").text
+    assert "Second program · mentor" in page
+    assert page.count('class="button"') == 1

@@ -38,7 +38,29 @@ def test_the_nearest_to_ready_stand_on_top(app, amina, chandra, visit, program, 
         session.commit()
     page = chandra.get(f"/programs/{program.id}/readiness").text
     assert names(page) == ["Amina Odhiambo", "Abe Far", "Zoe Nearly"]
-    assert "1 person waits for you." in page  # no session is scheduled, and only that is left for amina
+    # No session is scheduled, and only that is left for amina.
+    assert "1 person waits for you. No session is scheduled: that is yours to do." in page
+    assert f'<a class="button" href="/programs/{program.id}/webinars/new">Schedule a session</a>' in page
+
+
+def test_a_session_after_pairing_day_is_not_in_time(amina, chandra, program, plan):
+    board = f"/programs/{program.id}/readiness"
+    plan(starts_wall="2026-12-14T18:00")
+    page = chandra.get(board).text
+    assert '<span class="chip stuck">not in time</span> 14 Dec' in page
+    assert "that is yours to do" not in page
+    webinar_id = plan(starts_wall="2026-12-08T18:00")
+    assert "not in time" not in chandra.get(board).text
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    assert "not in time" not in chandra.get(board).text
+
+
+def test_who_is_registered_has_the_day_as_their_move(app, amina, chandra, program, plan, at):
+    read_all(app, amina, at)
+    webinar_id = plan(starts_wall="2026-12-08T18:00")
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    page = chandra.get(f"/programs/{program.id}/readiness").text
+    assert '<span class="chip today">on 8 Dec</span>' in page
 
 
 def test_mentors_and_mentees_are_apart(amina, bruno, chandra, program):
