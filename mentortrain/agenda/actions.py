@@ -152,14 +152,15 @@ def remove_person(entry: Entry, person: Person, *, at: datetime) -> bool:
 def add_feed(person: Person, *, name: str, at: datetime) -> str:
     """A new address for a person's calendar app: the token, which is shown once. Only its hash is kept.
 
-    RuleBroken `feed.too_many`.
+    RuleBroken `feed.too_many`, and `feed.known` if an open address of theirs has this name.
     """
-    if len(queries.feeds_of(person.id)) >= MAX_FEEDS:
+    name, feeds = name.strip(), queries.feeds_of(person.id)
+    if any(feed.name.casefold() == name.casefold() for feed in feeds):
+        raise RuleBroken("feed.known", name=name)
+    if len(feeds) >= MAX_FEEDS:
         raise RuleBroken("feed.too_many", limit=MAX_FEEDS)
     token = secrets.token_urlsafe(32)
-    session.add(
-        FeedToken(person_id=person.id, name=name.strip(), token_hash=token_hash(token), created_at=at)
-    )
+    session.add(FeedToken(person_id=person.id, name=name, token_hash=token_hash(token), created_at=at))
     session.flush()
     return token
 

@@ -15,6 +15,7 @@ from mentortrain.agenda.render import as_event, organizer, page_of
 from mentortrain.agenda.rules import DECLINED
 from mentortrain.calendar import Mailbox
 from mentortrain.mail.kinds import CalendarPart, Dropped, Kind, Letter, register
+from mentortrain.programs import queries as programs
 
 
 def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
@@ -79,6 +80,8 @@ def _letter(part: EntryPerson, method: str, **words: object) -> Letter:
         context={
             "first_name": person.first_name,
             "title": entry.title,
+            "program": programs.program(entry.program_id),
+            "staff": [grant.person for grant in programs.staff_of(entry.program_id)],
             "description": entry.description,
             "times": (entry.starts_at, entry.ends_at),
             "url": page_of(entry),

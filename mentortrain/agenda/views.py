@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.http import http_date
@@ -21,9 +22,15 @@ from mentortrain.web.links import absolute
 
 bp = Blueprint("agenda", __name__)
 
+NEW = "new calendar address"
+"""Where the cookie keeps a new address until it is shown, on the next page."""
+
 say(
     {
         "entry.cancelled": _l("This session is cancelled."),
+        "feed.known": _l(
+            "You have an address for “%(name)s”. Give this one another name, or end that one first."
+        ),
         "feed.too_many": _l("You have %(limit)d calendar addresses. End one that you no longer use first."),
         "time.skipped": _l("The clocks in %(zone)s jump over this time that night. Choose another one."),
     }
@@ -46,7 +53,7 @@ def calendar() -> Any:
 @bp.post("/calendar")
 @can("calendar.see")
 def add_feed() -> Any:
-    """The answer shows the new address, the only time: it never goes into a cookie."""
+    """The next page shows the new address: loading it again makes no other one."""
     form = FeedForm()
     if not form.validate_on_submit():
         return _calendar_page(form), 422
@@ -56,9 +63,20 @@ def add_feed() -> Any:
         form.name.errors = [in_words(error)]
         return _calendar_page(form), 422
     session.commit()
-    address = absolute("agenda.feed", token=token)
+    cookie[NEW] = {"name": (form.name.data or "").strip(), "token": token}
+    return redirect(url_for(".new_feed"))
+
+
+@bp.get("/calendar/addresses/new")
+@can("calendar.see")
+def new_feed() -> Any:
+    """The address that was just made, this once; the database has no more than its hash."""
+    made = cookie.pop(NEW, None)
+    if made is None:
+        return redirect(url_for(".calendar"))
+    address = absolute("agenda.feed", token=made["token"])
     webcal = "webcal://" + address.partition("://")[2]
-    return render_template("agenda/new_feed.html", name=form.name.data, address=address, webcal=webcal)
+    return render_template("agenda/new_feed.html", name=made["name"], address=address, webcal=webcal)
 
 
 @bp.post("/calendar/addresses/<int:feed_id>/revocation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -9,7 +10,12 @@ from flask_babel import ngettext
 
 from mentortrain.db import session
 from mentortrain.engagement import actions, queries
+from mentortrain.errors import RuleBroken
 from mentortrain.programs import queries as programs
+from mentortrain.programs.models import Cohort
+from mentortrain.webinars.models import Webinar
+
+log = logging.getLogger(__name__)
 
 
 def re_engage(at: datetime) -> str:
@@ -17,21 +23,33 @@ def re_engage(at: datetime) -> str:
     done = []
     brought_back = queries.cohorts_brought_back()
     for cohort in programs.cohorts_around(at):
-        if cohort.id in brought_back or not programs.timeline_of(cohort).slows_at(at):
+        if cohort.id in brought_back:
             continue
-        webinar = actions.re_engage(
-            cohort,
-            title=_("Two thirds of the way: what now?"),
-            description=_(
-                "Most pairs slow down about now. In 45 minutes we look together at what you have reached and "
-                "what is in the way, and you agree the next meeting with your partner before we part."
-            ),
-            at=at,
-        )
-        session.commit()  # one cohort's trouble must not undo another's invitations
+        name = cohort.name
+        try:
+            webinar = _re_engage(cohort, at)
+            session.commit()  # one cohort's trouble must not undo another's invitations
+        except (RuleBroken, ArithmeticError, LookupError, ValueError):  # nor keep them from being made
+            session.rollback()
+            log.exception("cohort %s (%s) is not brought back", cohort.id, name)
+            continue
         if webinar is not None:
-            done.append(cohort.name)
+            done.append(name)
     if not done:
         return ""
     words = ngettext("re-engagement session scheduled for", "re-engagement sessions scheduled for", len(done))
     return f"{words} {', '.join(done)}"
+
+
+def _re_engage(cohort: Cohort, at: datetime) -> Webinar | None:
+    if not programs.timeline_of(cohort).slows_at(at):
+        return None
+    return actions.re_engage(
+        cohort,
+        title=_("Two thirds of the way: what now?"),
+        description=_(
+            "Most pairs slow down about now. In 45 minutes we look together at what you have reached and "
+            "what is in the way, and you agree the next meeting with your partner before we part."
+        ),
+        at=at,
+    )

@@ -18,6 +18,7 @@ class OpenCourse:
 
     version: CourseVersion
     program_id: int | None
+    roles: frozenset[str]  # that they hold anywhere
 
     @property
     def id(self) -> int:
@@ -32,15 +33,22 @@ def course_for(person: Person, course_key: str) -> OpenCourse:
     staff of that program, or of any.
     """
     version = queries.version_in_force(course_key)
-    owner = version.course.program_id
+    owner, everywhere = version.course.program_id, programs.roles_of(person)
+    every_role = frozenset().union(*everywhere.values())
     held = {
         program_id: roles
-        for program_id, roles in sorted(programs.roles_of(person).items())
+        for program_id, roles in sorted(everywhere.items())
         if owner is None or program_id == owner
     }
     for program_id, roles in held.items():
         if roles & set(version.roles):
-            return OpenCourse(version, program_id)
+            return OpenCourse(version, program_id, every_role)
     if person.is_admin or any(LEAD in roles for roles in held.values()):
-        return OpenCourse(version, None)
+        return OpenCourse(version, None, every_role)
     raise NotThere
+
+
+def standing_in(person: Person, open_course: OpenCourse) -> queries.CourseProgress:
+    """Where somebody stands in a course that is open to them."""
+    outline = queries.outline(open_course.version)
+    return queries.progress_in(person.id, [outline], roles=open_course.roles)[0]

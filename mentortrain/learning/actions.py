@@ -79,7 +79,7 @@ def complete_lesson(
             )
     except IntegrityError:
         return False
-    events.record_training(person_id, at)
+    events.record_training([person_id], at)
     return True
 
 
@@ -184,7 +184,7 @@ def submit_attempt(*, attempt: Attempt, at: datetime) -> bool:
     session.refresh(attempt)
     _grade(attempt, score)
     session.flush()
-    events.record_training(attempt.person_id, at)
+    events.record_training([attempt.person_id], at)
     return True
 
 

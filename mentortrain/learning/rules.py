@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mentortrain.programs.rules import MENTEE
+
 LESSON, QUIZ = "lesson", "quiz"
 MULTIPLE = "multiple"
 
@@ -33,6 +35,11 @@ class Progress:
     @property
     def is_complete(self) -> bool:
         return self.next is None and self.total > 0
+
+
+def asked_of(steps: Sequence[Step], roles: Collection[str]) -> tuple[Step, ...]:
+    """The steps that count for somebody with these roles: who is a mentee only may leave the quizzes."""
+    return tuple(step for step in steps if step.kind == LESSON or set(roles) != {MENTEE})
 
 
 def course_progress(

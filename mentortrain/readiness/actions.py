@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from mentortrain.db import insert_new, session
-from mentortrain.programs.queries import active_participations
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration, PublishedRubric
-from mentortrain.readiness.rules import default_rubric, evidence_holds
+from mentortrain.readiness.queries import Standing
+from mentortrain.readiness.rules import default_rubric
 
 
 def publish_defaults(program_id: int, at: datetime) -> None:
@@ -26,22 +27,38 @@ def publish_defaults(program_id: int, at: datetime) -> None:
         )
 
 
-def reconsider(person_id: int, at: datetime) -> None:
-    """After a training fact changed: declare what became ready, withdraw what lost its evidence."""
+def reconsider(person_ids: Collection[int], at: datetime) -> None:
+    """After training facts changed: declare who became ready, withdraw what lost its evidence.
+
+    Two facts of a person may come at once, and on PostgreSQL neither transaction sees the other's. So their
+    participations are held first: who comes second looks when the first has committed, and sees both.
+    """
     session.flush()
-    for participation in active_participations(person_id):
-        standing = queries.standing_of(participation, at=at)
-        if standing.declaration is None:
-            if standing.readiness.ready:
-                _declare(standing, at=at)
-        elif not standing.readiness.ready and not evidence_holds(
-            standing.declaration.evidence, standing.facts
-        ):
+    for program_id, parts in queries.held_participations(person_ids).items():
+        _settle(queries.standings_among(program_id, parts, at=at), at=at)
+
+
+def reconcile(program_id: int, at: datetime) -> int:
+    """Put right what no fact of a person has caused: a course that lost a lesson, a session called off.
+
+    How many declarations were missing or without evidence. Nobody is held unless there is something to do.
+    """
+    wrong = [one for one in queries.standings_in(program_id, at=at) if one.is_due or one.is_void]
+    if wrong:
+        reconsider([one.participation.person_id for one in wrong], at)
+    return len(wrong)
+
+
+def _settle(standings: Iterable[Standing], *, at: datetime) -> None:
+    for standing in standings:
+        if standing.is_due:
+            _declare(standing, at=at)
+        elif standing.is_void and standing.declaration:
             standing.declaration.withdrawn_at = at
 
 
-def _declare(standing: queries.Standing, *, at: datetime) -> None:
-    """Two facts at once may both find it: the unique key lets one declaration stand."""
+def _declare(standing: Standing, *, at: datetime) -> None:
+    """Two who find it at once: the unique key lets one declaration stand."""
     insert_new(
         Declaration,
         participation_id=standing.participation.id,

@@ -20,6 +20,7 @@ from mentortrain.readiness.rules import (
     Rubric,
     assess,
     default_rubric,
+    evidence_holds,
 )
 from mentortrain.webinars import queries as webinars
 
@@ -37,6 +38,20 @@ class Standing:
     def ready(self) -> bool:
         """Declared ready, and not withdrawn since."""
         return self.declaration is not None
+
+    @property
+    def is_due(self) -> bool:
+        """Ready by the facts, and not declared."""
+        return self.declaration is None and self.readiness.ready
+
+    @property
+    def is_void(self) -> bool:
+        """Declared, and the facts behind it no longer stand."""
+        return (
+            self.declaration is not None
+            and not self.readiness.ready
+            and not evidence_holds(self.declaration.evidence, self.facts)
+        )
 
     @property
     def declared_at(self) -> datetime | None:
@@ -59,15 +74,16 @@ class Standing:
 
 def standings_in(program_id: int, *, at: datetime) -> list[Standing]:
     """Everybody in a program now, by name. The number of statements does not grow with the people."""
-    return _standings(program_id, programs.participants(program_id), at=at)
+    return standings_among(program_id, programs.participants(program_id), at=at)
 
 
 def standing_of(participation: Participation, *, at: datetime) -> Standing:
     """One participation."""
-    return _standings(participation.program_id, [participation], at=at)[0]
+    return standings_among(participation.program_id, [participation], at=at)[0]
 
 
-def _standings(program_id: int, parts: Sequence[Participation], *, at: datetime) -> list[Standing]:
+def standings_among(program_id: int, parts: Sequence[Participation], *, at: datetime) -> list[Standing]:
+    """Some of a program's participations, in this order."""
     if not parts:
         return []
     rubrics = rubrics_of(program_id)
@@ -82,6 +98,32 @@ def _standings(program_id: int, parts: Sequence[Participation], *, at: datetime)
         )
         for part in parts
     ]
+
+
+def programs_with_people() -> Sequence[int]:
+    """Ids of the programs that somebody takes part in now."""
+    return session.scalars(
+        select(Participation.program_id)
+        .where(Participation.left_at.is_(None))
+        .distinct()
+        .order_by(Participation.program_id)
+    ).all()
+
+
+def held_participations(person_ids: Collection[int]) -> dict[int, list[Participation]]:
+    """What these people take part in now, by program, held until the transaction ends.
+
+    In the same order everywhere, so that no two transactions wait for each other. SQLite's has the lock already.
+    """
+    found: dict[int, list[Participation]] = {}
+    for part in session.scalars(
+        select(Participation)
+        .where(Participation.person_id.in_(person_ids), Participation.left_at.is_(None))
+        .order_by(Participation.id)
+        .with_for_update(key_share=True)
+    ):
+        found.setdefault(part.program_id, []).append(part)
+    return found
 
 
 def rubrics_of(program_id: int) -> dict[str, Rubric]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from mentortrain.agenda import jobs as agenda
 from mentortrain.engagement import jobs as engagement
 from mentortrain.mail import jobs as mail
+from mentortrain.readiness import jobs as readiness
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Task:
 
 TASKS = (
     Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
+    Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )

@@ -34,11 +34,12 @@ def schedule(
 ) -> Webinar:
     """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
 
-    Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.length`,
-    `webinar.meeting_url`.
+    Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.too_far`,
+    `webinar.length`, `webinar.meeting_url`.
     """
     rules.check_length(minutes)
     rules.check_meeting_url(meeting_url)
+    rules.check_reach(starts_wall, at=at)
     when = meant(starts_wall, time_zone, minutes=minutes)
     rules.check_start(when.starts_at, at=at)
     entry = agenda.add_entry(program_id=program.id, title=title, description=description, when=when, at=at)
@@ -76,6 +77,8 @@ def edit(
     _refuse_cancelled(webinar)
     rules.check_length(minutes)
     rules.check_meeting_url(meeting_url)
+    if starts_wall != datetime.fromisoformat(entry.wall_start):
+        rules.check_reach(starts_wall, at=at)
     when = meant(starts_wall, time_zone, minutes=minutes)
     if (when.starts_at, when.ends_at) != (entry.starts_at, entry.ends_at):
         if entry.starts_at <= at:
@@ -97,7 +100,9 @@ def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
     if entry.ends_at <= at:
         raise RuleBroken("webinar.past")
     webinar.cancelled_at, webinar.cancel_reason = at, reason
-    return agenda.cancel_entry(entry, reason=reason, at=at)
+    done = agenda.cancel_entry(entry, reason=reason, at=at)
+    record_training(list(queries.attendance_of(webinar.id)), at)  # marks in what is off count for nothing
+    return done
 
 
 def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
@@ -170,8 +175,7 @@ def mark_attendance(
         if person_id in here and _mark(webinar, marked.get(person_id), person_id, minutes, by=by, at=at)
     ]
     session.flush()
-    for person_id in changed:
-        record_training(person_id, at)
+    record_training(changed, at)
     return len(changed)
 
 

@@ -14,12 +14,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from mentortrain.errors import RuleBroken
 from mentortrain.people.forms import zone_choices
-from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.models import Attendance, Webinar
 from mentortrain.webinars.rules import LONGEST, SHORTEST, USUAL
 
 FIELD_OF = {
     "time.skipped": "starts_wall",
     "webinar.in_the_past": "starts_wall",
+    "webinar.too_far": "starts_wall",
     "webinar.begun": "starts_wall",
     "webinar.length": "minutes",
     "webinar.meeting_url": "meeting_url",
@@ -119,26 +120,48 @@ class CancelForm(FlaskForm):
 class Marks:
     """Who was there and for how many minutes, as a page full of boxes says it."""
 
-    minutes: dict[int, int | None] = field(default_factory=dict)
+    was: dict[int, str] = field(default_factory=dict)
+    """The minutes that stood on the page when it was opened; empty for who was not marked."""
     typed: dict[int, str] = field(default_factory=dict)
-    """What was entered, to show it again."""
+    """The minutes of who is ticked, as they were entered, to show them again."""
+    changed: dict[int, int | None] = field(default_factory=dict)
+    """What differs from the page as it was opened: minutes, None for who was not there after all."""
     wrong: set[int] = field(default_factory=set)
     """Whose minutes are no number from 1 to the session's length."""
 
     @classmethod
-    def read(cls, sent: Mapping[str, str], person_ids: Sequence[int], *, length: int) -> Marks:
-        """Read `there-<id>` and `minutes-<id>`; only of people who stood on the page (`shown-<id>`)."""
-        marks = cls()
+    def of(cls, attendance: Mapping[int, Attendance]) -> Marks:
+        """What is in force."""
+        minutes = {person_id: str(one.minutes) for person_id, one in attendance.items()}
+        return cls(was=minutes, typed=dict(minutes))
+
+    def read(self, sent: Mapping[str, str], person_ids: Sequence[int], *, length: int) -> Marks:
+        """Read `was-<id>`, `there-<id>` and `minutes-<id>` of each person; ticked without minutes: all of it.
+
+        Only rows that somebody changed count, so that an old page takes nobody's later marks back. Who did not
+        stand on the page is left as they are: nobody has said anything of them.
+        """
+        marks = Marks(was=dict(self.was), typed=dict(self.typed))
         for person_id in person_ids:
-            if f"shown-{person_id}" not in sent:
-                continue  # joined after the page was opened: nobody has said anything of them
+            was = sent.get(f"was-{person_id}")
+            if was is None:
+                continue
+            marks.was[person_id] = was
+            marks.typed.pop(person_id, None)
             if f"there-{person_id}" not in sent:
-                marks.minutes[person_id] = None
+                if was:
+                    marks.changed[person_id] = None
                 continue
             text = sent.get(f"minutes-{person_id}", "").strip()
             marks.typed[person_id] = text
-            if text.isascii() and text.isdigit() and 1 <= int(text) <= length:
-                marks.minutes[person_id] = int(text)
-            else:
+            minutes = _whole(text) if text else length
+            if minutes is None or not 1 <= minutes <= length:
                 marks.wrong.add(person_id)
+            elif str(minutes) != was:
+                marks.changed[person_id] = minutes
         return marks
+
+
+def _whole(text: str) -> int | None:
+    """A number of minutes; more digits than any session has are none (and take int() its time)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None

@@ -17,7 +17,7 @@ from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation, Program
 from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.rules import INVITED, REGISTERED, WITHDRAWN, AttendedSession, attended
+from mentortrain.webinars.rules import INVITED, REGISTERED, WEBINAR, WITHDRAWN, AttendedSession, attended
 
 
 def webinar(program_id: int, webinar_id: int) -> Webinar:
@@ -206,7 +206,11 @@ def minutes_of(webinar_id: int, person_id: int) -> int | None:
 
 def attendance_of(webinar_id: int) -> dict[int, Attendance]:
     """Who was there, by person."""
-    rows = session.scalars(select(Attendance).where(Attendance.webinar_id == webinar_id))
+    rows = session.scalars(
+        select(Attendance)
+        .where(Attendance.webinar_id == webinar_id)
+        .execution_options(populate_existing=True)  # whoever has waited for the entry's lock wants today's
+    )
     return {row.person_id: row for row in rows}
 
 
@@ -233,16 +237,20 @@ def attended_facts(program_id: int, person_ids: Collection[int]) -> dict[int, li
 
 
 def registered_until(program_id: int, person_ids: Collection[int], *, at: datetime) -> dict[int, datetime]:
-    """For each of these people who is expected at a session to come: when the first of them ends."""
+    """For each of these people who is registered for a session to come: when the first of them ends.
+
+    Who was only invited has said nothing yet. What brings a program back after pairing is none of those before.
+    """
     rows = session.execute(
         select(Registration.person_id, func.min(Entry.ends_at))
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
         .where(
             Webinar.program_id == program_id,
+            Webinar.kind == WEBINAR,
             Entry.state == CONFIRMED,
             Entry.ends_at > at,
-            Registration.state.in_((INVITED, REGISTERED)),
+            Registration.state == REGISTERED,
             Registration.person_id.in_(person_ids),
         )
         .group_by(Registration.person_id)
@@ -251,9 +259,14 @@ def registered_until(program_id: int, person_ids: Collection[int], *, at: dateti
 
 
 def next_open_until(program_id: int, *, at: datetime) -> datetime | None:
-    """When the next session that people can register for ends; None if there is none."""
+    """When the next session that people can register for ends, but for those after pairing; or None."""
     return session.scalar(
         select(func.min(Entry.ends_at))
         .join(Webinar, Webinar.entry_id == Entry.id)
-        .where(Webinar.program_id == program_id, Entry.state == CONFIRMED, Entry.ends_at > at)
+        .where(
+            Webinar.program_id == program_id,
+            Webinar.kind == WEBINAR,
+            Entry.state == CONFIRMED,
+            Entry.ends_at > at,
+        )
     )

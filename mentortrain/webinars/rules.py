@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from urllib.parse import urlsplit
 
@@ -18,6 +18,11 @@ INVITED, REGISTERED, WITHDRAWN = "invited", "registered", "withdrawn"
 
 SHORTEST, LONGEST, USUAL = 5, 480, 45
 """Minutes a session lasts."""
+FURTHEST_YEARS = 5
+FURTHEST = timedelta(days=366 * FURTHEST_YEARS)
+"""How far ahead a session can be: whoever plans further has mistyped the year."""
+ZONES_DIFFER = timedelta(days=1)
+"""The most by which a clock on a wall differs from UTC, and a little more."""
 OPENS_BEFORE, CLOSES_AFTER = timedelta(minutes=10), timedelta(minutes=30)
 """Around a session, while its door is open: some come early, some sessions run over."""
 ATTENDED_SHARE = Fraction(4, 5)
@@ -42,6 +47,18 @@ def check_length(minutes: int) -> None:
     """RuleBroken `webinar.length` unless it is between 5 minutes and 8 hours."""
     if not SHORTEST <= minutes <= LONGEST:
         raise RuleBroken("webinar.length", shortest=SHORTEST, longest=LONGEST)
+
+
+def check_reach(starts_wall: datetime, *, at: datetime) -> None:
+    """Whether a wall time (naive) of any zone is near enough to be reckoned with; before it is.
+
+    RuleBroken `webinar.in_the_past`, or `webinar.too_far` if it is more than five years ahead.
+    """
+    now = at.astimezone(UTC).replace(tzinfo=None)
+    if starts_wall < now - ZONES_DIFFER:
+        raise RuleBroken("webinar.in_the_past")
+    if starts_wall > now + FURTHEST:
+        raise RuleBroken("webinar.too_far", years=FURTHEST_YEARS)
 
 
 def check_start(starts_at: datetime, *, at: datetime) -> None:

@@ -31,6 +31,7 @@ say(
         "webinar.not_begun": _l("Mark who was there once the session has begun."),
         "webinar.cancelled": _l("This session is cancelled."),
         "webinar.in_the_past": _l("This time has passed. Choose one that is still to come."),
+        "webinar.too_far": _l("Choose a day within the next %(years)d years."),
         "webinar.length": _l("A session lasts from %(shortest)d to %(longest)d minutes."),
         "webinar.meeting_url": _l(
             "This is no link to a meeting. It looks like https://meet.example.org/room."
@@ -210,13 +211,14 @@ def attendance(program_id: int, webinar_id: int) -> Any:
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
     people, length = _people_of(webinar), webinar.entry.minutes
-    marks = Marks(minutes={one.person_id: one.minutes for one in queries.attendance_of(webinar_id).values()})
+    saved = queries.attendance_of(webinar_id)
+    marks = Marks.of(saved)
     if request.method == "POST":
-        marks = Marks.read(request.form, [person.id for person, _state in people], length=length)
+        marks = marks.read(request.form, [person.id for person, _state in people], length=length)
         if not marks.wrong:
-            changed = actions.mark_attendance(webinar, marks.minutes, by=me(), at=at)
+            changed = actions.mark_attendance(webinar, marks.changed, by=me(), at=at)
             database.commit()
-            flash(ngettext("%(num)d mark is changed.", "%(num)d marks are changed.", changed), "done")
+            flash(_changed_words(changed), "done")
             return redirect(url_for(".attendance", program_id=program_id, webinar_id=webinar_id))
     page = render_template(
         "webinars/attendance.html",
@@ -224,8 +226,11 @@ def attendance(program_id: int, webinar_id: int) -> Any:
         webinar=webinar,
         people=people,
         marks=marks,
+        saved={person_id: one.minutes for person_id, one in saved.items()},
+        enough=sum(rules.attended(one.minutes, length) for one in saved.values()),
         needed=rules.minutes_needed(length),
         has_begun=webinar.entry.starts_at <= at,
+        rules=rules,
     )
     return page, 422 if marks.wrong else 200
 
@@ -263,6 +268,12 @@ def _people_of(webinar: Webinar) -> list[tuple[Person, str]]:
     people = {part.person_id: part.person for part in programs.participants(webinar.program_id)}
     found = [(person, states.get(person.id, "")) for person in people.values()]
     return sorted(found, key=lambda pair: not pair[1])
+
+
+def _changed_words(changed: int) -> str:
+    if not changed:
+        return str(_("Nothing was changed."))
+    return str(ngettext("%(num)d mark is changed.", "%(num)d marks are changed.", changed))
 
 
 def _moved_words(webinar: Webinar) -> str:

@@ -26,7 +26,7 @@ def test_what_is_coming_stands_under_its_day_in_my_zone(
     amina.post(f"{page}/registration")
     amina.post(f"{page.rpartition('/')[0]}/{late}/registration")
     shown = amina.get("/calendar").text
-    assert "Next in your calendar: Listening before advice" in shown
+    assert "Next in your calendar: “Listening before advice”" in shown
     assert shown.index("Monday 23 November</h2>") < shown.index("Tuesday 24 November</h2>")
     assert "02:30 to 03:15, your time (EAT)" in shown
 
@@ -40,7 +40,9 @@ def test_a_cancelled_session_is_marked(amina: Visitor, chandra: Visitor, page: s
 
 
 def test_an_address_is_shown_once(amina: Visitor, app: Flask) -> None:
-    answer = amina.post("/calendar", {"name": "Phone"})
+    made = amina.post("/calendar", {"name": "Phone"})
+    assert (made.status_code, made.location) == (302, "/calendar/addresses/new")
+    answer = amina.get(made.location)
     address = re.search(r'value="(http://localhost/feeds/([\w-]{43})\.ics)"', answer.text)
     assert address
     assert f'value="webcal://localhost/feeds/{address[2]}.ics"' in answer.text
@@ -48,11 +50,19 @@ def test_an_address_is_shown_once(amina: Visitor, app: Flask) -> None:
     assert answer.headers["Cache-Control"] == "private, no-store"
     cookie = amina.client.get_cookie("mentortrain")
     assert cookie
-    assert address[2] not in cookie.value
+    assert amina.get(made.location).location == "/calendar", "loaded again it is gone, and no other is made"
     shown = amina.get("/calendar").text
     assert "Phone" in shown
     assert "not fetched yet" in shown
     assert address[2] not in shown
+
+
+def test_two_addresses_do_not_have_one_name(amina: Visitor) -> None:
+    amina.post("/calendar", {"name": "Phone"})
+    answer = amina.post("/calendar", {"name": " phone "})
+    assert answer.status_code == 422
+    assert "You have an address for “phone”." in answer.text
+    assert amina.get("/calendar").text.count("End the address “") == 1
 
 
 def test_an_address_needs_a_name(amina: Visitor) -> None:

@@ -30,7 +30,7 @@ START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
 def address_for(visitor: Visitor, name: str = "Phone") -> str:
     """Make an address on the Calendar page; its path."""
-    answer = visitor.post("/calendar", {"name": name})
+    answer = visitor.get(visitor.post("/calendar", {"name": name}).location)
     assert answer.status_code == 200
     found = re.search(r'value="http://localhost(/feeds/[^"]+\.ics)"', answer.text)
     assert found

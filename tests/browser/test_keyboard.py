@@ -67,7 +67,7 @@ def test_from_the_sign_in_link_to_a_lesson_done(
     expect(page.get_by_text("Lesson 2 of 3")).to_be_visible()
     tab_to(page, "Home")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("img", name="1 of 4 to ready")).to_be_visible()
+    expect(page.get_by_role("img", name="1 of 4 steps")).to_be_visible()
 
 
 def test_asking_for_a_link(demo_site: Site, browse: Browse) -> None:

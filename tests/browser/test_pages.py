@@ -199,7 +199,7 @@ def test_every_get_route_is_somebodys_page(
             for address in route.addresses(values)
         )
     }
-    assert unseen == set()
+    assert unseen == {"agenda.new_feed"}  # shown once, to who has just made an address: see MISTAKES
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ MISTAKES = [
                 "Eve,eve@example.org,mentor,Kenya\nDov,dov@example.org,mentor,Mars\nFay,fay@example.org,mentee,",
             ),
         ),
-        "2 people can be invited",
+        "2 rows can be invited",
     ),
     Mistake("staff", "/programs/1/webinars/new", "Schedule it", (), "Choose a day and a time."),
     Mistake(

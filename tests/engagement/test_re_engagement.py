@@ -17,7 +17,7 @@ from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import make_link
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import make_program
-from mentortrain.programs.models import Participation
+from mentortrain.programs.models import Cohort, Participation
 from mentortrain.schedule.ticker import tick_at
 from mentortrain.webinars import actions as webinars
 from mentortrain.webinars.models import Registration, Webinar
@@ -202,6 +202,15 @@ def test_two_programs_that_slow_together_each_have_their_own(amina, dov, app, le
     invited = [message for message in letters(LATER) if message["Subject"].startswith("You are invited")]
     assert people_written_to(invited) == ["amina", "dov"]
     assert count(app, Webinar) == 2
+
+
+def test_one_cohort_s_trouble_does_not_stop_the_others(amina, dov, program, app, caplog):
+    with app.app_context():
+        session.query(Cohort).filter_by(program_id=program.id).update({"time_zone": "Mars/Olympus"})
+        session.commit()
+        assert jobs.re_engage(LATER) == "re-engagement session scheduled for Elsewhere"
+    assert "(Puentes 2027) is not brought back" in caplog.text
+    assert count(app, Webinar) == 1
 
 
 def test_a_session_that_staff_called_off_is_not_scheduled_again(everybody, app, letters):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from mentortrain.learning import actions, content, queries
 from mentortrain.learning.models import Answer, Attempt, Course, CourseVersion, LessonCompletion
 from mentortrain.people.actions import find_or_create
 from mentortrain.programs import events
+from mentortrain.programs.queries import roles_by_program
 from tests.learning import makers
 
 PAGE, OTHER_PAGE = "0" * 8 + "-0000-4000-8000-" + "0" * 12, "1" * 8 + "-0000-4000-8000-" + "1" * 12
@@ -51,8 +52,8 @@ def small(opened: Flask, at: datetime) -> CourseVersion:
 def told_of_training() -> Iterator[list[tuple[int, datetime]]]:
     heard: list[tuple[int, datetime]] = []
 
-    def listener(person_id: int, at: datetime) -> None:
-        heard.append((person_id, at))
+    def listener(person_ids: Collection[int], at: datetime) -> None:
+        heard.extend((person_id, at) for person_id in person_ids)
 
     events.on_training.append(listener)
     try:
@@ -158,7 +159,7 @@ def test_a_new_version_keeps_progress_by_key(small: CourseVersion, eve: int, at:
     actions.publish(
         makers.course(makers.lesson("new"), makers.lesson("one", "Rewritten"), makers.quiz()), at=at
     )
-    (standing,) = queries.progress_in(eve, [queries.current_courses()["small"]])
+    (standing,) = queries.progress_in(eve, [queries.current_courses()["small"]], roles={"mentor"})
     assert (standing.progress.done, standing.progress.total) == (1, 3)
     assert standing.progress.next and standing.progress.next.key == "new"
     new = queries.lesson(queries.version_in_force("small"), "one")
@@ -268,7 +269,7 @@ def test_a_passed_quiz_counts_with_its_best_percent(small: CourseVersion, eve: i
         session.commit()
     assert [each.passed for each in queries.attempts_of(eve, small.course_id, "check")] == [True, True, True]
     assert queries.facts_for([eve])[eve].passed == {"small": {"check": 100}}
-    (standing,) = queries.progress_in(eve, [queries.current_courses()["small"]])
+    (standing,) = queries.progress_in(eve, [queries.current_courses()["small"]], roles={"mentor"})
     assert standing.quizzes["check"] == queries.QuizState(None, 3, 100, True)
     assert standing.passed == {"check"}
 
@@ -358,12 +359,12 @@ def test_progress_for_home_takes_the_same_statements_for_one_course_and_for_twen
     small: CourseVersion, eve: int, at: datetime, statements: Callable[[], Any]
 ):
     with statements() as few:
-        queries.progress_of(eve)
+        queries.progress_of(eve, roles_by_program(eve))
     for number in range(20):
         actions.publish(makers.course(key=f"c{number}"), at=at)
     session.commit()
     with statements() as many:
-        queries.progress_of(eve)
+        queries.progress_of(eve, roles_by_program(eve))
     assert len(few) == len(many)
 
 

@@ -16,6 +16,7 @@ from mentortrain.learning import actions, queries
 from mentortrain.learning.models import Answer, Attempt
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
+from mentortrain.programs.queries import roles_by_program
 from tests.conftest import MONDAY, Visitor
 from tests.learning import makers
 from tests.learning.test_reading import BASICS, buttons, headings
@@ -82,7 +83,17 @@ def test_a_whole_quiz_without_script(small: None, amina: Visitor):
     assert headings(result) == ["Passed: 3 of 3 right."]
     assert "About option 0 of who." in result
     assert "In general about who." in result
+    assert "Try again" not in result
+    assert buttons(result) == ["Go on: Home"]
     assert headings(amina.get("/learn/small").text) == ["Small course: you have done all of it."]
+
+
+def test_going_back_without_script_keeps_the_choice(small: None, amina: Visitor):
+    attempt = start(amina)
+    back = amina.post(f"{attempt}/2", said(chosen=[1]) | {"go": "previous"})
+    assert back.location == f"{attempt}/1"
+    assert ("which option 1", True) in shown_options(amina.get(f"{attempt}/2").text)
+    assert 'name="go" value="previous"' not in amina.get(f"{attempt}/1").text
 
 
 def test_the_page_keeps_what_was_chosen_and_says_when(small: None, amina: Visitor):
@@ -146,6 +157,7 @@ def test_handing_in_with_open_questions_shows_what_is_missing(small: None, amina
     assert "About option 1 of who." in page
     assert "About option 0 of who." not in page  # what is right stays open for the next try
     assert buttons(page) == ["Try again"]
+    assert '<a class="button quiet" href="/learn/small">Back to the lessons</a>' in page
 
 
 def test_trying_again_begins_anew_and_the_best_counts(small: None, amina: Visitor):
@@ -275,7 +287,9 @@ def test_home_learns_where_somebody_stands(small: None, app: Flask, amina: Visit
     attempt = start(amina)
     with app.app_context():
         person = session.get_one(Person, amina.id)
-        standing = {each.course.key: each for each in queries.progress_of(person.id)}["small"]
+        standing = {
+            each.course.key: each for each in queries.progress_of(person.id, roles_by_program(person.id))
+        }["small"]
         number = int(attempt.rsplit("/", 1)[1])
         assert standing.quizzes == {"check": queries.QuizState(number, 0, None, False)}
         assert standing.progress.next and standing.progress.next.key == "check"

@@ -12,6 +12,8 @@ from flask import Flask
 from mentortrain.db import session
 from mentortrain.learning import actions
 from mentortrain.learning.models import LessonCompletion
+from mentortrain.people.models import Person
+from mentortrain.programs.actions import enrol
 from tests.conftest import Visitor
 from tests.learning import makers
 
@@ -61,6 +63,27 @@ def test_a_mentor_reads_the_course_to_its_quiz(amina: Visitor):
         amina.post(f"{BASICS}/lessons/first-meeting/completion").location == f"{BASICS}/quizzes/final-check"
     )
     assert headings(amina.get("/learn").text) == ["Next: the quiz “Final check”, 8 minutes."]
+
+
+def test_a_mentee_may_leave_the_quiz(bruno: Visitor):
+    assert "0 of 3 done · about 26 minutes left" in bruno.get("/learn").text
+    page = bruno.get(BASICS)
+    assert headings(page.text) == ["Mentoring basics: 3 lessons to go."]
+    assert re.findall(r'<span class="chip [^"]*">([^<]+)</span>', page.text)[-1] == "if you like"
+    for lesson in ("roles", "boundaries", "first-meeting"):
+        answer = bruno.post(f"{BASICS}/lessons/{lesson}/completion")
+    assert answer.location == BASICS
+    assert headings(bruno.get(BASICS).text) == ["Mentoring basics: you have done all of it."]
+    assert bruno.get(f"{BASICS}/quizzes/final-check").status_code == 200
+
+
+def test_who_is_a_mentor_elsewhere_is_asked_for_the_quiz(
+    visit: Callable[..., Visitor], program: Any, dov: Visitor, app: Flask, at: Any
+):
+    with app.app_context():
+        enrol(session.merge(program), session.get_one(Person, dov.id), "mentee", at=at)
+        session.commit()
+    assert headings(dov.get(BASICS).text) == ["Mentoring basics: 3 lessons and one quiz to go."]
 
 
 def test_a_lesson_shows_objective_minutes_and_weight(amina: Visitor):

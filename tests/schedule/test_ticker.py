@@ -112,7 +112,7 @@ def test_the_leader_asks_the_worker_for_each_task_and_the_other_for_none(app):
 
 def test_a_task_runs_by_its_name(app, at):
     with app.app_context():
-        assert [run_task(task.name) for task in TASKS] == ["", "", ""]
+        assert [run_task(task.name) for task in TASKS] == [""] * len(TASKS)
 
 
 def test_the_ticker_s_age_is_told(app, at):

@@ -62,9 +62,9 @@ def test_a_get_cannot_write(app, amina, monkeypatch):
 
     refused = []
 
-    def writing(person_id):
+    def writing(person):
         try:
-            session.get(Person, person_id).name = "Changed"
+            session.get(Person, person.id).name = "Changed"
             session.flush()
         except DBAPIError as error:
             refused.append(str(error.orig))

@@ -133,7 +133,7 @@ def test_a_cancelled_session_is_cancelled_everywhere(
     assert mails[0]["Subject"].startswith("Cancelled: Listening before advice")
     for path in (page, desk):
         shown = (amina if path == page else chandra).get(path).text
-        assert "Cancelled: Listening before advice" in shown
+        assert "Cancelled: “Listening before advice”" in shown
         assert "Why: Grace is ill." in shown
     chandra.post(f"{desk}/cancellation", {"reason": "Again."})
     assert letters() == []
@@ -239,10 +239,10 @@ def test_who_was_invited_registers_without_another_mail(
 ) -> None:
     invite(amina)
     letters()
-    assert "You are invited: Listening before advice" in amina.get(page).text
+    assert "You are invited to “Listening before advice”" in amina.get(page).text
     amina.post(f"{page}/registration")
     assert letters() == []
-    assert "You are registered: Listening before advice" in amina.get(page).text
+    assert "You are registered for “Listening before advice”" in amina.get(page).text
 
 
 def test_who_withdrew_is_not_invited_again(

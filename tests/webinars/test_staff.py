@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,6 +50,9 @@ def test_staff_schedule_a_session(chandra: Visitor, webinars: str, app: Flask) -
         ({"title": " "}, "Give the session a title."),
         ({"starts_wall": ""}, "Choose a day and a time."),
         ({"starts_wall": "2026-11-23T11:59"}, "This time has passed."),
+        ({"starts_wall": "0001-01-01T00:00"}, "This time has passed."),
+        ({"starts_wall": "9999-12-31T23:59"}, "Choose a day within the next 5 years."),
+        ({"starts_wall": "2032-01-01T20:00"}, "Choose a day within the next 5 years."),
         (
             {"starts_wall": "2027-03-28T02:30", "time_zone": "Europe/Belgrade"},
             "The clocks in Europe/Belgrade jump over this time",
@@ -111,9 +114,9 @@ def test_what_is_over_cannot_be_cancelled(chandra: Visitor, desk: str) -> None:
     assert "Cancelled:" not in shown
 
 
-def sent(visitor: Visitor, minutes: str | None) -> dict[str, str]:
-    """The boxes of one person on the attendance page."""
-    boxes = {f"shown-{visitor.id}": "1", f"minutes-{visitor.id}": minutes or "45"}
+def sent(visitor: Visitor, minutes: str | None, was: str = "") -> dict[str, str]:
+    """The boxes of one person on the attendance page, where `was` stood."""
+    boxes = {f"was-{visitor.id}": was, f"minutes-{visitor.id}": was if minutes is None else minutes}
     return boxes if minutes is None else boxes | {f"there-{visitor.id}": "1"}
 
 
@@ -122,8 +125,8 @@ def heard() -> Any:
     """Whose training was reported as changed."""
     people: list[int] = []
 
-    def listen(person_id: int, at: datetime) -> None:
-        people.append(person_id)
+    def listen(person_ids: Collection[int], at: datetime) -> None:
+        people.extend(person_ids)
 
     events.on_training.append(listen)
     yield people
@@ -151,9 +154,9 @@ def test_marking_who_was_there(
         assert "Amina Odhiambo" in shown
         chandra.post(f"{desk}/attendance", sent(amina, "40") | sent(bruno, None))
         assert (marks(app, webinar_id), heard) == ({amina.id: 40}, [amina.id])
-        chandra.post(f"{desk}/attendance", sent(amina, "40") | sent(bruno, "45"))
+        chandra.post(f"{desk}/attendance", sent(amina, "40", "40") | sent(bruno, "45"))
         assert (marks(app, webinar_id), heard) == ({amina.id: 40, bruno.id: 45}, [amina.id, bruno.id])
-        chandra.post(f"{desk}/attendance", sent(amina, None) | sent(bruno, "45"))
+        chandra.post(f"{desk}/attendance", sent(amina, None, "40") | sent(bruno, "45", "45"))
     assert (marks(app, webinar_id), heard) == ({bruno.id: 45}, [amina.id, bruno.id, amina.id])
     with app.app_context():
         facts = queries.attended_facts(program.id, [amina.id, bruno.id])
@@ -167,7 +170,7 @@ def test_marking_who_was_there(
     assert amina.id not in facts
 
 
-@pytest.mark.parametrize("minutes", ["0", "46", "-5", "x", "", "²"])
+@pytest.mark.parametrize("minutes", ["0", "46", "-5", "x", "²", "9" * 5000])
 def test_impossible_minutes_are_said_and_nothing_is_saved(
     minutes: str, app: Flask, amina: Visitor, bruno: Visitor, chandra: Visitor, desk: str, webinar_id: int
 ) -> None:
@@ -175,7 +178,33 @@ def test_impossible_minutes_are_said_and_nothing_is_saved(
         answer = chandra.post(f"{desk}/attendance", sent(amina, "45") | sent(bruno, " " + minutes))
     assert answer.status_code == 422
     assert "minutes are a number from 1 to 45" in answer.text
+    assert f'id="said-{bruno.id}">a number from 1 to 45<' in answer.text
     assert marks(app, webinar_id) == {}
+
+
+def test_an_old_page_takes_back_nothing_that_a_colleague_marked(
+    app: Flask, amina: Visitor, bruno: Visitor, chandra: Visitor, desk: str, webinar_id: int
+) -> None:
+    with clock.held_at(AFTER):
+        chandra.post(f"{desk}/attendance", sent(amina, "45") | sent(bruno, None))
+        chandra.post(f"{desk}/attendance", sent(amina, None) | sent(bruno, "40"))  # opened before
+    assert marks(app, webinar_id) == {amina.id: 45, bruno.id: 40}
+
+
+def test_who_is_ticked_without_minutes_was_there_for_all_of_it(
+    app: Flask, amina: Visitor, bruno: Visitor, chandra: Visitor, desk: str, webinar_id: int
+) -> None:
+    with clock.held_at(AFTER):
+        shown = chandra.get(f"{desk}/attendance").text
+        assert f'name="minutes-{amina.id}" min="1" max="45" placeholder="45" value=""' in shown
+        answer = chandra.post(f"{desk}/attendance", sent(amina, "") | sent(bruno, "20"))
+        shown = chandra.get(answer.location).text
+        again = chandra.post(f"{desk}/attendance", sent(amina, "45", "45") | sent(bruno, "20", "20"))
+        assert "Nothing was changed." in chandra.get(again.location).text
+    assert marks(app, webinar_id) == {amina.id: 45, bruno.id: 20}
+    assert "<h1>1 of 2 stayed long enough</h1>" in shown
+    assert f'id="said-{bruno.id}">too short to count<' in shown
+    assert f"said-{amina.id}" not in shown
 
 
 def test_nobody_is_marked_before_the_start(

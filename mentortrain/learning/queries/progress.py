@@ -12,8 +12,7 @@ from sqlalchemy import Row, select
 from mentortrain.db import session
 from mentortrain.learning.models import SUBMITTED, Attempt, Course, LessonCompletion
 from mentortrain.learning.queries.courses import CourseOutline, courses_for
-from mentortrain.learning.rules import Progress, course_progress, whole_percent
-from mentortrain.programs import queries as programs
+from mentortrain.learning.rules import Progress, Step, asked_of, course_progress, whole_percent
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class CourseProgress:
     """A course and where one person stands in it."""
 
     course: CourseOutline
+    asked: tuple[Step, ...]  # what counts for their roles
     progress: Progress
     completed: frozenset[str]
     quizzes: dict[str, QuizState]
@@ -49,13 +49,15 @@ class LearningFacts:
     passed: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def progress_of(person_id: int) -> list[CourseProgress]:
-    """For Home: the courses of a person's roles, with progress. Six statements, however many there are."""
-    return progress_in(person_id, courses_for(programs.roles_by_program(person_id)))
+def progress_of(person_id: int, roles: dict[int, set[str]]) -> list[CourseProgress]:
+    """For Home: the courses of a person's roles by program, with progress. Five statements for any number."""
+    return progress_in(person_id, courses_for(roles), roles=frozenset().union(*roles.values()))
 
 
-def progress_in(person_id: int, courses: Iterable[CourseOutline]) -> list[CourseProgress]:
-    """One person's progress in some courses. Two statements."""
+def progress_in(
+    person_id: int, courses: Iterable[CourseOutline], *, roles: Collection[str]
+) -> list[CourseProgress]:
+    """One person's progress in some courses, by what is asked of all their roles together. Two statements."""
     completed: dict[str, set[str]] = {}
     for course_key, lesson_key in session.execute(
         select(Course.key, LessonCompletion.lesson_key)
@@ -83,7 +85,8 @@ def progress_in(person_id: int, courses: Iterable[CourseOutline]) -> list[Course
     for course in courses:
         done, quizzes = frozenset(completed.get(course.key, ())), states.get(course.key, {})
         passed = {key for key, quiz in quizzes.items() if quiz.passed}
-        found.append(CourseProgress(course, course_progress(course.steps, done, passed), done, quizzes))
+        asked = asked_of(course.steps, roles)
+        found.append(CourseProgress(course, asked, course_progress(asked, done, passed), done, quizzes))
     return found
 
 

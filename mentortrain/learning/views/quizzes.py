@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import abort, jsonify, redirect, render_template, url_for
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.learning import actions, queries, rules
-from mentortrain.learning.access import OpenCourse, course_for
+from mentortrain.learning.access import OpenCourse, course_for, standing_in
 from mentortrain.learning.forms import AnswerForm
 from mentortrain.learning.models import Answer, Attempt, Question
 from mentortrain.learning.views import words
@@ -108,7 +108,7 @@ def question(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
 @bp.post(f"{ATTEMPT}/<int:slot>")
 @can("course.take")
 def answer(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
-    """Save what the page sends and go on to the next question, after the last to the review."""
+    """Save what the page sends and go on to the next question, after the last to the review; or go back."""
     _open_course, attempt = _mine(course_key, quiz_key, attempt_id)
     try:
         _save(attempt, slot)
@@ -117,6 +117,8 @@ def answer(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
             raise
         return redirect(_url("result", attempt, course_key))
     session.commit()
+    if request.form.get("go") == "previous" and slot > 1:
+        return redirect(_url("question", attempt, course_key, slot=slot - 1))
     if slot < len(attempt.quiz.questions):
         return redirect(_url("question", attempt, course_key, slot=slot + 1))
     return redirect(_url("review", attempt, course_key))
@@ -170,7 +172,7 @@ def result(course_key: str, quiz_key: str, attempt_id: int) -> Any:
     open_course, attempt = _mine(course_key, quiz_key, attempt_id)
     if attempt.is_open:
         return redirect(url_for("learning.quiz", course_key=course_key, quiz_key=quiz_key))
-    standing = queries.progress_in(person.id, [queries.outline(open_course.version)])[0]
+    standing = standing_in(person, open_course)
     questions = attempt.quiz.questions
     return render_template(
         "learning/result.html",

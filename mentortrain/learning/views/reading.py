@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.learning import actions, queries, rules
-from mentortrain.learning.access import OpenCourse, course_for
+from mentortrain.learning.access import course_for, standing_in
 from mentortrain.learning.models import CourseVersion, Lesson, Quiz
 from mentortrain.learning.queries import CourseOutline, CourseProgress
 from mentortrain.learning.views.blueprint import bp, step_url
@@ -24,7 +24,10 @@ from mentortrain.web.dates import minutes
 @can("course.take")
 def index() -> Any:
     person = me()
-    mine = queries.progress_in(person.id, queries.courses_for(programs.roles_of(person)))
+    roles = programs.roles_of(person)
+    mine = queries.progress_in(
+        person.id, queries.courses_for(roles), roles=frozenset().union(*roles.values())
+    )
     return render_template(
         "learning/index.html",
         title=_next_in_words(mine),
@@ -40,7 +43,7 @@ def index() -> Any:
 def course(course_key: str) -> Any:
     person = me()
     open_course = course_for(person, course_key)
-    version, standing = open_course.version, _standing(person.id, open_course)
+    version, standing = open_course.version, standing_in(person, open_course)
     return render_template(
         "learning/course.html",
         course=version,
@@ -57,10 +60,8 @@ def lesson(course_key: str, lesson_key: str) -> Any:
     person = me()
     open_course = course_for(person, course_key)
     found = queries.lesson(open_course.version, lesson_key)
-    standing = _standing(person.id, open_course)
-    after = rules.next_after(
-        standing.course.steps, found.step, standing.completed | {lesson_key}, standing.passed
-    )
+    standing = standing_in(person, open_course)
+    after = rules.next_after(standing.asked, found.step, standing.completed | {lesson_key}, standing.passed)
     keys = [each.key for each in open_course.version.lessons]
     return render_template(
         "learning/lesson.html",
@@ -88,15 +89,11 @@ def complete(course_key: str, lesson_key: str) -> Any:
         at=clock.now(),
     )
     session.commit()
-    standing = _standing(person.id, open_course)
-    after = rules.next_after(standing.course.steps, found.step, standing.completed, standing.passed)
+    standing = standing_in(person, open_course)
+    after = rules.next_after(standing.asked, found.step, standing.completed, standing.passed)
     if after is None:
         flash(_("%(course)s is done.", course=open_course.version.title), "done")
     return redirect(step_url(course_key, after))
-
-
-def _standing(person_id: int, open_course: OpenCourse) -> CourseProgress:
-    return queries.progress_in(person_id, [queries.outline(open_course.version)])[0]
 
 
 def _to_look_at(mine: list[CourseProgress]) -> list[CourseOutline]:
@@ -123,9 +120,7 @@ def _next_in_words(mine: list[CourseProgress]) -> str:
 def _left_in_words(standing: CourseProgress) -> str:
     """The heading of a course: what is left of it."""
     title = standing.course.title
-    left = [
-        step for step in standing.course.steps if not rules.is_done(step, standing.completed, standing.passed)
-    ]
+    left = [step for step in standing.asked if not rules.is_done(step, standing.completed, standing.passed)]
     lessons = sum(1 for step in left if step.kind == rules.LESSON)
     quizzes = len(left) - lessons
     lessons_left = ngettext("one lesson", "%(num)d lessons", lessons)
@@ -151,6 +146,7 @@ def _steps_in_words(version: CourseVersion, standing: CourseProgress) -> list[di
     for item in items:
         step, done = item.step, rules.is_done(item.step, standing.completed, standing.passed)
         is_next = standing.progress.next == step
+        later = _("later") if step in standing.asked else _("if you like")
         if isinstance(item, Lesson):
             note = _("%(time)s · text, %(size)s KB", time=minutes(item.minutes), size=kilobytes(item.size))
         else:
@@ -160,7 +156,7 @@ def _steps_in_words(version: CourseVersion, standing: CourseProgress) -> list[di
                 "title": item.title,
                 "note": note,
                 "state": "done" if done else "yours" if is_next else "plain",
-                "word": "" if done else _("next") if is_next else _("later"),
+                "word": "" if done else _("next") if is_next else later,
                 "href": step_url(standing.course.key, step),
             }
         )
