@@ -6,43 +6,63 @@ A lost store loses no work: the outbox sweeper and the ticker put back what is d
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
 from typing import Any
 
 from flask import Flask, current_app
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.timeouts import BaseTimeoutException
 
 log = logging.getLogger(__name__)
 
 # An idle worker that is killed is noticed after this many seconds (RQ's default is 420).
 WORKER_TTL, MAINTENANCE_INTERVAL = 45, 30
+LONGEST = timedelta(seconds=180)  # that a job may take, unless it says otherwise
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two looks for a store that is away
+
+OutOfTime = BaseTimeoutException
+"""Raised inside a job that has taken longer than it may."""
 
 
 def connect(app: Flask, redis_url: str) -> None:
-    """Keep one connection pool with the app; nothing is opened until it is needed."""
+    """Keep two connection pools with the app; nothing is opened until it is needed.
+
+    Nobody who waits for a page waits long for a store that hangs. A worker waits for its next job.
+    """
+    at_once = Retry(NoBackoff(), 1, supported_errors=(Unreachable,))  # a store that was started anew
     app.extensions["mentortrain.redis"] = Redis.from_url(
+        redis_url, socket_connect_timeout=1, socket_timeout=1, health_check_interval=30, retry=at_once
+    )
+    app.extensions["mentortrain.redis.patient"] = Redis.from_url(
         redis_url, socket_connect_timeout=2, socket_timeout=60, health_check_interval=30
     )
 
 
 def store() -> Redis:
-    """The store's connection of the running app."""
+    """The store of the running app, for short questions: it answers within a second or counts as away."""
     connection: Redis = current_app.extensions["mentortrain.redis"]
     return connection
 
 
-def enqueue(job: Callable[..., Any], *args: Any) -> bool:
+def enqueue(job: Callable[..., Any], *args: Any, longest: timedelta = LONGEST) -> bool:
     """Ask the worker to run `job` with JSON-able arguments; False when the store does not answer.
 
+    A job that takes longer than `longest` is interrupted by OutOfTime, wherever it is.
     The caller goes on either way: a sweep finds what was left.
     """
     try:
         Queue(connection=store(), serializer=JSONSerializer).enqueue(
-            job, *args, result_ttl=60, failure_ttl=86400
+            job, *args, job_timeout=int(longest.total_seconds()), result_ttl=60, failure_ttl=86400
         )
     except (RedisError, OSError) as error:
         log.warning("the store does not answer, %s waits for the sweep: %s", job.__name__, error)
@@ -58,6 +78,14 @@ class AppWorker(SimpleWorker):
     """
 
     app: Flask
+    asked_to_end = False
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        AppWorker.asked_to_end = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def request_force_stop(self, signum: int, frame: FrameType | None) -> None:
+        """The second request changes nothing: a mail that is half handed over would go twice."""
 
     def perform_job(self, job: Job, queue: Queue, *args: Any) -> bool:
         with self.app.app_context():
@@ -65,10 +93,20 @@ class AppWorker(SimpleWorker):
         return done
 
 
+def stopping() -> bool:
+    """Whether the worker of this process was asked to end: a long job stops where it can go on later."""
+    return AppWorker.asked_to_end
+
+
 def work(app: Flask, *, burst: bool = False) -> None:
-    """Run jobs until told to stop (SIGTERM); with `burst`, until the queue is empty."""
-    AppWorker.app = app
-    connection: Redis = app.extensions["mentortrain.redis"]
+    """Run jobs until told to stop (SIGTERM); with `burst`, until the queue is empty.
+
+    A store that is away at the start is waited for. If it goes later, RQ waits or this returns or raises.
+    """
+    AppWorker.app, AppWorker.asked_to_end = app, False
+    connection: Redis = app.extensions["mentortrain.redis.patient"]
+    if not burst:
+        _wait_for(app.extensions["mentortrain.redis"])
     queue = Queue(connection=connection, serializer=JSONSerializer)
     worker = AppWorker(
         [queue],
@@ -78,3 +116,16 @@ def work(app: Flask, *, burst: bool = False) -> None:
         maintenance_interval=MAINTENANCE_INTERVAL,
     )
     worker.work(burst=burst, logging_level="WARNING")
+
+
+def _wait_for(connection: Redis) -> None:
+    wait = FIRST_WAIT
+    while True:
+        try:
+            connection.ping()
+        except (RedisError, OSError) as error:
+            log.warning("the store does not answer, the worker looks again in %.0f s: %s", wait, error)
+            time.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+        else:
+            return

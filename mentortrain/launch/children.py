@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from mentortrain.launch.arguments import ROOT
-from mentortrain.launch.bell import Bell
+from mentortrain.launch.bell import Bell, deadline
 from mentortrain.launch.trouble import Trouble
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -61,20 +61,12 @@ def start(
     )
 
 
-def finish(process: subprocess.Popen[bytes], bell: Bell, *, grace: float, again: bool = False) -> None:
-    """End a process and what it started: SIGTERM, `grace` seconds, then SIGKILL for its whole session.
-
-    `again` sends a second SIGTERM half way: an RQ worker takes the first as "after this job".
-    """
-    began = time.monotonic()
-    sent = 0
-    while process.poll() is None:
-        past = time.monotonic() - began
-        if past > grace or bell.asked > 1:
-            break
-        if sent == 0 or (again and sent == 1 and past > grace / 2):
-            process.terminate()
-            sent += 1
+def finish(process: subprocess.Popen[bytes], bell: Bell, *, grace: float) -> None:
+    """End a process and what it started: SIGTERM, `grace` seconds, then SIGKILL for its whole session."""
+    limit = deadline(grace)
+    if process.poll() is None:
+        process.terminate()
+    while process.poll() is None and time.monotonic() < limit and bell.asked < 2:
         bell.sleep(0.1)
     for pid in (process.pid, *_others_in_session(process.pid)):
         with suppress(ProcessLookupError, PermissionError):
@@ -126,6 +118,7 @@ class Child:
     log: Path
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=deque)
+    began: float = 0.0  # monotonic seconds: when it last started
     not_before: float = 0.0  # monotonic seconds: when it may start again
 
     def launch(self) -> None:
@@ -134,6 +127,7 @@ class Child:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             with self.log.open("ab") as output:
                 self.process = start(self.argv, env=self.env, output=output)
+            self.began = time.monotonic()
         except OSError as error:
             raise Trouble(f"could not start {self.name}: {error.strerror or error}.") from error
 

@@ -19,7 +19,7 @@ def record(path: Path, pids: Iterable[int]) -> None:
     draft.replace(path)
 
 
-def end(path: Path, *, grace: float = 8.0) -> int:
+def end(path: Path, *, grace: float = 16.0) -> int:
     """End the noted processes that still run, and forget the note. Returns how many there were.
 
     Call it only while holding the lock of the instance: then no launcher looks after them.

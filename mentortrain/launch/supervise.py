@@ -10,9 +10,11 @@ from mentortrain.launch.bell import Bell
 from mentortrain.launch.children import Child, finish, how_it_ended
 from mentortrain.launch.trouble import Trouble, last_lines, say
 
-PATIENCE = 5  # this many ends within WINDOW: starting it again helps nobody
-WINDOW = 30.0  # seconds
-FIRST_PAUSE = 0.2  # seconds before a second start, doubled each time
+NEEDED = ("store", "web")  # without these there is no site; without the others it only does less
+PATIENCE = 5  # this many ends within WINDOW of one that is needed: starting it again helps nobody
+WINDOW = 30.0  # seconds; one that stayed up so long begins anew
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds before the next start, doubled each time
+GRACE, WORKERS_GRACE = 6.0, 15.0  # seconds; a worker finishes the mail in hand, or it goes twice
 
 
 class Supervisor:
@@ -30,13 +32,15 @@ class Supervisor:
         self._record()
 
     def tend(self) -> None:
-        """Start again what has ended. Trouble when one ends again and again."""
+        """Start again what has ended. Trouble when one that is needed ends again and again."""
         for child in self._children:
             if child.process is not None and child.process.poll() is not None:
                 self._mourn(child)
             if child.process is None:
                 if time.monotonic() < child.not_before:
-                    return  # those after it need it, or can wait a moment
+                    if child.name in NEEDED:
+                        return  # those after it need it
+                    continue
                 child.launch()
                 self._record()
 
@@ -46,16 +50,16 @@ class Supervisor:
             return
         finish(process, self._bell, grace=0)  # what it left behind in its session
         child.process = None
+        if now - child.began > WINDOW:
+            child.deaths.clear()
         child.deaths.append(now)
-        while child.deaths[0] < now - WINDOW:
-            child.deaths.popleft()
         how = how_it_ended(process.returncode)
-        if len(child.deaths) >= PATIENCE:
+        if child.name in NEEDED and sum(death >= now - WINDOW for death in child.deaths) >= PATIENCE:
             tail = "\n".join(f"    {line}" for line in last_lines(child.log, 8))
             raise Trouble(
                 f"{child.name} keeps ending ({how}); see {child.log}" + (f"\n{tail}" if tail else "")
             )
-        child.not_before = now + FIRST_PAUSE * 2 ** (len(child.deaths) - 1)
+        child.not_before = now + min(FIRST_PAUSE * 2 ** (len(child.deaths) - 1), LONGEST_PAUSE)
         say(f"{child.name} {how}; starting it again.")
 
     def watch(self) -> None:
@@ -77,7 +81,8 @@ class Supervisor:
                     child.process.terminate()  # all of a group at once: they need not wait for each other
             for child in group:
                 if child.process is not None:
-                    finish(child.process, self._bell, grace=6, again=child.name == "worker")
+                    grace = WORKERS_GRACE if child.name == "worker" else GRACE
+                    finish(child.process, self._bell, grace=grace)
                     child.process = None
         self._note.unlink(missing_ok=True)
 

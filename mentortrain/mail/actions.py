@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, update
 
+from mentortrain import clock
 from mentortrain.db import insert_new, session
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
-from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, pause_after
+from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, pause_after, pause_after_waiting
 
 JUST_POSTED = "mentortrain.posted"
 """Where a session notes the ids of its new messages, for the listener that runs after the commit."""
+
+_posted_at: ContextVar[datetime | None] = ContextVar("posted_at", default=None)
 
 
 def post(
@@ -64,6 +69,26 @@ def claim(message_id: int, *, at: datetime, real_now: datetime) -> Outbox | None
     return message
 
 
+@contextmanager
+def composing(message: Outbox) -> Iterator[None]:
+    """While its letter is made, `really` knows when it was posted."""
+    token = _posted_at.set(message.created_at)
+    try:
+        yield
+    finally:
+        _posted_at.reset(token)
+
+
+def really(at: datetime) -> datetime:
+    """`at`; while a mail is made at a simulated moment, the real one if that is earlier.
+
+    People read the mail in real time: what they asked for is as old as it really is, and a link in it must
+    not last for months. What was itself posted in a simulated future counts from there.
+    """
+    posted_at = _posted_at.get()
+    return at if posted_at is None else min(at, max(posted_at, clock.real_now()))
+
+
 def settle_sent(message: Outbox, *, at: datetime) -> None:
     """It was handed over."""
     message.status, message.sent_at, message.lease_until, message.reason = SENT, at, None, None
@@ -79,14 +104,36 @@ def settle_failed(message: Outbox, *, reason: str) -> None:
     message.status, message.reason, message.lease_until = FAILED, reason, None
 
 
-def settle_later(message: Outbox, *, at: datetime, reason: str) -> None:
-    """It is tried again after a pause, until the tries are used up."""
-    pause = pause_after(message.attempts)
+def settle_waiting(message: Outbox, *, at: datetime, real_now: datetime, reason: str) -> None:
+    """The server could not take it: that is not the message's fault, and it is tried again for days."""
+    moment = min(at, real_now)  # from a simulated future nobody would come back to it
+    _put_off(message, pause_after_waiting(moment - message.created_at), moment, reason)
+    message.attempts -= 1
+
+
+def settle_later(message: Outbox, *, at: datetime, real_now: datetime, reason: str) -> None:
+    """The message could not be made: it is tried again after a pause, until the tries are used up."""
+    _put_off(message, pause_after(message.attempts), min(at, real_now), reason)
+
+
+def _put_off(message: Outbox, pause: timedelta | None, moment: datetime, reason: str) -> None:
     if pause is None:
         settle_failed(message, reason=reason)
         return
     message.status, message.reason, message.lease_until = PENDING, reason, None
-    message.due_at = at + pause
+    message.due_at = moment + pause
+
+
+def retry_failed(key: str | None, *, at: datetime) -> Sequence[int]:
+    """Make the failed message of this key, or with None all failed ones, due now; their ids."""
+    these = Outbox.status == FAILED if key is None else and_(Outbox.status == FAILED, Outbox.key == key)
+    return session.scalars(
+        update(Outbox)
+        .where(these)
+        .values(status=PENDING, due_at=at, attempts=0, enqueued_at=None)
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    ).all()
 
 
 def note_enqueued(ids: list[int], *, real_now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""`flask mail list`: what was, is and will be sent."""
+"""`flask mail list`: what was, is and will be sent; `flask mail retry`: failed ones once more."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import json
 
 import click
 from flask.cli import AppGroup
+from flask_babel import ngettext
 
-from mentortrain.mail import queries
+from mentortrain import clock
+from mentortrain.db import session
+from mentortrain.mail import actions, jobs, queries
 
 mail = AppGroup("mail", help="The outbox.")
 
@@ -35,3 +38,15 @@ def list_mail(as_json: bool, limit: int) -> None:
         return
     for row in rows:
         click.echo("\t".join(str(value or "-") for name, value in row.items() if name != "reason"))
+
+
+@mail.command("retry")
+@click.argument("key", required=False)
+def retry_mail(key: str | None) -> None:
+    """Try failed messages again: the one with KEY, as `flask mail list` shows it, or all of them."""
+    if key is not None and not queries.has_key(key):
+        raise click.ClickException(f"there is no message with the key {key!r}.")
+    ids = actions.retry_failed(key, at=clock.now())
+    session.commit()
+    jobs.enqueue(ids)
+    click.echo(ngettext("%(num)d message is tried again", "%(num)d messages are tried again", len(ids)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from email.utils import parseaddr
 
 from flask_babel import ngettext
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from mentortrain import clock, queue
@@ -17,8 +19,8 @@ from mentortrain.mail import actions, queries
 from mentortrain.mail.kinds import Dropped, kind_named
 from mentortrain.mail.models import Outbox
 from mentortrain.mail.render import as_message
-from mentortrain.mail.rules import CHUNK
-from mentortrain.mail.transport import Post, Refused, TryLater, open_post
+from mentortrain.mail.rules import AT_A_TIME, CHUNK, LONGEST_JOB
+from mentortrain.mail.transport import Away, Post, Refused, TryLater, open_post
 from mentortrain.web.pages import settings
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ def _forget(undone: Session) -> None:
 def enqueue(ids: Sequence[int]) -> None:
     """Ask the worker to deliver these, some at a time."""
     for start in range(0, len(ids), CHUNK):
-        if not queue.enqueue(deliver, list(ids[start : start + CHUNK])):
+        if not queue.enqueue(deliver, list(ids[start : start + CHUNK]), longest=LONGEST_JOB):
             return
 
 
@@ -63,8 +65,9 @@ def sweep(at: datetime) -> str:
 
 
 def deliver(ids: list[int]) -> None:
-    """Job: deliver these messages now; safe to run twice."""
-    deliver_all(ids, at=clock.now())
+    """Job: deliver these messages now, the rest after a while with the next sweep; safe to run twice."""
+    end = clock.real_now() + AT_A_TIME
+    deliver_all(ids, at=clock.now(), enough=lambda: queue.stopping() or clock.real_now() > end)
 
 
 def deliver_due(at: datetime) -> int:
@@ -72,14 +75,23 @@ def deliver_due(at: datetime) -> int:
     return deliver_all(list(queries.due(at, clock.real_now())), at=at)
 
 
-def deliver_all(ids: Sequence[int], *, at: datetime) -> int:
-    """Deliver one after the other over one connection; how many were handed over."""
+def deliver_all(ids: Sequence[int], *, at: datetime, enough: Callable[[], bool] = lambda: False) -> int:
+    """Deliver one after the other over one connection; how many were handed over.
+
+    What is not taken up, because it is `enough` or the post office is away, stays as it was for the sweep.
+    """
     session.commit()  # no transaction is open while the post office is spoken to
-    with open_post(settings().smtp_url, settings().outbox_path) as post:
-        return sum(_deliver_one(message_id, post, at) for message_id in ids)
+    sent = 0
+    with open_post(settings().smtp_url, settings().outbox_path) as post, suppress(Away):
+        for message_id in ids:
+            if enough():
+                break
+            sent += _deliver_one(message_id, post, at)
+    return sent
 
 
 def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
+    """Whether it was handed over. Away, once that is noted, when no other would be either."""
     message = actions.claim(message_id, at=at, real_now=clock.real_now())
     session.commit()
     if message is None:
@@ -95,11 +107,17 @@ def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
         actions.settle_failed(message, reason=str(refusal))
     except TryLater as trouble:
         session.rollback()
-        actions.settle_later(message, at=at, reason=str(trouble))
+        actions.settle_waiting(message, at=at, real_now=clock.real_now(), reason=str(trouble))
+        if isinstance(trouble, Away):
+            session.commit()
+            raise
+    except queue.OutOfTime:  # perhaps while the server's yes was on the way: the lease decides
+        session.rollback()
+        raise
     except Exception as error:  # one broken message must not hold up the others
         session.rollback()
         log.exception("message %s could not be made", message.key)
-        actions.settle_later(message, at=at, reason=f"{type(error).__name__}: {error}")
+        actions.settle_later(message, at=at, real_now=clock.real_now(), reason=_in_short(error))
     else:
         actions.settle_sent(message, at=at)
         session.commit()
@@ -111,9 +129,18 @@ def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
 def _compose(message: Outbox, at: datetime) -> bytes | None:
     """The bytes to send; None if the occasion has gone, which is noted."""
     kind = kind_named(message.kind)
-    letter = kind.compose(message.params, at)
-    if isinstance(letter, Dropped):
-        actions.settle_dropped(message, reason=letter.reason)
-        return None
-    message.subject, content = as_message(message, kind, letter, at=at)
+    with actions.composing(message):
+        letter = kind.compose(message.params, at)
+        if isinstance(letter, Dropped):
+            actions.settle_dropped(message, reason=letter.reason)
+            return None
+        message.subject, content = as_message(message, kind, letter, at=actions.really(at))
     return content
+
+
+def _in_short(error: Exception) -> str:
+    """For the ledger: a database's error goes on with the statement and what it carried."""
+    words = str(error)
+    if isinstance(error, SQLAlchemyError):
+        words = words.partition("\n")[0][:200]
+    return f"{type(error).__name__}: {words}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mentortrain.db import session
 from mentortrain.mail.models import PENDING, SENDING, Outbox
@@ -20,6 +20,23 @@ def latest(limit: int = 200) -> Sequence[Outbox]:
 def with_id(message_id: int) -> Outbox | None:
     """One message."""
     return session.get(Outbox, message_id)
+
+
+def has_key(key: str) -> bool:
+    """Whether a message with this key was ever posted."""
+    return session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None
+
+
+def count_posted(kind: str, person_id: int, *, since: datetime) -> int:
+    """How many messages of a kind were posted to a person since then."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Outbox.kind == kind, Outbox.person_id == person_id, Outbox.created_at >= since
+            )
+        )
+        or 0
+    )
 
 
 def left_behind(at: datetime, real_now: datetime) -> Sequence[int]:

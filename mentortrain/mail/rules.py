@@ -14,12 +14,31 @@ SWEEP_AFTER = timedelta(seconds=60)
 """A commit asks the worker at once; only what is overdue by this much was left behind."""
 
 MAX_ATTEMPTS = 8
+"""Tries that the message itself may fail: it cannot be made, or ends its worker. A server's absence is none."""
+
+GIVEN_UP_AFTER = timedelta(days=3)
+"""How long a server that is away or says "later" is asked again, from when the message was posted."""
+
 CHUNK = 100
 """Messages a job: one connection serves them, and a killed job leaves at most one in doubt."""
 
+AT_A_TIME = timedelta(seconds=120)
+"""After so long a job takes up no further message; the sweep asks for the rest."""
+
+LONGEST_JOB = AT_A_TIME + LEASE + timedelta(seconds=60)
+"""The queue lets a delivery run so long: nothing interrupts it while a server's answer is on the way."""
+
+
+def pause_after_waiting(waited: timedelta) -> timedelta | None:
+    """How long to wait for a server: as long again as so far, 1 minute to 1 hour; None: give up."""
+    if waited >= GIVEN_UP_AFTER:
+        return None
+    minute = timedelta(minutes=1)
+    return min(max(waited, timedelta(0)) + minute, 60 * minute)
+
 
 def pause_after(attempts: int) -> timedelta | None:
-    """How long to wait after the n-th failed try (1, 2, 4 ... minutes, 32 at most); None: give up."""
+    """How long to wait after the n-th try that the message failed (1, 2, 4 ... 32 minutes); None: give up."""
     if attempts >= MAX_ATTEMPTS:
         return None
     return timedelta(minutes=min(2 ** (attempts - 1), 32))

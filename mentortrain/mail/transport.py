@@ -33,11 +33,15 @@ class TryLater(Exception):  # noqa: N818
     """It could not be handed over now: no connection, a busy server, a wrong password, a full disk."""
 
 
+class Away(TryLater):
+    """There is nobody to hand anything to: the next message would meet the same."""
+
+
 class Post(Protocol):
     """Where messages are handed over. Belongs to one thread."""
 
     def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> None:
-        """Hand one message over. `key` names it; Refused or TryLater if it was not taken.
+        """Hand one message over. `key` names it; Refused, TryLater or Away if it was not taken.
 
         After TryLater the server may still have taken it, if the connection broke while its answer was
         on the way: send it again with the same Message-ID.
@@ -78,7 +82,7 @@ class _Files:
         except OSError as error:
             if draft is not None:
                 Path(draft).unlink(missing_ok=True)
-            raise TryLater(f"cannot write to {self._folder}: {error.strerror}") from error
+            raise Away(f"cannot write to {self._folder}: {error.strerror}") from error
 
 
 def file_name(key: str) -> str:
@@ -124,6 +128,9 @@ class _Smtp:
         except OSError as error:  # all of smtplib's errors are OSErrors, and so are sockets' and TLS's
             self._drop()
             raise TryLater(f"{self._host}: {_said(error)}") from error
+        except BaseException:  # interrupted in the middle of a message: no polite word fits there
+            self._drop()
+            raise
 
     def hang_up(self) -> None:
         """End the connection, if there is one, as politely as the server lets us."""
@@ -139,7 +146,10 @@ class _Smtp:
                 return _sender(self._server, sender, beyond_ascii=beyond_ascii)
             except (TryLater, OSError):
                 self._drop()
-        self._server = self._connect()
+        try:
+            self._server = self._connect()
+        except OSError as error:
+            raise Away(f"{self._host}: {_said(error)}") from error
         return _sender(self._server, sender, beyond_ascii=beyond_ascii)
 
     def _connect(self) -> smtplib.SMTP:
@@ -158,13 +168,9 @@ class _Smtp:
                 encrypted = True
             if self._user:
                 if not (self._user + self._password).isascii():
-                    raise TryLater(
-                        "The mail server's user and password must be ASCII: smtplib sends no other."
-                    )
+                    raise Away("The mail server's user and password must be ASCII: smtplib sends no other.")
                 if not encrypted and self._host not in ("localhost", "127.0.0.1", "::1"):
-                    raise TryLater(
-                        f"{self._host} offers no encryption, and the password must not go without."
-                    )
+                    raise Away(f"{self._host} offers no encryption, and the password must not go without.")
                 server.login(self._user, self._password)
         except BaseException:
             server.close()

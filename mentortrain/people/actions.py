@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from mentortrain.db import insert_all_new, session
 from mentortrain.errors import RuleBroken
-from mentortrain.mail.actions import post
+from mentortrain.mail.actions import post, really
 from mentortrain.mail.queries import count_posted
 from mentortrain.people import events, queries
 from mentortrain.people.models import Person, SignInLink
@@ -46,15 +46,18 @@ def find_or_create_all(wanted: Sequence[tuple[str, str, str]], *, at: datetime) 
 def make_link(
     person: Person | None, *, at: datetime, lasts: timedelta = SIGN_IN_LINK_LASTS, next_path: str = "/"
 ) -> str:
-    """A new sign-in token for the address in a mail; only its hash is stored."""
-    token = secrets.token_urlsafe(32)
+    """A new sign-in token for the address in a mail; only its hash is stored.
+
+    It `lasts` from now on: a mail that is made in a simulated future is read, and its link used, today.
+    """
+    token, made_at = secrets.token_urlsafe(32), really(at)
     session.add(
         SignInLink(
             person_id=person.id if person else None,
             token_hash=token_hash(token),
             next_path=next_path,
-            created_at=at,
-            expires_at=at + lasts,
+            created_at=made_at,
+            expires_at=made_at + lasts,
         )
     )
     session.flush()

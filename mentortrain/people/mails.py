@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from mentortrain.mail.actions import really
 from mentortrain.mail.kinds import Dropped, Kind, Letter, register
 from mentortrain.people import actions, queries
 from mentortrain.web.links import absolute
@@ -17,7 +18,7 @@ def _sign_in(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     person = queries.with_id(params["person_id"])
     if person is None:
         return Dropped("the person is gone")
-    if at - datetime.fromisoformat(params["asked_at"]) > _TOO_LATE:
+    if really(at) - datetime.fromisoformat(params["asked_at"]) > _TOO_LATE:
         return Dropped("asked for too long ago")
     token = actions.make_link(person, at=at, next_path=params["next_path"])
     return Letter(

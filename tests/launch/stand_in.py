@@ -12,6 +12,8 @@ from flask import Flask
 
 def create_app(settings: object = None) -> Flask:
     app = Flask(__name__)
+    if "gunicorn" in sys.argv[0] and Path(os.environ["INSTANCE_PATH"], "no-web").exists():
+        sys.exit("the web has no threads")
 
     @app.get("/healthz")
     def healthz() -> dict[str, bool]:

@@ -62,7 +62,7 @@ def test_a_half_made_venv_is_made_anew(fresh: Project) -> None:
     (half / "python").write_text("#!/bin/sh\nexit 1\n")
     (half / "python").chmod(0o755)
     (fresh.folder / "requirements.txt").write_text("")
-    done = fresh.run("--port", str(free_port()), timeout=120)
+    done = fresh.run("--port", str(free_port()), timeout=120, PATH="")  # no store of the system's
     assert done.stdout.splitlines()[0].startswith("Making .venv")
     assert fresh.python(READY) == "True False"
     # what is missing now is the packages themselves, which nobody pinned

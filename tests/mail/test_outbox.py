@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
+import socket
+import tempfile
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,17 +21,19 @@ import pytest
 from flask import Flask
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from mentortrain import clock, config, queue
 from mentortrain.db import session
-from mentortrain.mail import actions, jobs, queries
+from mentortrain.mail import actions, jobs, kinds, queries
 from mentortrain.mail.kinds import Kind, Letter, kind_named, register
 from mentortrain.mail.models import Outbox
 from mentortrain.mail.render import message_id
-from mentortrain.mail.rules import LEASE, SWEEP_AFTER, pause_after
+from mentortrain.mail.rules import LEASE, SWEEP_AFTER, pause_after, pause_after_waiting
+from mentortrain.people.actions import make_link
+from mentortrain.people.models import Person, SignInLink
 from tests.mail.post_office import Office, open_office
-from tests.servers import embedded_store
+from tests.servers import embedded_store, free_port, wait_until
 from tests.sites import production
 
 AMINA, BRUNO = "amina@example.org", "bruno@example.org"
@@ -45,6 +53,13 @@ def office(app: Flask, settings: config.Settings) -> Iterator[Office]:
 def today() -> Iterator[datetime]:
     """The real moment, held: a commit asks the worker only for what is really due."""
     with clock.held_at(clock.real_now()):
+        yield clock.now()
+
+
+@pytest.fixture
+def last_week() -> Iterator[datetime]:
+    """A moment that is really over, held: what follows it by hours or days is no simulated future."""
+    with clock.held_at(clock.real_now() - timedelta(days=7)):
         yield clock.now()
 
 
@@ -78,11 +93,11 @@ def asked_for(app: Flask) -> list[list[int]]:
         return [job.args[0] for job in Queue(connection=queue.store(), serializer=JSONSerializer).jobs]
 
 
-def work(app: Flask) -> None:
-    """A real worker, until nothing is left to do."""
+def work(app: Flask, *, burst: bool = True) -> None:
+    """A real worker, until nothing is left to do, or else until it is asked to end."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        queue.work(app, burst=True)
+        queue.work(app, burst=burst)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -152,39 +167,198 @@ def test_delivery_notes_subject_and_time(amina, nobody, app, at):
     assert deliver(app, at) == 0
 
 
-def test_what_has_lost_its_occasion_is_dropped_with_the_reason(amina, nobody, app, at, settings):
+def test_what_has_lost_its_occasion_is_dropped_with_the_reason(amina, nobody, app, last_week, settings):
     ask(nobody)
-    assert deliver(app, at + timedelta(hours=7)) == 0
+    assert deliver(app, last_week + timedelta(hours=7)) == 0
     [row] = rows(app)
     assert (row.status, row.reason, row.sent_at) == ("dropped", "asked for too long ago", None)
     assert list(settings.outbox_path.glob("*")) == []
 
 
-def test_a_busy_server_gets_the_message_later(amina, nobody, app, at, office):
+def test_a_busy_server_gets_the_message_later(amina, nobody, app, last_week, office):
+    at = last_week
     ask(nobody)
     office.answers["RCPT"][AMINA] = "451 4.7.1 greylisted, come back"
     assert deliver(app, at) == 0
     [row] = rows(app)
-    assert (row.status, row.attempts, row.due_at) == ("pending", 1, at + timedelta(minutes=1))
+    assert (row.status, row.attempts, row.due_at) == ("pending", 0, at + timedelta(minutes=1))
     assert row.reason == "451 4.7.1 greylisted, come back"
 
     office.answers["RCPT"].clear()
     assert deliver(app, at + timedelta(seconds=59)) == 0
     assert deliver(app, at + timedelta(seconds=60)) == 1
     [row] = rows(app)
-    assert (row.status, row.attempts, row.reason) == ("sent", 2, None)
+    assert (row.status, row.attempts, row.reason) == ("sent", 1, None)
     assert office.recipients == [AMINA]
 
 
-def test_a_server_that_never_answers_is_given_up_after_eight_tries(amina, nobody, app, at, office):
-    ask(nobody)
+def test_a_busy_server_is_given_up_after_three_days(app, last_week, office, always):
+    at = last_week
+    always()
     office.answers["DATA"][AMINA] = "452 4.3.1 full"
     tries = []
     while (row := rows(app)[0]).status == "pending":
         tries.append(int((row.due_at - at).total_seconds() // 60))
         deliver(app, row.due_at)
+    assert tries == [0, 1, 3, 7, 15, 31, 63, *range(123, 3 * 24 * 60 + 60, 60)]
+    assert (row.status, row.reason) == ("failed", "452 4.3.1 full")
+
+
+def test_a_message_that_cannot_be_made_is_given_up_after_eight_tries(app, last_week):
+    with app.app_context():
+        put("broken", person_id="nobody", asked_at="some time ago")
+        session.execute(update(Outbox).values(kind="nobody.knows"))
+        session.commit()
+    tries = []
+    while (row := rows(app)[0]).status == "pending":
+        tries.append(int((row.due_at - last_week).total_seconds() // 60))
+        deliver(app, row.due_at)
     assert tries == [0, 1, 3, 7, 15, 31, 63, 95]
-    assert (row.status, row.attempts, row.reason) == ("failed", 8, "452 4.3.1 full")
+    assert (row.status, row.attempts) == ("failed", 8)
+
+
+@pytest.fixture
+def always(app) -> Iterator[Any]:
+    """always(key, ...): post messages that are always right to send."""
+    kind = Kind("tests.always", "sign_in", lambda params, at: Letter({"url": "/"}, "UTC", "en"))
+    register(kind)
+
+    def post_them(*keys: str) -> None:
+        with app.app_context():
+            for key in keys or ("always",):
+                actions.post(
+                    kind=kind.name, key=key, to=AMINA, name="A", person_id=None, params={}, at=clock.now()
+                )
+            session.commit()
+
+    yield post_them
+    kinds._kinds.pop(kind.name)
+
+
+def test_with_the_server_away_one_message_asks_for_all(app, last_week, settings, always):
+    always("one", "two", "three")
+    app.extensions["mentortrain.settings"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    try:
+        assert deliver(app, last_week) == 0
+    finally:
+        app.extensions["mentortrain.settings"] = settings
+    one, two, three = rows(app)
+    assert (one.status, one.due_at, one.attempts) == ("pending", last_week + timedelta(minutes=1), 0)
+    assert one.reason == "127.0.0.1: ConnectionRefusedError: [Errno 111] Connection refused"
+    assert [(row.status, row.due_at, row.attempts) for row in (two, three)] == [("pending", last_week, 0)] * 2
+    assert deliver(app, last_week + timedelta(minutes=1)) == 3
+
+
+def test_a_job_out_of_time_leaves_the_message_in_hand_to_its_lease(app, last_week, always, monkeypatch):
+    always("one", "two")
+
+    def alarm(*args: Any, **more: Any) -> None:
+        raise queue.OutOfTime
+
+    monkeypatch.setattr("mentortrain.mail.jobs.as_message", alarm)
+    with pytest.raises(queue.OutOfTime):
+        deliver(app, last_week)
+    assert [row.status for row in rows(app)] == ["sending", "pending"]
+
+
+def test_a_job_takes_up_nothing_more_once_it_is_enough(app, last_week, always):
+    always("one", "two")
+    answers = iter([False, True])
+    with app.app_context():
+        ids = [row.id for row in rows(app)]
+        assert jobs.deliver_all(ids, at=last_week, enough=lambda: next(answers)) == 1
+    assert [row.status for row in rows(app)] == ["sent", "pending"]
+
+
+def test_a_worker_that_is_asked_to_end_finishes_the_message_in_hand(app, today, always, monkeypatch):
+    always("one", "two")
+    made = jobs.as_message
+
+    def asked_twice(*args: Any, **more: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1.1)  # RQ takes a second signal within a second for an echo
+        os.kill(os.getpid(), signal.SIGTERM)
+        return made(*args, **more)
+
+    monkeypatch.setattr("mentortrain.mail.jobs.as_message", asked_twice)
+    work(app)
+    assert [row.status for row in rows(app)] == ["sent", "pending"]
+
+
+def test_deliveries_may_take_longer_than_their_longest_message(app, today, always):
+    always()
+    with app.app_context():
+        [job] = Queue(connection=queue.store(), serializer=JSONSerializer).jobs
+    assert job.timeout > LEASE.total_seconds() + 120
+
+
+def test_a_database_error_leaves_nothing_of_its_statement(app, last_week, always, monkeypatch, caplog):
+    always()
+
+    def fails(*args: Any) -> None:
+        session.execute(text("SELECT :token FROM nowhere"), {"token": "hush" * 2})
+
+    monkeypatch.setattr("mentortrain.mail.jobs.as_message", lambda *args, **more: fails())
+    deliver(app, last_week)
+    [row] = rows(app)
+    assert row.reason.startswith(("OperationalError: (", "ProgrammingError: ("))
+    assert "\n" not in row.reason
+    assert "hushhush" not in row.reason + caplog.text
+
+
+def test_a_simulated_future_leaves_what_was_just_asked_for_as_young_as_it_is(amina, nobody, app, today):
+    ask(nobody)
+    assert deliver(app, today + timedelta(days=100)) == 1
+    with app.app_context():
+        link = session.scalars(select(SignInLink).order_by(SignInLink.id.desc())).first()
+        assert timedelta(0) <= link.created_at - today < timedelta(minutes=1)
+        assert link.expires_at - link.created_at == timedelta(hours=1)
+
+
+def test_a_retry_of_a_simulated_future_is_due_today(amina, nobody, app, today, office):
+    ask(nobody)
+    office.answers["RCPT"][AMINA] = "451 later"
+    assert deliver(app, today + timedelta(days=100)) == 0
+    assert timedelta(minutes=1) <= rows(app)[0].due_at - today < timedelta(minutes=3)
+
+
+def test_outside_of_a_mail_a_link_is_made_when_it_is_said_to_be(amina, app, at):
+    with app.app_context():
+        later = at + timedelta(days=100)
+        make_link(session.get_one(Person, amina.id), at=later)
+        link = session.scalars(select(SignInLink).order_by(SignInLink.id.desc())).first()
+        assert link.created_at == later
+
+
+def test_failed_messages_are_tried_again_on_request(app, today, always):
+    always("one", "two", "three")
+    with app.app_context():
+        session.execute(update(Outbox).where(Outbox.key != "two").values(status="failed", attempts=8))
+        session.execute(update(Outbox).where(Outbox.key == "two").values(status="sent"))
+        session.commit()
+        queue.store().flushdb()
+    retry = lambda *key: app.test_cli_runner().invoke(args=["mail", "retry", *key])  # noqa: E731
+    assert retry("two").stdout == "0 messages are tried again\n"
+    assert retry("one").stdout == "1 message is tried again\n"
+    assert asked_for(app) == [[rows(app)[0].id]]
+    assert retry().stdout == "1 message is tried again\n"
+    assert [(row.key, row.status, row.attempts) for row in rows(app)] == [
+        ("one", "pending", 0),
+        ("two", "sent", 0),
+        ("three", "pending", 0),
+    ]
+    work(app)
+    assert [row.status for row in rows(app)] == ["sent"] * 3
+    unknown = retry("four")
+    assert (unknown.exit_code, unknown.stderr) == (1, "error: there is no message with the key 'four'.\n")
+
+
+@pytest.mark.parametrize(
+    ("waited", "pause"), [(-5, 1), (0, 1), (1, 2), (3, 4), (31, 32), (63, 60), (4319, 60), (4320, None)]
+)
+def test_pauses_for_a_server_double_to_an_hour(waited, pause):
+    minutes = None if pause is None else timedelta(minutes=pause)
+    assert pause_after_waiting(timedelta(minutes=waited)) == minutes
 
 
 @pytest.mark.parametrize(
@@ -207,7 +381,8 @@ def test_an_address_that_does_not_exist_fails_and_holds_up_nobody(amina, bruno, 
     assert deliver(app, at + timedelta(days=1)) == 0
 
 
-def test_a_message_that_cannot_be_made_holds_up_nobody(amina, bruno, nobody, app, at, caplog):
+def test_a_message_that_cannot_be_made_holds_up_nobody(amina, bruno, nobody, app, last_week, caplog):
+    at = last_week
     with app.app_context():
         put("broken", person_id=amina.id, asked_at="some time ago")
         put("unknown", to=BRUNO)
@@ -221,7 +396,8 @@ def test_a_message_that_cannot_be_made_holds_up_nobody(amina, bruno, nobody, app
     assert unknown.reason == "LookupError: No feature has registered the kind of mail 'nobody.knows'."
 
 
-def test_every_try_has_the_same_message_id(amina, nobody, app, at, office):
+def test_every_try_has_the_same_message_id(amina, nobody, app, last_week, office):
+    at = last_week
     ask(nobody)
     office.drops_at_data = 1  # it may have taken it: nobody can know
     assert deliver(app, at) == 0
@@ -239,6 +415,7 @@ def without_store(app: Flask, settings: config.Settings, folder: Path) -> Iterat
         yield
     finally:
         app.extensions["mentortrain.redis"].close()
+        app.extensions["mentortrain.redis.patient"].close()
         queue.connect(app, settings.redis_url)
 
 
@@ -253,6 +430,44 @@ def test_with_the_store_down_the_request_succeeds_and_the_sweep_finds_it(
     assert sweep(app, today + SWEEP_AFTER - timedelta(seconds=1)) == ""
     assert sweep(app, today + SWEEP_AFTER) == "1 message asked for again"
     work(app)
+    assert states(app) == [(AMINA, "sent")]
+
+
+def test_a_store_that_hangs_holds_nobody_up(amina, nobody, app, today, settings, caplog):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        queue.connect(app, f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        began = time.monotonic()
+        try:
+            ask(nobody)
+        finally:
+            queue.connect(app, settings.redis_url)
+    assert time.monotonic() - began < 2.5
+    assert "the store does not answer, deliver waits for the sweep" in caplog.text
+
+
+def test_a_worker_waits_for_a_store_that_is_away(app, today, always, settings, monkeypatch, caplog):
+    always()
+    monkeypatch.setattr(queue, "FIRST_WAIT", 0.05)
+    place = Path(tempfile.mkdtemp(prefix="mt-"), "s.sock")
+    queue.connect(app, f"unix://{place}")
+
+    def comes_back() -> None:
+        place.symlink_to(settings.redis_url.removeprefix("unix://"))
+        with suppress(AssertionError):
+            wait_until(lambda: states(app) == [(AMINA, "sent")], 10)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    helper = threading.Timer(0.5, comes_back)
+    helper.start()
+    try:
+        work(app, burst=False)
+    finally:
+        helper.join()
+        queue.connect(app, settings.redis_url)
+        shutil.rmtree(place.parent)
+    assert "the store does not answer, the worker looks again in 0 s" in caplog.text
     assert states(app) == [(AMINA, "sent")]
 
 

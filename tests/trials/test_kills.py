@@ -138,7 +138,7 @@ def invite_everybody(app: Flask, site: Site) -> None:
     )
     form = f"/programs/{program_id}/people/import"
     page = browser.post(f"{form}/confirmation", shown_at=form, text=people)
-    assert f"{PEOPLE} people are invited." in page
+    assert f"{PEOPLE} invitations are sent." in page
 
 
 def ask_again_and_again(app: Flask, site: Site) -> None:
