@@ -91,6 +91,7 @@ def _wire() -> None:
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.session_lasts, _session_lasts)
     _once(program_events.on_program_made, readiness.publish_defaults)
+    _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
 
 

@@ -67,9 +67,14 @@ def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
 
 def note_joined(person_id: int, at: datetime) -> None:
     """The first sign-in after an invitation joins its program."""
+    note_taking_part([person_id], at)
+
+
+def note_taking_part(person_ids: Sequence[int], at: datetime) -> None:
+    """So does the first lesson, quiz or session, of somebody who was signed in before they were invited."""
     session.execute(
         update(Participation)
-        .where(Participation.person_id == person_id, Participation.joined_at.is_(None))
+        .where(Participation.person_id.in_(person_ids), Participation.joined_at.is_(None))
         .values(joined_at=at)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from mentortrain.mail.actions import really
 from mentortrain.mail.kinds import Dropped, Kind, Letter, register
 from mentortrain.people.actions import make_link
 from mentortrain.people.rules import INVITATION_LASTS
@@ -28,7 +29,7 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             "staff": [grant.person for grant in queries.staff_of(part.program_id)],
             "role": part.role,
             "url": absolute("people.link", token=token),
-            "expires_at": at + INVITATION_LASTS,
+            "expires_at": really(at) + INVITATION_LASTS,
         },
         zone=person.time_zone,
         language=person.language,
@@ -46,7 +47,7 @@ def _staff_invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             "first_name": person.first_name,
             "program": program,
             "url": absolute("people.link", token=token),
-            "expires_at": at + INVITATION_LASTS,
+            "expires_at": really(at) + INVITATION_LASTS,
         },
         zone=person.time_zone,
         language=person.language,

@@ -122,3 +122,24 @@ def test_of_two_programs_one_has_the_loud_button(app, amina, chandra, at):
     page = amina.get("/").text
     assert "Second program · mentor" in page
     assert page.count('class="button"') == 1
+
+
+def test_who_was_signed_in_before_the_invitation_joins_with_the_first_lesson(app, dov, program, at):
+    from mentortrain.db import session
+    from mentortrain.programs.models import Participation
+
+    with app.app_context():
+        session.add(
+            Participation(
+                program_id=program.id,
+                cohort_id=session.merge(program).first_cohort.id,
+                person_id=dov.id,
+                role="mentor",
+                invited_at=at,
+            )
+        )
+        session.commit()
+    read_all(app, dov, at, quiz=False)
+    with app.app_context():
+        joined = session.query(Participation.joined_at).filter_by(program_id=program.id, person_id=dov.id)
+        assert joined.scalar() == at
