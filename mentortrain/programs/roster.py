@@ -89,6 +89,8 @@ def read(text: str, *, default_zone: str, known: frozenset[tuple[str, str]] = fr
         lines = list(_lines(text))
     except csv.Error:
         return Roster(problem="roster.unreadable")
+    if not lines:  # nothing but separators and quotes
+        return Roster(problem="roster.empty")
     order, lines = _order(lines)
     if order is None:
         return Roster(problem="roster.no_email_column")

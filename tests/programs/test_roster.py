@@ -88,6 +88,7 @@ def test_who_is_in_the_program_is_known():
     [
         ("", "roster.empty"),
         ("  \n ", "roster.empty"),
+        ('"', "roster.empty"),
         ("name,role\nAna,mentor", "roster.no_email_column"),
         ("name,email,role", "roster.empty"),
         ("a@example.org\n" * 5001, "roster.too_long"),
