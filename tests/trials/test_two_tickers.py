@@ -69,6 +69,7 @@ def test_two_ticker_processes(app: Flask, settings: config.Settings, tmp_path: P
                 jobs.enqueue(run_task, RE_ENGAGE)
         site.start(*site.tickers, *site.workers)
         wait_until(lambda: sent(app) == PEOPLE + 1, 60)
+        wait_until(lambda: has_begun(app), 60)  # the leader may be slower than the workers
 
         leader = lead(app)
         assert leader in {site.children[name].process.pid for name in site.tickers}
@@ -138,6 +139,12 @@ def lead(app: Flask) -> int:
     """The process id of the leading ticker: its holder's name is host:pid:random."""
     with app.app_context():
         return int(session.get_one(Lease, TICKER).holder.split(":")[1])
+
+
+def has_begun(app: Flask) -> bool:
+    """Whether a ticker has asked for the task."""
+    with app.app_context():
+        return session.get(TaskRun, RE_ENGAGE) is not None
 
 
 def began_at(app: Flask):
