@@ -115,7 +115,10 @@ def work(app: Flask, *, burst: bool = False) -> None:
         worker_ttl=WORKER_TTL,
         maintenance_interval=MAINTENANCE_INTERVAL,
     )
-    worker.work(burst=burst, logging_level="WARNING")
+    try:
+        worker.work(burst=burst, logging_level="WARNING")
+    finally:
+        AppWorker.asked_to_end = False  # nobody works here any more: what is delivered next is not to stop
 
 
 def _wait_for(connection: Redis) -> None:

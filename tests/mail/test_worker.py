@@ -89,6 +89,11 @@ def test_a_worker_waits_for_a_store_that_is_away(app, today, always, settings, m
     assert "the store does not answer, the worker looks again in 0 s" in caplog.text
     assert states(app) == [(AMINA, "sent")]
 
+    always("after the worker")  # its end does not stop what this process delivers later
+    with app.app_context():
+        jobs.deliver([row.id for row in rows(app)])
+    assert states(app) == [(AMINA, "sent"), (AMINA, "sent")]
+
 
 def test_the_sweep_does_not_ask_again_for_what_it_just_asked_for(amina, nobody, app, at):
     ask(nobody)
