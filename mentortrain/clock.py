@@ -10,10 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from time import monotonic
 
 # Python prefers the system's zone files, which differ from machine to machine.
 # The `tzdata` package is pinned, so every machine computes the same times.
 zoneinfo.reset_tzpath(())
+
+__all__ = ["held_at", "monotonic", "now", "real_now"]
+# monotonic(): seconds on a clock that nobody sets back, for how long something may take.
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 

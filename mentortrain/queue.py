@@ -28,6 +28,11 @@ log = logging.getLogger(__name__)
 # An idle worker that is killed is noticed after this many seconds (RQ's default is 420).
 WORKER_TTL, MAINTENANCE_INTERVAL = 45, 30
 LONGEST = timedelta(seconds=180)  # that a job may take, unless it says otherwise
+URGENT, USUAL, BULK = "urgent", "default", "bulk"
+LANES = (URGENT, USUAL, BULK)
+"""A worker takes from the first lane that has a job. Urgent: somebody looks at the screen and waits for it.
+Bulk: it takes long, and stops half way when `others_wait` says so.
+"""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two looks for a store that is away
 
 OutOfTime = BaseTimeoutException
@@ -54,20 +59,38 @@ def store() -> Redis:
     return connection
 
 
-def enqueue(job: Callable[..., Any], *args: Any, longest: timedelta = LONGEST) -> bool:
+def enqueue(
+    job: Callable[..., Any], *args: Any, longest: timedelta = LONGEST, lane: str = USUAL, first: bool = False
+) -> bool:
     """Ask the worker to run `job` with JSON-able arguments; False when the store does not answer.
+
+    `lane` is one of LANES; `first` puts it before the others of its lane.
 
     A job that takes longer than `longest` is interrupted by OutOfTime, wherever it is.
     The caller goes on either way: a sweep finds what was left.
     """
     try:
-        Queue(connection=store(), serializer=JSONSerializer).enqueue(
-            job, *args, job_timeout=int(longest.total_seconds()), result_ttl=60, failure_ttl=86400
+        Queue(lane, connection=store(), serializer=JSONSerializer).enqueue(
+            job,
+            *args,
+            job_timeout=int(longest.total_seconds()),
+            result_ttl=60,
+            failure_ttl=86400,
+            at_front=first,
         )
     except (RedisError, OSError) as error:
         log.warning("the store does not answer, %s waits for the sweep: %s", job.__name__, error)
         return False
     return True
+
+
+def others_wait(lane: str) -> bool:
+    """Whether a job waits in a lane before this one. A store that does not answer asks for nothing."""
+    before = LANES[: LANES.index(lane)]
+    try:
+        return any(Queue(name, connection=store(), serializer=JSONSerializer).count for name in before)
+    except (RedisError, OSError):
+        return False
 
 
 class AppWorker(SimpleWorker):
@@ -107,9 +130,8 @@ def work(app: Flask, *, burst: bool = False) -> None:
     connection: Redis = app.extensions["mentortrain.redis.patient"]
     if not burst:
         _wait_for(app.extensions["mentortrain.redis"])
-    queue = Queue(connection=connection, serializer=JSONSerializer)
     worker = AppWorker(
-        [queue],
+        [Queue(name, connection=connection, serializer=JSONSerializer) for name in LANES],
         connection=connection,
         serializer=JSONSerializer,
         worker_ttl=WORKER_TTL,

@@ -16,7 +16,7 @@ from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Out
 from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, pause_after, pause_after_waiting
 
 JUST_POSTED = "mentortrain.posted"
-"""Where a session notes the ids of its new messages, for the listener that runs after the commit."""
+"""Where a session notes (id, kind, due) of its new messages, for the listener that runs after the commit."""
 
 _posted_at: ContextVar[datetime | None] = ContextVar("posted_at", default=None)
 
@@ -47,7 +47,7 @@ def post(
         attempts=0,
     )
     if message_id is not None:
-        session.info.setdefault(JUST_POSTED, []).append((message_id, due_at or at))
+        session.info.setdefault(JUST_POSTED, []).append((message_id, kind, due_at or at))
     return message_id
 
 
@@ -124,16 +124,17 @@ def _put_off(message: Outbox, pause: timedelta | None, moment: datetime, reason:
     message.due_at = moment + pause
 
 
-def retry_failed(key: str | None, *, at: datetime) -> Sequence[int]:
-    """Make the failed message of this key, or with None all failed ones, due now; their ids."""
+def retry_failed(key: str | None, *, at: datetime) -> Sequence[tuple[int, str]]:
+    """Make the failed message of this key, or with None all failed ones, due now; (id, kind) of each."""
     these = Outbox.status == FAILED if key is None else and_(Outbox.status == FAILED, Outbox.key == key)
-    return session.scalars(
+    again = session.execute(
         update(Outbox)
         .where(these)
         .values(status=PENDING, due_at=at, attempts=0, enqueued_at=None)
-        .returning(Outbox.id)
+        .returning(Outbox.id, Outbox.kind)
         .execution_options(synchronize_session=False)
-    ).all()
+    )
+    return [(message_id, kind) for message_id, kind in again]
 
 
 def note_enqueued(ids: list[int], *, real_now: datetime) -> None:

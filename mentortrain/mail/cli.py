@@ -46,7 +46,7 @@ def retry_mail(key: str | None) -> None:
     """Try failed messages again: the one with KEY, as `flask mail list` shows it, or all of them."""
     if key is not None and not queries.has_key(key):
         raise click.ClickException(f"there is no message with the key {key!r}.")
-    ids = actions.retry_failed(key, at=clock.now())
+    again = actions.retry_failed(key, at=clock.now())
     session.commit()
-    jobs.enqueue(ids)
-    click.echo(ngettext("%(num)d message is tried again", "%(num)d messages are tried again", len(ids)))
+    jobs.enqueue(again)
+    click.echo(ngettext("%(num)d message is tried again", "%(num)d messages are tried again", len(again)))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from mentortrain import clock, queue
 from mentortrain.db import session
 from mentortrain.mail import actions, queries
-from mentortrain.mail.kinds import Dropped, kind_named
+from mentortrain.mail.kinds import Dropped, is_urgent, kind_named
 from mentortrain.mail.models import Outbox
 from mentortrain.mail.render import as_message
 from mentortrain.mail.rules import AT_A_TIME, CHUNK, LONGEST_JOB
@@ -33,7 +33,7 @@ def _ask_the_worker(done: Session) -> None:
         return  # a savepoint's end: nobody else can see the rows yet
     posted = done.info.pop(actions.JUST_POSTED, [])
     now = clock.real_now()  # a simulated future is delivered by its own tick
-    enqueue([message_id for message_id, due_at in posted if due_at <= now])
+    enqueue([(message_id, kind) for message_id, kind, due_at in posted if due_at <= now])
 
 
 @event.listens_for(Session, "after_rollback")
@@ -43,11 +43,19 @@ def _forget(undone: Session) -> None:
     undone.info.pop(actions.JUST_POSTED, None)
 
 
-def enqueue(ids: Sequence[int]) -> None:
-    """Ask the worker to deliver these, some at a time."""
-    for start in range(0, len(ids), CHUNK):
-        if not queue.enqueue(deliver, list(ids[start : start + CHUNK]), longest=LONGEST_JOB):
-            return
+def enqueue(messages: Sequence[tuple[int, str]]) -> None:
+    """Ask the worker to deliver these (id, kind), some at a time; what somebody waits for goes first."""
+    lanes: dict[str, list[int]] = {queue.URGENT: [], queue.BULK: []}
+    for message_id, kind in messages:
+        lanes[queue.URGENT if is_urgent(kind) else queue.BULK].append(message_id)
+    for lane, ids in lanes.items():
+        for start in range(0, len(ids), CHUNK):
+            if not _ask_for(ids[start : start + CHUNK], lane):
+                return
+
+
+def _ask_for(ids: Sequence[int], lane: str, *, first: bool = False) -> bool:
+    return queue.enqueue(deliver, list(ids), lane, longest=LONGEST_JOB, lane=lane, first=first)
 
 
 def sweep(at: datetime) -> str:
@@ -56,7 +64,7 @@ def sweep(at: datetime) -> str:
     left = list(queries.left_behind(at, real_now))
     for start in range(0, len(left), CHUNK):
         chunk = left[start : start + CHUNK]
-        actions.note_enqueued(chunk, real_now=real_now)
+        actions.note_enqueued([message_id for message_id, _kind in chunk], real_now=real_now)
         session.commit()
         enqueue(chunk)
     if not left:
@@ -64,10 +72,27 @@ def sweep(at: datetime) -> str:
     return ngettext("%(num)d message asked for again", "%(num)d messages asked for again", len(left))
 
 
-def deliver(ids: list[int]) -> None:
-    """Job: deliver these messages now, the rest after a while with the next sweep; safe to run twice."""
-    end = clock.real_now() + AT_A_TIME
-    deliver_all(ids, at=clock.now(), enough=lambda: queue.stopping() or clock.real_now() > end)
+def deliver(ids: list[int], lane: str = queue.BULK) -> None:
+    """Job: deliver these messages; safe to run twice.
+
+    It makes way for what is more urgent and takes no longer than it may: then another job is asked for the
+    rest. When the worker ends or the post office is away, the rest is left to the sweep.
+    """
+    end = clock.monotonic() + AT_A_TIME.total_seconds()
+    left, pauses = list(ids), False
+
+    def enough() -> bool:
+        nonlocal pauses
+        if queue.stopping():
+            return True
+        pauses = clock.monotonic() > end or queue.others_wait(lane)
+        if not pauses:
+            left.pop(0)
+        return pauses
+
+    deliver_all(ids, at=clock.now(), enough=enough)
+    if pauses:
+        _ask_for(left, lane, first=True)
 
 
 def deliver_due(at: datetime) -> int:

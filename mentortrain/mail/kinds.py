@@ -52,6 +52,8 @@ class Kind:
     name: str  # <feature>.<what>, as in webinars.update
     template: str
     compose: Callable[[dict[str, Any], datetime], Letter | Dropped]
+    urgent: bool = False
+    """Somebody waits for it in front of the screen: it goes before all that is not."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -69,6 +71,11 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise LookupError(f"No feature has registered the kind of mail {name!r}.") from None
+
+
+def is_urgent(name: str) -> bool:
+    """Whether somebody waits for it; what nobody has registered (any more) is not urgent."""
+    return name in _kinds and _kinds[name].urgent
 
 
 def every() -> tuple[Kind, ...]:

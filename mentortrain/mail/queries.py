@@ -39,13 +39,16 @@ def count_posted(kind: str, person_id: int, *, since: datetime) -> int:
     )
 
 
-def left_behind(at: datetime, real_now: datetime) -> Sequence[int]:
-    """Ids overdue by a minute and those whose worker died with them, unless asked for within a minute."""
+def left_behind(at: datetime, real_now: datetime) -> Sequence[tuple[int, str]]:
+    """(id, kind) of what is overdue by a minute or whose worker died with it, unless asked for within one."""
     overdue = and_(Outbox.status == PENDING, Outbox.due_at <= at - SWEEP_AFTER)
     not_lately = or_(Outbox.enqueued_at.is_(None), Outbox.enqueued_at < real_now - SWEEP_AFTER)
-    return session.scalars(
-        select(Outbox.id).where(or_(overdue, _orphaned(real_now)), not_lately).order_by(Outbox.id)
-    ).all()
+    found = session.execute(
+        select(Outbox.id, Outbox.kind)
+        .where(or_(overdue, _orphaned(real_now)), not_lately)
+        .order_by(Outbox.id)
+    )
+    return [(message_id, kind) for message_id, kind in found]
 
 
 def due(at: datetime, real_now: datetime) -> Sequence[int]:

@@ -23,7 +23,7 @@ CHUNK = 100
 """Messages a job: one connection serves them, and a killed job leaves at most one in doubt."""
 
 AT_A_TIME = timedelta(seconds=120)
-"""After so long a job takes up no further message; the sweep asks for the rest."""
+"""After so long a job takes up no further message; another one is asked for the rest."""
 
 LONGEST_JOB = AT_A_TIME + LEASE + timedelta(seconds=60)
 """The queue lets a delivery run so long: nothing interrupts it while a server's answer is on the way."""

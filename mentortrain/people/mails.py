@@ -28,4 +28,4 @@ def _sign_in(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     )
 
 
-register(Kind(name="people.sign_in", template="sign_in", compose=_sign_in))
+register(Kind(name="people.sign_in", template="sign_in", compose=_sign_in, urgent=True))

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 from rq import Queue
+from rq.job import Job
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
@@ -48,9 +49,18 @@ def sweep(app: Flask, at: datetime) -> str:
 
 
 def asked_for(app: Flask) -> list[list[int]]:
-    """The ids of each delivery that waits for the worker."""
+    """The ids of each delivery that waits for the worker, in the order in which it will take them."""
+    return [job.args[0] for job in waiting(app)]
+
+
+def waiting(app: Flask) -> list[Job]:
+    """The jobs that wait for the worker, in the order in which it will take them."""
     with app.app_context():
-        return [job.args[0] for job in Queue(connection=queue.store(), serializer=JSONSerializer).jobs]
+        return [
+            job
+            for lane in queue.LANES
+            for job in Queue(lane, connection=queue.store(), serializer=JSONSerializer).jobs
+        ]
 
 
 def work(app: Flask, *, burst: bool = True) -> None:

@@ -10,8 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from rq import Queue
-from rq.serializers import JSONSerializer
 from sqlalchemy import select, text, update
 
 from mentortrain import queue
@@ -30,6 +28,7 @@ from tests.mail.stage import (
     deliver,
     put,
     rows,
+    waiting,
     work,
 )
 from tests.servers import free_port
@@ -129,8 +128,7 @@ def test_a_worker_that_is_asked_to_end_finishes_the_message_in_hand(app, today, 
 
 def test_deliveries_may_take_longer_than_their_longest_message(app, today, always):
     always()
-    with app.app_context():
-        [job] = Queue(connection=queue.store(), serializer=JSONSerializer).jobs
+    [job] = waiting(app)
     assert job.timeout > LEASE.total_seconds() + 120
 
 

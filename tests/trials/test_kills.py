@@ -28,6 +28,7 @@ from mentortrain.mail.models import PENDING, SENDING, SENT, Outbox
 from mentortrain.mail.rules import LEASE
 from mentortrain.people.actions import find_or_create, make_link
 from mentortrain.programs.actions import make_program
+from mentortrain.queue import BULK
 from mentortrain.schedule.models import Lease, TaskRun
 from tests.conftest import puentes
 from tests.mail.post_office import Office, open_office
@@ -147,7 +148,7 @@ def ask_again_and_again(app: Flask, site: Site) -> None:
         ids = list(session.scalars(select(Outbox.id).order_by(Outbox.id)))
     with Redis.from_url(site.store.url) as store:
         for _ in range(12):
-            Queue(connection=store, serializer=JSONSerializer).enqueue(deliver, ids, at_front=True)
+            Queue(BULK, connection=store, serializer=JSONSerializer).enqueue(deliver, ids, at_front=True)
 
 
 def let_time_pass(app: Flask, *, orphans: bool) -> None:
