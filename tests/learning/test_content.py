@@ -2,79 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from mentortrain.config import ROOT
 from mentortrain.learning import content
-
-COURSE = """\
-key = "basics"
-title = "Basics"
-language = "en"
-summary = "A start."
-for = ["mentor", "mentee"]
-
-[[items]]
-lesson = "01-roles.md"
-
-[[items]]
-quiz = "02-check.gift"
-title = "A check"
-minutes = 3
-pass_percent = 80
-"""
-LESSON = """\
----
-title: Roles
-minutes: 8
-objective: Say what a mentor does.
----
-
-A mentor *asks*.
-"""
-QUIZ = "// [id:who]\nWho decides? {=The mentee ~The mentor}\n"
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
-
-Folder = Callable[..., Path]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    """Make a course folder; a file given as None is left out, others replace or join the good ones."""
-
-    def make(changed: dict[str, str | bytes | None] | None = None, name: str = "basics") -> Path:
-        files: dict[str, str | bytes | None] = {
-            "course.toml": COURSE,
-            "01-roles.md": LESSON,
-            "02-check.gift": QUIZ,
-        }
-        files |= changed or {}
-        made = tmp_path / name
-        made.mkdir()
-        for file, text in files.items():
-            if text is not None:
-                (made / file).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return made
-
-    return make
-
-
-def faults(path: Path) -> list[tuple[str, int, str]]:
-    course, found = content.load(path)
-    assert course is None
-    return [(fault.path.name, fault.line, fault.message) for fault in found]
-
-
-def write(path: Path, name: str, text: str | bytes) -> Path:
-    (path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
+from tests.learning.course_folder import COURSE, LESSON, PIXEL, QUIZ, Folder, faults, write
 
 
 def test_a_course_folder_becomes_a_course(folder: Folder):
@@ -290,13 +224,6 @@ def test_faults_of_a_quiz_keep_their_line(folder: Folder):
     ]
 
 
-def test_a_character_that_no_database_keeps_is_gone(folder: Folder):
-    course, found = content.load(write(folder(), "02-check.gift", "Who\x00? {=a\x00b ~c#d\x00}"))
-    assert found == []
-    assert course is not None
-    assert "\x00" not in repr(course)
-
-
 def test_an_empty_quiz_is_a_fault(folder: Folder):
     assert faults(write(folder(), "02-check.gift", "// nothing yet\n")) == [
         ("02-check.gift", 1, "the quiz has no question")
@@ -339,55 +266,6 @@ def test_a_file_in_another_encoding_is_named_with_the_line(folder: Folder, name:
     ]
 
 
-def test_links_between_the_items_lead_to_their_pages(folder: Folder):
-    text = (
-        LESSON + "\nThen [check](02-check.gift#top), [this](01-roles.md), [site](https://x.org/), [up](#a).\n"
-    )
-    course, found = content.load(write(folder(), "01-roles.md", text))
-    assert found == []
-    assert course is not None
-    html = course.items[0].html
-    for address in ("../quizzes/check#top", "roles", "https://x.org/", "#a"):
-        assert f'href="{address}"' in html
-
-
-def test_a_picture_travels_inside_the_page(folder: Folder):
-    path = folder({"pixel.png": PIXEL})
-    course, found = content.load(write(path, "01-roles.md", LESSON + "\n![a dot](pixel.png)\n"))
-    assert found == []
-    assert course is not None
-    lesson = course.items[0]
-    assert f'<img src="data:image/png;base64,{base64.b64encode(PIXEL).decode()}" alt="a dot">' in lesson.html
-    assert lesson.size == len(lesson.html.encode())
-
-
-def test_the_title_is_the_only_first_heading(folder: Folder):
-    text = LESSON + "\n# One\n\n## Two\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n"
-    course, found = content.load(write(folder(), "01-roles.md", text))
-    assert found == []
-    assert course is not None
-    html = course.items[0].html
-    assert "<h2>One</h2>" in html
-    assert "<h3>Two</h3>" in html
-    assert "<td>2</td>" in html
-    assert "style=" not in html
-
-
-def test_text_formats_of_questions(folder: Folder):
-    source = (
-        "[markdown]Is **a** <\\= b? {=[plain]a < b & c ~[html]<b>b</b>#[markdown]*Look*\\n\\nagain}\n\n"
-        "Two\\nlines & a tag: <i>x</i> {T}\n"
-    )
-    course, found = content.load(write(folder(), "02-check.gift", source))
-    assert found == []
-    assert course is not None
-    first, second = course.items[1].questions
-    assert first.html == "<p>Is <strong>a</strong> &lt;= b?</p>"
-    assert [option.html for option in first.options] == ["a &lt; b &amp; c", "<b>b</b>"]
-    assert first.options[1].feedback == "<p><em>Look</em></p>\n<p>again</p>"
-    assert second.html == "Two<br>lines &amp; a tag: <i>x</i>"
-
-
 def test_a_folder_of_courses_and_its_faults(folder: Folder, tmp_path: Path):
     folder(name="a")
     folder({"course.toml": COURSE.replace('"basics"', '"more"')}, name="b")
@@ -407,21 +285,3 @@ def test_a_place_without_courses(tmp_path: Path):
         content.load_all(tmp_path)[1][0].message == "no course here: a course is a folder with a course.toml"
     )
     assert content.load_all(tmp_path / "gone")[1][0].message == "there is no such folder"
-
-
-def test_the_shipped_courses_have_no_fault():
-    courses, found = content.load_all(ROOT / "courses")
-    assert found == []
-    assert "mentoring-basics" in {course.key for course in courses}
-
-
-def test_mentoring_basics_is_what_it_promises():
-    (course,) = [each for each in content.load_all(ROOT / "courses")[0] if each.key == "mentoring-basics"]
-    lessons, (quiz,) = course.items[:-1], course.items[-1:]
-    assert isinstance(quiz, content.Quiz)
-    assert [item.key for item in lessons] == ["roles", "boundaries", "first-meeting"]
-    assert (len(quiz.questions), quiz.pass_percent) == (8, 80)
-    for question in quiz.questions:
-        assert all(option.feedback for option in question.options), question.key
-        everything = sum(option.weight for option in question.options)
-        assert question.kind != "multiple" or everything < 1, f"choosing all passes {question.key}"

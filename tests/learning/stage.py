@@ -1,0 +1,45 @@
+"""What tests of learning's actions do over and over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from mentortrain.db import session
+from mentortrain.programs import events
+
+
+@contextmanager
+def told_of_training() -> Iterator[list[tuple[int, datetime]]]:
+    heard: list[tuple[int, datetime]] = []
+
+    def listener(person_ids: Collection[int], at: datetime) -> None:
+        heard.extend((person_id, at) for person_id in person_ids)
+
+    events.on_training.append(listener)
+    try:
+        yield heard
+    finally:
+        events.on_training.remove(listener)
+
+
+def at_once(app: Flask, what: Callable[[], Any], times: int = 2) -> list[Any]:
+    """Run it in several threads with a session each, let go at the same moment."""
+    gate = threading.Barrier(times)
+
+    def run(_: int) -> Any:
+        with app.app_context():
+            gate.wait()
+            try:
+                return what()
+            finally:
+                session.rollback()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
