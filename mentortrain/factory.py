@@ -29,7 +29,18 @@ from mentortrain.schedule import queries as schedule
 from mentortrain.web import access as guard
 from mentortrain.web import dates, errors, pages, security
 
-FEATURES = ("mail", "people", "programs", "agenda", "learning", "webinars", "insight", "home", "schedule")
+FEATURES = (
+    "mail",
+    "people",
+    "programs",
+    "agenda",
+    "learning",
+    "webinars",
+    "insight",
+    "home",
+    "schedule",
+    "site",
+)
 """Those with pages."""
 
 LANGUAGES = ("en",)

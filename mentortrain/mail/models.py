@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mentortrain.db import Base
 
 PENDING, SENDING, SENT, DROPPED, FAILED = "pending", "sending", "sent", "dropped", "failed"
+STATES = (PENDING, SENDING, SENT, DROPPED, FAILED)
 
 
 class Outbox(Base):

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mentortrain.db import session
-from mentortrain.mail.models import PENDING, SENDING, Outbox
+from mentortrain.mail.models import PENDING, SENDING, STATES, Outbox
 from mentortrain.mail.rules import SWEEP_AFTER
 
 
@@ -37,6 +37,18 @@ def count_posted(kind: str, person_id: int, *, since: datetime) -> int:
         )
         or 0
     )
+
+
+def counts() -> dict[str, int]:
+    """How many messages there are in each state; a state without any is there with 0."""
+    counted = session.execute(select(Outbox.status, func.count().label("messages")).group_by(Outbox.status))
+    return dict.fromkeys(STATES, 0) | {row.status: row.messages for row in counted}
+
+
+def oldest_due(at: datetime) -> datetime | None:
+    """Since when the longest-waiting of the messages that should have gone by `at` is due; None: none waits."""
+    waiting = and_(Outbox.status == PENDING, Outbox.due_at <= at)
+    return session.scalar(select(func.min(Outbox.due_at)).where(waiting))
 
 
 def left_behind(at: datetime, real_now: datetime) -> Sequence[tuple[int, str]]:

@@ -27,13 +27,15 @@ _STAFF = frozenset(
         "webinar.see",
     }
 )
+_SITE = frozenset({"site.status"})
+"""For administrators alone: what concerns the whole site and everybody's data."""
 
 CAPABILITIES: dict[str, frozenset[str]] = {
     PERSON: frozenset({"self.edit", "home.see", "calendar.see"}),
     MENTOR: _PARTICIPANT,
     MENTEE: _PARTICIPANT,
     LEAD: _STAFF,
-    ADMIN: _STAFF,
+    ADMIN: _STAFF | _SITE,
 }
 
 

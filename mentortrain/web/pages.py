@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,17 +53,36 @@ def health() -> Any:
 @open_to_all("a load balancer asks whether the site can serve")
 def ready() -> Any:
     """Each part with 'ok' or what is wrong; 503 unless all are well."""
+    found = checked()
+    well = all(check.well for check in found)
+    said = {check.name: check.found if check.well else f"failed: {check.failure}" for check in found}
+    return jsonify(status="ok" if well else "not ready", **said), 200 if well else 503
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of one check."""
+
+    name: str
+    well: bool
+    found: str
+    """What the check found: "ok", or what is wrong, in words for whoever runs the site."""
+    failure: str = ""
+    """The kind of error alone: what anybody may know."""
+
+
+def checked() -> list[Check]:
+    """Run every check; whatever fails is the answer here."""
     checks: Checks = current_app.extensions["mentortrain.checks"]
-    found: dict[str, Any] = {}
-    well = True
-    for name, check in checks.items():
-        try:
-            found[name] = check() or "ok"
-        except Exception as error:  # whatever fails is the answer here
-            current_app.logger.warning("not ready: %s: %s", name, error)
-            found[name] = f"failed: {type(error).__name__}"
-            well = False
-    return jsonify(status="ok" if well else "not ready", **found), 200 if well else 503
+    return [_checked(name, check) for name, check in checks.items()]
+
+
+def _checked(name: str, check: Callable[[], Any]) -> Check:
+    try:
+        return Check(name, True, check() or "ok")
+    except Exception as error:
+        current_app.logger.warning("not ready: %s: %s", name, error)
+        return Check(name, False, str(error), type(error).__name__)
 
 
 @bp.get("/dev/components")

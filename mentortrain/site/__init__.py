@@ -1,0 +1,1 @@
+"""The administrator's area: how the site is doing, and the tabs under which other parts put their pages."""
