@@ -85,7 +85,7 @@ def demo_command(as_json: bool) -> None:
         click.echo(json.dumps(links, ensure_ascii=False))
         return
     for link in links:
-        click.echo(f"{link['role']:8} {link['name']:20} {link['url']}")
+        click.echo(f"{link['role']:13} {link['name']:20} {link['url']}")
 
 
 @click.command("prepare")

@@ -169,14 +169,15 @@ def test_the_demonstration_is_loaded_once(app, flask, at):
         ("mentor", "Amina Odhiambo"),
         ("mentee", "Bruno Restrepo"),
         ("staff", "Chandra Rao"),
+        ("administrator", "Ada Mensah"),
     ]
     urls = [link["url"] for link in first + second]
-    assert len(set(urls)) == 6
+    assert len(set(urls)) == 8
     for url in urls:
         visitor = app.test_client()
         assert visitor.get(url.removeprefix("http://localhost")).status_code == 200
     lines = flask("demo").stdout.splitlines()
-    assert lines[0].startswith("mentor   Amina Odhiambo       http://localhost/sign-in/")
+    assert lines[0].startswith("mentor        Amina Odhiambo       http://localhost/sign-in/")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_prepare_loads_the_demonstration_and_prints_its_links(app, flask):
     answer = flask("prepare")
     assert (answer.exit_code, answer.stderr) == (0, "")
     links = json.loads(answer.stdout.splitlines()[-1])["links"]
-    assert [link["role"] for link in links] == ["mentor", "mentee", "staff"]
+    assert [link["role"] for link in links] == ["mentor", "mentee", "staff", "administrator"]
     before = counts(app, SignInLink)
     assert flask("prepare").exit_code == 0
     assert counts(app, SignInLink) == before

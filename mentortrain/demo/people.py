@@ -27,6 +27,7 @@ class Somebody:
 
 
 STAFF = Somebody("Chandra Rao", "chandra.rao@example.org", NAIROBI, "staff", 12)
+ADA = Somebody("Ada Mensah", "ada.mensah@example.org", "Africa/Accra", "administrator", 14)
 AMINA = Somebody("Amina Odhiambo", "amina.odhiambo@example.org", NAIROBI, MENTOR, 9)
 BRUNO = Somebody("Bruno Restrepo", "bruno.restrepo@example.org", BOGOTA, MENTEE, 5)
 MILICA = Somebody("Milica Đorđević", "milica.djordjevic@example.org", BELGRADE, MENTOR, 10)
@@ -43,7 +44,7 @@ VALENTINA = Somebody("Valentina Ríos", "valentina.rios@example.org", BOGOTA, ME
 EVERYBODY = (
     AMINA, BRUNO, MILICA, LUCIA, DRAGAN, YUSUF, WANJIKU, CAMILO, JELENA, FAITH, STEFAN, VALENTINA,
 )  # fmt: skip
-LEADS = ((MENTOR, AMINA), (MENTEE, BRUNO), ("staff", STAFF))
+LEADS = ((MENTOR, AMINA), (MENTEE, BRUNO), ("staff", STAFF), ("administrator", ADA))
 
 Cast = dict[Somebody, Person]
 
@@ -53,6 +54,8 @@ def load(at: datetime) -> tuple[Program, Cast]:
     opened = at - timedelta(days=12)
     today = at.astimezone(ZoneInfo(NAIROBI)).date()
     staff = find_or_create(email=STAFF.email, name=STAFF.name, time_zone=STAFF.zone, at=opened)
+    ada = find_or_create(email=ADA.email, name=ADA.name, time_zone=ADA.zone, at=at - timedelta(days=14))
+    ada.is_admin = True
     program = make_program(
         ProgramFacts(
             name=f"Puentes {(today + timedelta(days=60)).year}",

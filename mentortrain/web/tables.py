@@ -96,9 +96,7 @@ def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) 
 
     The database's transaction stays open until the last row. A form that asks for it carries `data-may-repeat`.
     """
-    answer = current_app.response_class(
-        stream_with_context(csv_pieces(heading, rows)), mimetype="text/csv"
-    )
+    answer = current_app.response_class(stream_with_context(csv_pieces(heading, rows)), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
