@@ -9,7 +9,6 @@ from typing import IO, Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from mentortrain import clock, demo, queue
 from mentortrain.agenda.cli import calendar
@@ -22,6 +21,7 @@ from mentortrain.people.cli import people
 from mentortrain.people.rules import INVITATION_LASTS
 from mentortrain.readiness.cli import readiness
 from mentortrain.schedule.cli import tick, ticker
+from mentortrain.schema import alone, migrate
 from mentortrain.web.links import absolute
 from mentortrain.web.pages import settings
 
@@ -92,13 +92,18 @@ def demo_command(as_json: bool) -> None:
 @click.option("--no-demo", is_flag=True, help="Without the demonstration program.")
 @with_appcontext
 def prepare(no_demo: bool) -> None:
-    """Before every start: migrate, publish the shipped courses, load the demonstration; print links."""
-    upgrade()
-    for fault in publish_shipped(at=clock.now()):
-        click.echo(f"not published: {fault}", err=True)
-    session.commit()
+    """Before every start: migrate, publish the shipped courses, load the demonstration; print links.
+
+    Of two starts at once the second waits for the first and finds everything done.
+    """
     no_demo = no_demo or settings().is_production  # a live site gets no invented people by itself
-    links = [] if no_demo else _load_demo()
+    with alone():
+        if not migrate():
+            click.echo("the database is newer than this version: nothing is migrated", err=True)
+        for fault in publish_shipped(at=clock.now()):
+            click.echo(f"not published: {fault}", err=True)
+        session.commit()
+        links = [] if no_demo else _load_demo()
     if no_demo and not people_queries.has_administrator():
         links += _first_administrator_link()
     click.echo(json.dumps({"links": links}, ensure_ascii=False))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from mentortrain import clock, queue
+from mentortrain import clock, factory, queue
 from mentortrain.db import session
 from mentortrain.schedule.models import TICKER, Lease
 from mentortrain.schedule.ticker import tick_once
+from mentortrain.schema import migrate, schema
 from tests.servers import embedded_store
 
 
@@ -73,16 +75,41 @@ def test_a_site_without_its_store_is_not_ready(nobody, ticking, app, settings, t
         queue.connect(app, settings.redis_url)
 
 
-def test_a_database_behind_the_code_is_not_ready(nobody, ticking, app, caplog):
+@pytest.fixture
+def at_revision(app):
+    """at_revision("x"): the database says that it has this version of the tables."""
+
+    def put(revision):
+        with app.app_context():
+            session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+            session.commit()
+
     with app.app_context():
         head = session.scalar(text("SELECT version_num FROM alembic_version"))
-        session.execute(text("UPDATE alembic_version SET version_num = 'older'"))
-        session.commit()
-    try:
-        status, found = asked(nobody)
-        assert (status, found["migrations"]) == (503, "failed: RuntimeError")
-        assert f"the database is at older, the code at {head}; run: flask --app app prepare" in caplog.text
-    finally:
-        with app.app_context():
-            session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
-            session.commit()
+        session.rollback()
+    yield put
+    put(head)
+
+
+def test_a_database_behind_the_code_is_not_ready(nobody, ticking, app, caplog, monkeypatch):
+    with app.app_context():
+        before = schema()
+        session.rollback()
+    monkeypatch.setattr(factory, "schema", lambda: replace(before, head="later"))
+    status, found = asked(nobody)
+    assert (status, found["migrations"]) == (503, "failed: RuntimeError")
+    assert f"the database is at {before.head}, the code at later; run: flask --app app prepare" in caplog.text
+
+
+def test_a_database_that_a_later_version_has_migrated_is_served_on(nobody, ticking, at_revision):
+    at_revision("later")
+    status, found = asked(nobody)
+    assert (status, found["migrations"]) == (200, "newer than this version, which goes on")
+
+
+def test_an_older_version_prepares_a_newer_database_by_leaving_it_alone(app, at_revision):
+    at_revision("later")
+    with app.app_context():
+        assert not migrate()
+        assert schema().current == "later"
+        session.rollback()
