@@ -67,6 +67,10 @@ class Site:
             if name == "store":
                 wait_until(self.store.answers)
 
+    def wait_for_web(self) -> None:
+        """Until it answers."""
+        wait_until(lambda: Browser(self.url).get("/healthz"), 60)
+
     def tend(self) -> None:
         """Start again what has ended, as the launcher does within a second."""
         self.start(*(name for name, child in self.children.items() if not child.is_up))
