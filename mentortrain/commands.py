@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections.abc import Sequence
 from typing import IO, Any
 
 import click
@@ -13,11 +15,13 @@ from flask.cli import with_appcontext
 from mentortrain import clock, demo, queue
 from mentortrain.agenda.cli import calendar
 from mentortrain.db import session
+from mentortrain.demo import crowd
 from mentortrain.learning.cli import courses, publish_shipped
 from mentortrain.mail.cli import mail
 from mentortrain.people import queries as people_queries
 from mentortrain.people.actions import make_link
 from mentortrain.people.cli import people
+from mentortrain.people.models import Person
 from mentortrain.people.rules import INVITATION_LASTS
 from mentortrain.readiness.cli import readiness
 from mentortrain.schedule.cli import tick, ticker
@@ -76,11 +80,15 @@ def worker(burst: bool) -> None:
 
 
 @click.command("demo")
+@click.option("--size", type=click.Choice(list(crowd.SIZES)), help="Instead 100, 1,000 or 10,000 people.")
+@click.option("--yes", is_flag=True, help="In production too: invented people among real ones.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_appcontext
-def demo_command(as_json: bool) -> None:
+def demo_command(size: str | None, yes: bool, as_json: bool) -> None:
     """Load the demonstration program, once; again: only new sign-in links."""
-    links = _load_demo()
+    if settings().is_production and not yes:
+        raise click.ClickException("this is a live site; with --yes it gets invented people all the same.")
+    links = _load_crowd(size) if size else _load_demo()
     if as_json:
         click.echo(json.dumps(links, ensure_ascii=False))
         return
@@ -112,8 +120,20 @@ def prepare(no_demo: bool) -> None:
 def _load_demo() -> list[dict[str, str]]:
     demo.load(at=clock.now())
     session.commit()
+    return _links_for(demo.cast())
+
+
+def _load_crowd(size: str) -> list[dict[str, str]]:
+    began, made = time.monotonic(), 0
+    for count in crowd.load(size, at=clock.now()):
+        made += count
+        click.echo(f"{made:,} people after {time.monotonic() - began:.1f} s", err=True)
+    return _links_for(crowd.cast())
+
+
+def _links_for(cast: Sequence[tuple[str, Person]]) -> list[dict[str, str]]:
     links = []
-    for role, person in demo.cast():
+    for role, person in cast:
         token = make_link(person, at=clock.now(), lasts=INVITATION_LASTS)
         links.append({"role": role, "name": person.name, "url": absolute("people.link", token=token)})
     session.commit()

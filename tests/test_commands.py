@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from mentortrain.mail.models import Outbox
 from mentortrain.people.models import Person, SignInLink
 from mentortrain.schedule.ticker import tick_at
 from tests.readers.libical import faults
+from tests.sites import production
 
 OURS = (
     "calendar", "config", "courses", "demo", "mail", "people", "prepare", "readiness", "tick", "ticker", "worker",
@@ -199,6 +201,41 @@ def test_the_demonstration_leaves_nothing_overdue(app, flask, moment):
         assert list(queries.due(then, then)) == []
         for days in (0, 1, 3):
             assert tick_at(then + timedelta(days=days)) == []
+
+
+def test_a_hundred_people_are_made_once_and_their_pages_open(app, flask, at):
+    first = flask("demo", "--size", "S", "--json")
+    assert first.exit_code == 0
+    made = counts(app, SignInLink)
+    assert {name: made[name] for name in ("person", "program", "cohort", "webinar", "staff_grant")} == {
+        "person": 100, "program": 3, "cohort": 3, "webinar": 18, "staff_grant": 6,
+    }  # fmt: skip
+    assert all(made[name] > 30 for name in ("attempt", "ready_declaration", "feed_token"))
+    assert all(made[name] > 200 for name in ("answer", "attendance", "lesson_completion", "registration"))
+    with app.app_context():
+        assert session.scalars(select(Outbox.status).distinct()).all() == ["sent"]
+        assert session.scalar(select(func.count()).where(~Person.email.endswith("@example.org"))) == 0
+        assert tick_at(at) == []  # it leaves nothing to do
+    assert flask("demo", "--size", "S").exit_code == 0
+    assert counts(app, SignInLink) == made
+    for link in json.loads(first.stdout):
+        browser = app.test_client()
+        path = link["url"].removeprefix("http://localhost")
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(path).text)
+        assert browser.post(path, data={"csrf_token": token[1]}).status_code == 302
+        page = "/programs/3/readiness" if link["role"] == "staff" else "/"
+        assert browser.get(page).status_code == 200
+
+
+def test_a_live_site_gets_invented_people_only_when_told_to(app, settings):
+    with production(settings) as live:
+        answer = live.test_cli_runner().invoke(args=["demo", "--size", "S"])
+        assert (answer.exit_code, answer.stderr) == (
+            1,
+            "error: this is a live site; with --yes it gets invented people all the same.\n",
+        )
+        assert live.test_cli_runner().invoke(args=["demo", "--size", "S", "--yes"]).exit_code == 0
+    assert counts(app)["person"] == 100
 
 
 def test_prepare_loads_the_demonstration_and_prints_its_links(app, flask):
