@@ -16,9 +16,9 @@ def main(argv: Sequence[str]) -> int:
         complain("mentortrain runs on Linux and macOS; on Windows, run it inside WSL.")
         return 1
     # not before: what they need is missing on Windows
-    from mentortrain.launch.arguments import RunSite, RunTests, parse
+    from mentortrain.launch.arguments import RunBench, RunSite, RunTests, parse
     from mentortrain.launch.bell import Bell, Stopped
-    from mentortrain.launch.checks import run_checks, run_tests
+    from mentortrain.launch.checks import run_bench, run_checks, run_tests
     from mentortrain.launch.site import run
 
     for stream in (sys.stdout, sys.stderr):
@@ -32,6 +32,8 @@ def main(argv: Sequence[str]) -> int:
             return run(asked, argv, bell)
         if isinstance(asked, RunTests):
             return run_tests(asked.pytest, argv, bell)
+        if isinstance(asked, RunBench):
+            return run_bench(asked.words, argv, bell)
         return run_checks(argv, bell)
     except Stopped:
         return 0 if isinstance(asked, RunSite) else 130  # 128 + SIGINT, as shells have it

@@ -16,11 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 USAGE = """\
 python3 app.py [run] [--host HOST] [--port PORT] [--instance DIR] [--no-demo]
        python3 app.py test [--trials] [pytest arguments]
+       python3 app.py bench [--rows WORDS] [--seconds N] [--databases NAMES] [--write]
        python3 app.py check"""
 
 ABOUT = """\
 run    start the site: web, worker, ticker and store (what happens without a word)
 test   run the tests; --trials runs those that kill, race or flood, which are left out otherwise
+bench  what pages cost on the site as in production, beside the least they can cost
 check  format, lint, types, who imports whom, and the courses
 """
 
@@ -43,15 +45,26 @@ class RunTests:
 
 
 @dataclass(frozen=True)
+class RunBench:
+    """Measure, with these arguments for `bench`."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RunChecks:
     """Format, lint, types, imports, courses."""
 
 
-def parse(argv: Sequence[str]) -> RunSite | RunTests | RunChecks:
+def parse(argv: Sequence[str]) -> RunSite | RunTests | RunBench | RunChecks:
     """What `argv` (without the program's name) asks for. Trouble for what cannot be; --help exits 0."""
     word, rest = (argv[0], argv[1:]) if argv and not argv[0].startswith("-") else ("run", argv)
-    if word not in ("run", "test", "check"):
-        raise Trouble(f"{word!r} is no command; there are run, test and check. See: python3 app.py --help")
+    if word not in ("run", "test", "bench", "check"):
+        raise Trouble(
+            f"{word!r} is no command; there are run, test, bench and check. See: python3 app.py --help"
+        )
+    if word == "bench":
+        return RunBench(tuple(rest))
     if word != "run" and list(rest) in (["-h"], ["--help"]):
         rest = ["--help"]
     elif word == "test":

@@ -1,4 +1,4 @@
-"""`python3 app.py test` and `python3 app.py check`, with the tests' requirements in the same `.venv`."""
+"""`python3 app.py test`, `bench` and `check`, with the tests' requirements in the same `.venv`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def run_tests(pytest: Sequence[str], argv: Sequence[str], bell: Bell) -> int:
     packages.enter(argv)
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *pytest])  # noqa: S606
+
+
+def run_bench(words: Sequence[str], argv: Sequence[str], bell: Bell) -> int:
+    """Become the bench: its exit code is ours."""
+    packages.ensure(packages.DEV, bell)
+    packages.enter(argv)
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "bench", *words])  # noqa: S606
 
 
 def run_checks(argv: Sequence[str], bell: Bell) -> int:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mentortrain.launch.arguments import ROOT, RunChecks, RunSite, RunTests, parse
+from mentortrain.launch.arguments import ROOT, RunBench, RunChecks, RunSite, RunTests, parse
 from mentortrain.launch.trouble import Trouble
+
+COMMANDS = ("run", "test", "bench", "check")
 
 
 def test_nothing_typed_runs_the_site_with_its_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +45,11 @@ def test_tests_leave_trials_out_unless_asked(typed: list[str], pytest_gets: tupl
     assert parse(["test", *typed]) == RunTests(pytest_gets)
 
 
+def test_bench_is_given_what_follows() -> None:
+    assert parse(["bench"]) == RunBench(())
+    assert parse(["bench", "--rows", "home", "--help"]) == RunBench(("--rows", "home", "--help"))
+
+
 def test_check_takes_nothing() -> None:
     assert parse(["check"]) == RunChecks()
 
@@ -50,7 +57,10 @@ def test_check_takes_nothing() -> None:
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        (["serve"], "'serve' is no command; there are run, test and check. See: python3 app.py --help"),
+        (
+            ["serve"],
+            "'serve' is no command; there are run, test, bench and check. See: python3 app.py --help",
+        ),
         (
             ["--port", "0"],
             "argument --port: '0' is no port; it can be 1 to 65535. See: python3 app.py --help",
@@ -71,9 +81,9 @@ def test_what_cannot_be_is_answered_with_what_can(typed: list[str], answer: str)
 
 
 @pytest.mark.parametrize("typed", [["-h"], ["--help"], ["run", "-h"], ["test", "--help"], ["check", "-h"]])
-def test_help_names_the_three_commands(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_names_the_commands(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parse(typed)
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    assert [word for word in ("run", "test", "check") if f"\n{word} " in shown] == ["run", "test", "check"]
+    assert [word for word in COMMANDS if f"\n{word} " in shown] == list(COMMANDS)

@@ -1,0 +1,167 @@
+"""The load: keep-alive connections that each send one request after the other. A process of its own.
+
+A job comes as JSON on stdin, what was measured goes as JSON to stdout. Each answer is looked at: its status, and
+a word that must be in it. A fast error is no result.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+HEAD_END = b"\r\n\r\n"
+MOST_WRONG = 3  # shown; then it stops
+
+
+@dataclass
+class Job:
+    """What to send, and what must come back."""
+
+    host: str
+    port: int
+    seconds: float
+    status: int
+    word: str
+    requests: list[list[dict[str, str]]]
+    """For each connection, what it sends in turn: {"head": ..., "body": ...}.
+
+    "{seq}" in a body becomes a number that rises with each request of the connection, from `first_seq`.
+    """
+    first_seq: int = 1
+
+    latencies: list[float] = field(default_factory=list)  # seconds
+    wrong: list[str] = field(default_factory=list)
+    reconnected: int = 0
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    """The last number answered well, by "connection:request"."""
+
+
+class Connection(asyncio.Protocol):
+    """One keep-alive connection; opened anew when the server has closed it."""
+
+    def __init__(self, job: Job, number: int, until: float, finished: asyncio.Future[None]) -> None:
+        self.job, self.number, self.until, self.finished = job, number, until, finished
+        self.heads = [request["head"].encode() for request in job.requests[number]]
+        self.bodies = [request["body"] for request in job.requests[number]]
+        self.turn, self.seq = 0, job.first_seq
+        self.parts: list[bytes] = []
+        self.wanted = 0  # bytes of the whole answer, once its head is read
+        self.held = 0
+        self.sent_at = 0.0
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101
+        self.transport = transport
+        self._send()
+
+    def _send(self) -> None:
+        if self.transport is None or self.finished.done():
+            return
+        head, body = self.heads[self.turn], self.bodies[self.turn].replace("{seq}", str(self.seq)).encode()
+        if body:
+            head = head.replace(b"{length}", str(len(body)).encode())
+        self.parts, self.held, self.wanted = [], 0, 0
+        self.sent_at = time.perf_counter()
+        self.transport.write(head + body)
+
+    def data_received(self, data: bytes) -> None:
+        self.parts.append(data)
+        self.held += len(data)
+        if not self.wanted:
+            start = b"".join(self.parts)
+            end = start.find(HEAD_END)
+            if end < 0:
+                return
+            self.parts = [start]
+            self.wanted = end + len(HEAD_END) + _length(start[:end])
+        if self.held >= self.wanted:
+            self._answered(b"".join(self.parts))
+
+    def _answered(self, answer: bytes) -> None:
+        self.job.latencies.append(time.perf_counter() - self.sent_at)
+        if not self._is_right(answer):
+            self.job.wrong.append(answer[:400].decode("utf-8", "replace"))
+        else:
+            self.job.acknowledged[f"{self.number}:{self.turn}"] = self.seq
+        self.turn, self.seq = (self.turn + 1) % len(self.heads), self.seq + 1
+        if time.perf_counter() >= self.until or len(self.job.wrong) >= MOST_WRONG:
+            self._finish()
+        elif b"connection: close" in answer[: answer.find(HEAD_END)].lower():
+            self._reconnect()
+        else:
+            self._send()
+
+    def _is_right(self, answer: bytes) -> bool:
+        return answer[9:12] == b"%d" % self.job.status and self.job.word.encode() in answer
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.finished.done():
+            self._reconnect()  # the server replaced a worker; what was not answered is sent again
+
+    def _reconnect(self) -> None:
+        if self.transport is not None:
+            transport, self.transport = self.transport, None
+            transport.abort()
+            self.job.reconnected += 1
+            asyncio.ensure_future(self.open())  # noqa: RUF006  (the future ends the run)
+
+    async def open(self) -> None:
+        """Connect; the end of the run when that cannot be."""
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: self, self.job.host, self.job.port)
+        except OSError as error:
+            self.job.wrong.append(f"no connection: {error}")
+            self._finish()
+
+    def _finish(self) -> None:
+        if not self.finished.done():
+            self.finished.set_result(None)
+        if self.transport is not None:
+            self.transport.abort()
+
+
+def _length(head: bytes) -> int:
+    """Of the body; an answer without one says so by its status."""
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return int(value)
+    return 0
+
+
+async def run(job: Job) -> dict[str, Any]:
+    """Send until the time is over; what was measured."""
+    loop = asyncio.get_running_loop()
+    began = time.perf_counter()
+    connections = [
+        Connection(job, number, began + job.seconds, loop.create_future())
+        for number in range(len(job.requests))
+    ]
+    await asyncio.gather(*(connection.open() for connection in connections))
+    await asyncio.gather(*(connection.finished for connection in connections))
+    took = time.perf_counter() - began
+    return {
+        "requests": len(job.latencies),
+        "seconds": took,
+        "latencies": job.latencies,
+        "wrong": job.wrong,
+        "reconnected": job.reconnected,
+        "acknowledged": job.acknowledged,
+    }
+
+
+def percentile(sorted_values: Sequence[float], share: float) -> float:
+    """The value under which `share` (0 to 1) of them lie; 0 of none."""
+    if not sorted_values:
+        return 0.0
+    return sorted_values[min(len(sorted_values) - 1, int(share * len(sorted_values)))]
+
+
+if __name__ == "__main__":
+    json.dump(asyncio.run(run(Job(**json.load(sys.stdin)))), sys.stdout)

@@ -1,0 +1,174 @@
+"""Measuring: short slices of load, row after row and round after round, so that a busy minute hits all alike."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from bench.load import percentile
+from bench.rows import Row, Stage
+from bench.site import Running
+from bench.visitor import Unexpected, Visitor
+from mentortrain.launch.arguments import ROOT
+from mentortrain.launch.bell import Bell
+
+CONNECTIONS = (8, 32)
+ROUNDS = 3
+WARM_UP = 0.3  # seconds
+
+
+@dataclass
+class Load:
+    """What a row did under so many connections."""
+
+    requests: int = 0
+    seconds: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.seconds if self.seconds else 0.0
+
+    def milliseconds(self, share: float) -> float:
+        """The latency under which `share` of the requests lie."""
+        return percentile(sorted(self.latencies), share) * 1000
+
+
+@dataclass
+class Result:
+    """A row as measured."""
+
+    row: Row
+    size: int = 0
+    zipped: int = 0
+    statements: int = 0
+    loads: dict[int, Load] = field(default_factory=dict)
+    cpu: list[float] = field(default_factory=list)  # milliseconds a request, of each slice
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time a request: the median of the slices, as a neighbour's busy second is none of ours."""
+        return median(self.cpu) if self.cpu else 0.0
+
+
+class Missing(Exception):  # noqa: N818  (it reads as what happened)
+    """An answer that the site said was saved is not in the database."""
+
+
+def measure(stage: Stage, chosen: Sequence[Row], bell: Bell, *, seconds: float) -> list[Result]:
+    """Each row for `seconds` at each number of connections. Unexpected when an answer is wrong."""
+    results = [Result(row) for row in chosen]
+    for result in results:
+        _look(result)
+    _count_statements(stage.running, results)
+    sequence = 1_000
+    for connections in CONNECTIONS:
+        for result in results:
+            result.loads[connections] = Load()
+            sequence = _slice(stage, result, connections, WARM_UP, sequence, bell, counts=False)
+        for _ in range(ROUNDS):
+            for result in results:
+                sequence = _slice(stage, result, connections, seconds / ROUNDS, sequence, bell)
+    return results
+
+
+def _look(result: Result) -> None:
+    """One request, looked at closely: its bytes as they come, and as a proxy would compress them."""
+    ask, row = result.row.asks[0][0], result.row
+    visitor = Visitor(row.port, "")
+    visitor.headers = lambda more=None: ask.headers  # type: ignore[method-assign]
+    status, headers, body = visitor.ask(ask.method, ask.path) if not ask.body else (row.status, {}, b"")
+    if status != row.status:
+        raise Unexpected(f"{row.name}: {status}")
+    result.size = len(body)
+    plain = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+    result.size, result.zipped = len(plain), len(gzip.compress(plain, 6)) if plain else 0
+
+
+def _count_statements(running: Running, results: Sequence[Result]) -> None:
+    ours = [result for result in results if result.row.port == running.port]
+    asks = [(result.row.asks[0][0], result.row.status) for result in ours]
+    given = [
+        {
+            "method": ask.method,
+            "path": ask.path,
+            "headers": ask.headers,
+            "body": ask.body.replace("{seq}", "1"),
+            "status": status,
+        }
+        for ask, status in asks
+    ]
+    for result, count in zip(ours, running.on_stage("statements", given=given), strict=True):
+        result.statements = count
+    for result in results:
+        if result.row.port == running.floor_port:
+            result.statements = 2 if result.row.name.endswith("page") else 0
+
+
+def _slice(
+    stage: Stage,
+    result: Result,
+    connections: int,
+    seconds: float,
+    sequence: int,
+    bell: Bell,
+    *,
+    counts: bool = True,
+) -> int:
+    """One slice of load; the first number that no request has used yet."""
+    bell.wait(0)
+    row, before = result.row, stage.running.cpu_seconds()
+    found = _load(row, connections, seconds, sequence)
+    used = stage.running.cpu_seconds() - before
+    if found["wrong"]:
+        raise Unexpected(f"{row.name}: a wrong answer under load\n{found['wrong'][0]}")
+    if row.answers:
+        _check_saved(stage.running, row, found["acknowledged"])
+    if counts:
+        load = result.loads[connections]
+        load.requests += found["requests"]
+        load.seconds += found["seconds"]
+        load.latencies += found["latencies"]
+        result.cpu.append(1000 * used / found["requests"])
+    return sequence + int(found["requests"]) + 1
+
+
+def _load(row: Row, connections: int, seconds: float, sequence: int) -> dict[str, Any]:
+    """Run the load beside us: its processor time is nobody's."""
+    people = [row.asks[number % len(row.asks)] for number in range(connections)]
+    job = {
+        "host": "127.0.0.1",
+        "port": row.port,
+        "seconds": seconds,
+        "status": row.status,
+        "word": row.word,
+        "requests": [[ask.as_sent() for ask in asks] for asks in people],
+        "first_seq": sequence,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"],
+        cwd=ROOT, input=json.dumps(job), capture_output=True, text=True, timeout=seconds + 120,
+    )  # fmt: skip
+    if done.returncode:
+        raise Unexpected(f"the load failed: {done.stderr[-1000:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _check_saved(running: Running, row: Row, acknowledged: dict[str, int]) -> None:
+    """Every number that was said to be saved is there: it was committed before the reply."""
+    expected = []
+    for place, number in acknowledged.items():
+        connection, turn = map(int, place.split(":"))
+        attempt, slot = row.answers[connection % len(row.answers)][turn]
+        expected.append((attempt, slot, number))
+    there = running.on_stage("answers", given=expected)
+    if there != len(expected):
+        raise Missing(f"{len(expected) - there} of {len(expected)} saved answers are not in the database")

@@ -1,0 +1,173 @@
+"""What is done inside the site's own environment: its people, what a page asks the database, what was saved.
+
+    python -m bench.stage people COUNT          the data; answers with links and addresses
+    python -m bench.stage statements            requests on stdin; how many statements each takes
+    python -m bench.stage answers               saved numbers on stdin; how many of them are in the database
+
+Each answers with JSON on its last line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import event, select, update
+from sqlalchemy.engine import Engine
+
+from mentortrain import clock
+from mentortrain.agenda.actions import add_feed
+from mentortrain.db import session
+from mentortrain.demo import crowd
+from mentortrain.demo.crowd.plan import TRAINING, plan
+from mentortrain.learning import queries as learning
+from mentortrain.learning.models import Answer
+from mentortrain.mail.models import PENDING, SENT, Outbox
+from mentortrain.people import queries as people
+from mentortrain.people.actions import find_or_create, make_link
+from mentortrain.programs.actions import ProgramFacts, enrol, make_program
+from mentortrain.programs.models import Participation
+from mentortrain.programs.rules import MENTOR
+from mentortrain.web.links import absolute
+from mentortrain.webinars import actions as webinars
+from mentortrain.webinars.rules import WEBINAR
+
+FEEDS = (50, 1_000)
+"""Events of the two calendars."""
+
+
+def set_stage(count: int) -> dict[str, Any]:
+    """A hundred people with their lives, and two with full calendars; links for `count` participants and staff."""
+    at = clock.now()
+    for _ in crowd.load("S", at=at):
+        pass
+    group = plan(1)
+    members = [one for one in group.members if TRAINING in one.roles and one.joins][:count]
+    found = people.with_email_keys([one.address for one in [*members, *group.staff]])
+    version = learning.version_in_force("mentoring-basics")
+    program_id = session.scalars(
+        select(Participation.program_id)
+        .where(Participation.person_id == found[members[0].address].id)
+        .order_by(Participation.program_id.desc())
+    ).first()
+    answer = {
+        "program": program_id,
+        "staff": _link(found[group.staff[0].address], at),
+        "people": [_link(found[one.address], at) for one in members],
+        "course": version.course.key,
+        "lesson": version.lessons[1].key,
+        "quiz": version.quizzes[0].key,
+        "questions": len(version.quizzes[0].questions),
+        "feeds": {str(events): _calendar(events, at=at) for events in FEEDS},
+    }
+    # Sent long ago: the worker has nothing to do with it while we measure.
+    session.execute(update(Outbox).where(Outbox.status == PENDING).values(status=SENT, sent_at=at))
+    session.info.clear()
+    session.commit()
+    return answer
+
+
+def _link(person: Any, at: datetime) -> str:
+    return absolute("people.link", token=make_link(person, at=at))
+
+
+def _calendar(events: int, *, at: datetime) -> str:
+    """Somebody who is registered for so many sessions, each through the actions of staff and theirs."""
+    day = at.date()
+    owner = find_or_create(
+        email=f"reader-{events}@example.org", name=f"Reader of {events}", time_zone="Europe/Belgrade", at=at
+    )
+    program = make_program(
+        ProgramFacts(
+            name=f"Calendars {events}",
+            audience="Calendar programs.",
+            hours_per_month=2,
+            digital_requirements="A calendar.",
+            opens_on=day,
+            pairing_on=day + timedelta(days=10),
+            ends_on=day + timedelta(days=400),
+            time_zone="Europe/Belgrade",
+        ),
+        by=owner,
+        at=at,
+    )
+    enrol(program, owner, MENTOR, at=at)
+    for number in range(events):
+        webinar = webinars.schedule(
+            program,
+            title=f"Session {number + 1}: listening before advice",
+            description="Why good mentors ask first, with three short practice rounds in pairs.",
+            starts_wall=datetime.combine(day + timedelta(days=1 + number // 4), time(9 + 2 * (number % 4))),
+            time_zone="Europe/Belgrade",
+            minutes=60,
+            host_name="Ivana Kovač and Kevin Otieno",
+            meeting_url="https://meet.example.org/calendars",
+            kind=WEBINAR,
+            at=at,
+        )
+        webinars.register(webinar, owner, at=at)
+    return absolute("agenda.feed", token=add_feed(owner, name="Bench", at=at))
+
+
+def count_statements(
+    requests: list[dict[str, Any]], client: Any, counted: Callable[[str], bool]
+) -> list[int]:
+    """Statements of each request, when whatever is cached is. They are sent as the load sends them."""
+    found = []
+    for request in requests:
+        for _ in range(2):
+            ran: list[str] = []
+
+            def note(connection: Any, cursor: Any, statement: str, *rest: Any, to: list[str] = ran) -> None:
+                to.append(statement)
+
+            event.listen(Engine, "before_cursor_execute", note)
+            try:
+                answer = client.open(
+                    request["path"],
+                    method=request["method"],
+                    headers=request["headers"],
+                    data=request["body"] or None,
+                )
+            finally:
+                event.remove(Engine, "before_cursor_execute", note)
+            if answer.status_code != request["status"]:
+                raise SystemExit(f"{request['path']}: {answer.status_code} {answer.text[:300]}")
+        found.append(sum(1 for statement in ran if counted(statement)))
+    return found
+
+
+def is_counted(statement: str) -> bool:
+    """What begins or ends a transaction is not."""
+    return not statement.startswith(("PRAGMA", "BEGIN", "SET"))
+
+
+def saved(answers: list[tuple[int, int, int]]) -> int:
+    """How many of (attempt, slot, number) are in the database with this number."""
+    rows = session.execute(
+        select(Answer.attempt_id, Answer.slot, Answer.client_seq).where(
+            Answer.attempt_id.in_({attempt for attempt, _, _ in answers})
+        )
+    )
+    there = {(row.attempt_id, row.slot): row.client_seq for row in rows}
+    return sum(there.get((attempt, slot), -1) >= number for attempt, slot, number in answers)
+
+
+def main(words: list[str]) -> Any:
+    """One of the three."""
+    from app import app
+
+    if words[0] == "statements":
+        client = app.test_client(use_cookies=False)
+        return count_statements(json.load(sys.stdin), client, is_counted)
+    with app.app_context():
+        if words[0] == "people":
+            return set_stage(int(words[1]))
+        return saved([tuple(one) for one in json.load(sys.stdin)])
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1:])))
