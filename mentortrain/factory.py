@@ -37,10 +37,24 @@ FEATURES = (
     "webinars",
     "insight",
     "home",
+    "privacy",
     "schedule",
     "site",
 )
 """Those with pages."""
+
+HOLDING_PEOPLE = (
+    "mail",
+    "people",
+    "programs",
+    "agenda",
+    "learning",
+    "webinars",
+    "readiness",
+    "privacy",
+    "schedule",
+)
+"""Those that declare what they hold of people, from below to above: an erasure goes the other way."""
 
 LANGUAGES = ("en",)
 TICKER_MAY_BE_SILENT = timedelta(seconds=60)
@@ -96,8 +110,10 @@ def _configure(app: Flask, settings: config.Settings) -> None:
 
 def _wire() -> None:
     """What features below must know of those above."""
-    for name in ("people", "programs", "agenda", "engagement"):
+    for name in ("people", "programs", "agenda", "engagement", "privacy"):
         importlib.import_module(f"mentortrain.{name}.mails")
+    for name in HOLDING_PEOPLE:
+        importlib.import_module(f"mentortrain.{name}.privacy")
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.session_lasts, _session_lasts)
     _once(program_events.on_program_made, readiness.publish_defaults)

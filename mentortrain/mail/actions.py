@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_, update
 from mentortrain import clock
 from mentortrain.db import insert_new, session
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
-from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, pause_after, pause_after_waiting
+from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, NOWHERE, pause_after, pause_after_waiting
 
 JUST_POSTED = "mentortrain.posted"
 """Where a session notes (id, kind, due) of its new messages, for the listener that runs after the commit."""
@@ -32,7 +32,12 @@ def post(
     at: datetime,
     due_at: datetime | None = None,
 ) -> int | None:
-    """Put a message into the outbox, in the caller's transaction; None if `key` is there already."""
+    """Put a message into the outbox, in the caller's transaction; None if `key` is there already.
+
+    None too for who was erased: there is no address any more.
+    """
+    if to.endswith(f"@{NOWHERE}"):
+        return None
     message_id = insert_new(
         Outbox,
         key=key,

@@ -10,6 +10,9 @@ LEASE = timedelta(seconds=400)
 Only a worker that was killed while it held a message makes that one message wait so long.
 """
 
+NOWHERE = "erased.invalid"
+"""The domain of addresses that have gone (RFC 2606 keeps .invalid free for good): nothing is posted to it."""
+
 SWEEP_AFTER = timedelta(seconds=60)
 """A commit asks the worker at once; only what is overdue by this much was left behind."""
 

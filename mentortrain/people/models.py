@@ -29,6 +29,8 @@ class Person(Base):
     """What a browser's session holds; a new one ends every session."""
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    """Name and address have gone: nobody is behind this row any more. It keeps the counts right."""
 
     @property
     def first_name(self) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from mentortrain.agenda import jobs as agenda
 from mentortrain.engagement import jobs as engagement
 from mentortrain.mail import jobs as mail
+from mentortrain.privacy import jobs as privacy
 from mentortrain.readiness import jobs as readiness
 
 
@@ -25,6 +26,7 @@ TASKS = (
     Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
     Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
+    Task("privacy.copies", timedelta(minutes=1), privacy.see_to_copies),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )
 """In the order in which a simulated tick runs them."""

@@ -1,0 +1,160 @@
+"""What the site holds of people. Each feature declares its tables in its `privacy.py`; the factory wires them.
+
+A person's copy, what an erasure does, the privacy notice and the test that no table was forgotten are all made
+from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table
+
+from mentortrain.db import Base
+
+Words = Any
+"""A lazy gettext: `str()` of it is in the language of whoever reads."""
+
+SOMEONE = "Someone who left"
+"""The name of everybody who was erased: lists and counts still hold their row."""
+
+
+class Fate(Enum):
+    """What an erasure does to the rows of a table that are about the person."""
+
+    GONE = "gone"  # deleted
+    NAMELESS = "nameless"  # they stay for counts, and nothing says any more whose they were
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing told in a person's copy: a column, or an expression that stands for some columns."""
+
+    name: str
+    """The key in data.json: it stays, whatever the column is called later."""
+    label: Words
+    value: Any
+    """A mapped column, or a SQL expression of one row, such as the title of a session."""
+    covers: tuple[str, ...] = ()
+    """The columns that an expression stands for."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table that this tells."""
+        return self.covers or (self.value.key,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One table with people in it. Every column is told, or withheld with a reason, or plumbing."""
+
+    model: type[Base]
+    title: Words
+    why: Words
+    """What it is for, in a sentence to the person."""
+    seen_by: Words
+    kept: Words
+    """For how long."""
+    of: Callable[[Any], ColumnElement[bool]]
+    """The condition for the rows that are about the person of an id."""
+    fields: tuple[Field, ...]
+    withheld: Mapping[str, Words] = field(default_factory=dict)
+    """Columns that no copy shows, each with the reason: secrets, and what would be about somebody else."""
+    plumbing: tuple[str, ...] = ()
+    """Numbers by which rows hang together or work is kept in order; they say nothing of a person."""
+    fate: Fate
+    because: Words
+    """What an erasure does here and why, in a sentence to the person."""
+    blank: Mapping[str, Any] = field(default_factory=dict)
+    """For NAMELESS: the column and what it holds afterwards; a function is called anew for each person."""
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        found: Table = self.model.__table__  # type: ignore[assignment]
+        return found
+
+    @property
+    def key(self) -> Column[Any]:
+        """The primary key."""
+        return next(iter(self.table.primary_key))
+
+    @property
+    def declared(self) -> set[str]:
+        """The columns that the declaration speaks of."""
+        told = {column for one in self.fields for column in one.columns}
+        return told | set(self.withheld) | set(self.plumbing)
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Who is being erased, as they were until now."""
+
+    person_id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Something that goes after a while. The preview counts with the same condition that the run uses."""
+
+    key: str  # <feature>.<what>
+    what: Words
+    """What goes, and counted from when, in a sentence."""
+    days: int
+    least: int
+    most: int
+    model: type[Base]
+    due: Callable[[datetime], ColumnElement[bool]]
+    """The condition for rows that are over: it is given the moment `days` ago. False for what has gone."""
+    act: Callable[[Sequence[Any], datetime], None]
+    """What is done with the primary keys of some hundreds of rows; safe to run twice."""
+    names_people: bool = False
+    """The rows are people: the preview lists who."""
+
+
+_holdings: dict[str, Holding] = {}
+_rules: dict[str, Rule] = {}
+_others: dict[str, str] = {}
+
+on_leaving: list[Callable[[Leaver, datetime], None]] = []
+"""Called in the transaction of an erasure, before the declared rows go: the last registered is asked first."""
+
+
+def declare(*holdings: Holding) -> None:
+    """Make tables known. ValueError if a table is declared twice."""
+    for holding in holdings:
+        if _holdings.setdefault(holding.table.name, holding) is not holding:
+            raise ValueError(f"The table {holding.table.name} is declared twice.")
+
+
+def declare_others(why: Mapping[Any, str]) -> None:
+    """Columns that look as if they named a person and do not, each with what they hold."""
+    _others.update({f"{column.table.name}.{column.key}": text for column, text in why.items()})
+
+
+def keep_for(*rules: Rule) -> None:
+    """Make rules known. ValueError if a key stands for two."""
+    for rule in rules:
+        if _rules.setdefault(rule.key, rule) is not rule:
+            raise ValueError(f"There are two rules named {rule.key}.")
+
+
+def every() -> tuple[Holding, ...]:
+    """All declared tables, those of the lower features first."""
+    return tuple(_holdings.values())
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of their features."""
+    return tuple(_rules.values())
+
+
+def others() -> frozenset[str]:
+    """`table.column` of what was declared to name nobody."""
+    return frozenset(_others)

@@ -1,0 +1,88 @@
+"""A person's own data: a copy of it."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+
+from mentortrain import clock, queue
+from mentortrain.db import session
+from mentortrain.errors import NotThere
+from mentortrain.people.actions import mail_link
+from mentortrain.privacy import actions, jobs, queries, store
+from mentortrain.privacy.rules import is_recent
+from mentortrain.web import can, me
+from mentortrain.web.security import limiter
+
+bp = Blueprint("privacy", __name__)
+
+
+@bp.get("/you/privacy")
+@can("self.edit")
+def mine() -> Any:
+    """What a person can do about their data."""
+    now = clock.now()
+    return render_template(
+        "privacy/mine.html", copies=queries.copies_of(me().id), at=now, recent=signed_in_recently()
+    )
+
+
+@bp.post("/you/privacy/copies")
+@can("self.edit")
+@limiter.limit("10 per hour")
+def ask_copy() -> Any:
+    copy_id = actions.ask_copy(me(), at=clock.now())
+    session.commit()
+    if copy_id is None:
+        flash(_("Your copy is being made already. We mail you when it is ready."), "done")
+    else:
+        queue.enqueue(jobs.make_copy, copy_id)  # with the store down the ticker finds it
+        flash(_("Your copy is being made. We mail you when it is ready."), "done")
+    return redirect(url_for(".mine"))
+
+
+@bp.get("/you/privacy/copies/<int:copy_id>")
+@can("self.edit")
+def fetch(copy_id: int) -> Any:
+    """The file, for the person themselves, soon after a sign-in."""
+    copy = queries.copy_of(me().id, copy_id)
+    if copy is None or not copy.is_there(clock.now()) or not copy.file_name:
+        raise NotThere
+    if not signed_in_recently():
+        return redirect(url_for(".mine"))
+    content = store.read(copy.file_name)
+    if content is None:
+        raise NotThere
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"mentortrain-{copy.asked_at:%Y-%m-%d}.zip",
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.post("/you/privacy/proof")
+@can("self.edit")
+@limiter.limit("5 per 15 minutes")
+def prove() -> Any:
+    """Mail a link: opening it is a fresh sign-in."""
+    person = me()
+    mail_link(person, next_path=url_for(".mine"), at=clock.now())
+    session.commit()
+    flash(
+        _("We sent a link to %(email)s. Open it in this browser and you are back here.", email=person.email)
+    )
+    return redirect(url_for(".mine"))
+
+
+def signed_in_recently() -> bool:
+    """Whether the session of this browser began a few minutes ago."""
+    since = cookie.get("since")
+    return is_recent(datetime.fromisoformat(since) if since else None, at=clock.now())

@@ -1,0 +1,69 @@
+"""What is held of people's parts in programs."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from mentortrain.holdings import Fate, Field, Holding, declare, declare_others
+from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
+
+_NAME_OF_PROGRAM = select(Program.name)
+
+declare(
+    Holding(
+        model=Participation,
+        title=_l("Programs you take part in"),
+        why=_l("So that you see the sessions and courses of your program, and staff know who takes part."),
+        seen_by=_l("The staff of the program."),
+        kept=_l(
+            "For good: how many took part in a program stays countable. Without your name after an erasure."
+        ),
+        of=lambda person_id: Participation.person_id == person_id,
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                _NAME_OF_PROGRAM.where(Program.id == Participation.program_id).scalar_subquery(),
+                covers=("program_id",),
+            ),
+            Field(
+                "cohort",
+                _l("Group"),
+                select(Cohort.name).where(Cohort.id == Participation.cohort_id).scalar_subquery(),
+                covers=("cohort_id",),
+            ),
+            Field("role", _l("As"), Participation.role),
+            Field("invited_at", _l("Invited"), Participation.invited_at),
+            Field("joined_at", _l("Joined"), Participation.joined_at),
+            Field("left_at", _l("Left"), Participation.left_at),
+        ),
+        plumbing=("id", "person_id"),
+        fate=Fate.NAMELESS,
+        because=_l(
+            "You leave each program. That somebody took part stays, without a name, so that counts hold."
+        ),
+    ),
+    Holding(
+        model=StaffGrant,
+        title=_l("Programs you run"),
+        why=_l("So that you can do the work of its staff."),
+        seen_by=_l("Staff and participants of the program: they know whom to ask."),
+        kept=_l("As long as you run it."),
+        of=lambda person_id: StaffGrant.person_id == person_id,
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                _NAME_OF_PROGRAM.where(Program.id == StaffGrant.program_id).scalar_subquery(),
+                covers=("program_id",),
+            ),
+            Field("role", _l("As"), StaffGrant.role),
+            Field("granted_at", _l("Since"), StaffGrant.granted_at),
+        ),
+        plumbing=("id", "person_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once: you run nothing any more."),
+    ),
+)
+declare_others({Program.name: "what a program is called", Cohort.name: "what an intake is called"})

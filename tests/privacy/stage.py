@@ -1,0 +1,70 @@
+"""A life on the site, so that every table has rows of amina, and of bruno beside her."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+from mentortrain import clock, queue
+from mentortrain.db import session
+from mentortrain.people.actions import make_link
+from mentortrain.privacy.jobs import see_to_copies
+from mentortrain.programs.actions import grant_staff
+from tests.conftest import Visitor
+from tests.readiness.test_becoming_ready import read_all
+
+MARKED = {"was": "", "there": "y", "minutes": "45"}
+NAME, ADDRESS = "Amina Odhiambo", "amina@example.org"
+
+
+def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
+    """Both learn, come to a session and are marked; amina is staff as well and hosts. {what: id}."""
+    past = plan(host_name=NAME)
+    coming = plan(title="Asking open questions", starts_wall="2026-12-01T20:00")
+    for visitor in (amina, bruno):
+        visitor.post(f"/programs/{program.id}/sessions/{past}/registration")
+        visitor.post(f"/programs/{program.id}/sessions/{coming}/registration")
+        assert visitor.post("/calendar", {"name": f"Phone of {visitor.email}"}).status_code == 302
+        read_all(app, visitor, at)
+    with app.app_context():
+        grant_staff(session.merge(program), amina.person, at=at)
+        session.commit()
+    with clock.held_at(at + timedelta(days=1)):
+        sign_in_again(app, chandra, at + timedelta(days=1))
+        marks = {f"{box}-{one.id}": value for one in (amina, bruno) for box, value in MARKED.items()}
+        answer = chandra.post(f"/programs/{program.id}/webinars/{past}/attendance", marks)
+        assert answer.status_code == 302
+    return {"past": past, "coming": coming}
+
+
+def sign_in_again(app, visitor: Visitor, at) -> None:
+    """As after a link in a mail: the session of this browser is fresh."""
+    with app.app_context():
+        token = make_link(visitor.person, at=at)
+        session.commit()
+    assert visitor.post(f"/sign-in/{token}").status_code == 302
+
+
+def make_copies(app, at) -> str:
+    """What the ticker does; what it said."""
+    with app.app_context():
+        return see_to_copies(at)
+
+
+def work(app) -> None:
+    """A real worker takes all that was asked for."""
+    queue.work(app, burst=True)
+
+
+def fetch_copy(visitor: Visitor) -> tuple[dict[str, Any], str]:
+    """The newest copy, through the link on the page: (data.json, index.html)."""
+    path = re.search(r'href="(/you/privacy/copies/\d+)"', visitor.get("/you/privacy").text)
+    assert path
+    answer = visitor.get(path[1])
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return json.loads(archive.read("data.json")), archive.read("index.html").decode()
