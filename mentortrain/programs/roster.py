@@ -63,6 +63,17 @@ class Roster:
         """The rows to import."""
         return tuple(row for row in self.rows if row.is_good)
 
+    @property
+    def to_look_at(self) -> tuple[Row, ...]:
+        """All rows, those first that somebody must mend: one bad row among five thousand is found at once."""
+        return tuple(sorted(self.rows, key=_concern))
+
+
+def _concern(row: Row) -> int:
+    if row.problem and row.problem != "row.known":
+        return 0
+    return 1 if row.note else 2
+
 
 def decode(data: bytes) -> str | None:
     """The text of an uploaded file (UTF-8 with or without a mark, UTF-16 with one); None if it is no text."""
