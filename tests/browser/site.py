@@ -31,11 +31,11 @@ _OWN = ("PATH", "HOME", "LANG", "TMPDIR")  # what a site may know of this machin
 class Site:
     """One running site. Its database may be looked into, to find what a page would show."""
 
-    def __init__(self, instance: Path, *options: str) -> None:
+    def __init__(self, instance: Path, *options: str, **env: str) -> None:
         self.instance = instance
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._options = options
+        self._options, self._env = options, env
         self._said = instance.with_name(f"{instance.name}.said")
 
     def start(self) -> None:
@@ -47,7 +47,7 @@ class Site:
             self._process = subprocess.Popen(
                 [*command, "--instance", str(self.instance), *self._options],
                 cwd=ROOT,
-                env={name: os.environ[name] for name in _OWN if name in os.environ},
+                env={**{name: os.environ[name] for name in _OWN if name in os.environ}, **self._env},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -55,6 +55,11 @@ class Site:
             )
         wait_until(lambda: "Stop with Ctrl-C" in self.said or self._process.poll() is not None, 60)
         assert self._process.poll() is None, self.said
+
+    @property
+    def pid(self) -> int:
+        """The launcher's."""
+        return self._process.pid
 
     @property
     def said(self) -> str:
