@@ -19,7 +19,7 @@ from mentortrain.demo import crowd
 from mentortrain.learning.cli import courses, publish_shipped
 from mentortrain.mail.cli import mail
 from mentortrain.people import queries as people_queries
-from mentortrain.people.actions import make_link
+from mentortrain.people.actions import hand_out_link
 from mentortrain.people.cli import people
 from mentortrain.people.models import Person
 from mentortrain.people.rules import INVITATION_LASTS
@@ -134,14 +134,14 @@ def _load_crowd(size: str) -> list[dict[str, str]]:
 def _links_for(cast: Sequence[tuple[str, Person]]) -> list[dict[str, str]]:
     links = []
     for role, person in cast:
-        token = make_link(person, at=clock.now(), lasts=INVITATION_LASTS)
+        token = hand_out_link(person, at=clock.now(), lasts=INVITATION_LASTS)
         links.append({"role": role, "name": person.name, "url": absolute("people.link", token=token)})
     session.commit()
     return links
 
 
 def _first_administrator_link() -> list[dict[str, str]]:
-    token = make_link(None, at=clock.now(), lasts=INVITATION_LASTS)
+    token = hand_out_link(None, at=clock.now(), lasts=INVITATION_LASTS)
     session.commit()
     url = absolute("people.first_administrator", token=token)
     return [{"role": "administrator", "name": "the first one: you", "url": url}]

@@ -14,7 +14,9 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mentortrain import clock, commands, config, queue
+from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
+from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
 from mentortrain.people.models import Person
@@ -23,6 +25,7 @@ from mentortrain.programs import access
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
 from mentortrain.readiness import actions as readiness
+from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.web import access as guard
@@ -45,6 +48,7 @@ FEATURES = (
 
 HOLDING_PEOPLE = (
     "mail",
+    "audit",
     "people",
     "programs",
     "agenda",
@@ -55,6 +59,18 @@ HOLDING_PEOPLE = (
     "schedule",
 )
 """Those that declare what they hold of people, from below to above: an erasure goes the other way."""
+
+WITH_RECORDS = (
+    "people",
+    "programs",
+    "agenda",
+    "learning",
+    "webinars",
+    "readiness",
+    "engagement",
+    "schedule",
+)
+"""Those whose deeds stand in the record."""
 
 LANGUAGES = ("en",)
 TICKER_MAY_BE_SILENT = timedelta(seconds=60)
@@ -80,6 +96,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     security.install(app)
     login.install(app)
     guard.guard(app, access.decide)
+    audit.install(app)
     errors.install(app)
     dates.install(app)
     pages.install(app, _checks())
@@ -114,6 +131,9 @@ def _wire() -> None:
         importlib.import_module(f"mentortrain.{name}.mails")
     for name in HOLDING_PEOPLE:
         importlib.import_module(f"mentortrain.{name}.privacy")
+    for name in WITH_RECORDS:
+        importlib.import_module(f"mentortrain.{name}.records")
+    _once(mail_events.on_retried, schedule_actions.note_retried)
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.session_lasts, _session_lasts)
     _once(program_events.on_program_made, readiness.publish_defaults)

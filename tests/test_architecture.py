@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
+from mentortrain.audit import kinds as lines
+from mentortrain.audit.edge import declared as recorded
 from mentortrain.config import ROOT, load
 from mentortrain.factory import create_app
 from mentortrain.mail import kinds
@@ -65,6 +67,32 @@ def test_every_view_with_a_program_in_its_address_asks_for_more_than_being_signe
     for rule in site.url_map.iter_rules():
         if "program_id" in rule.arguments:
             assert declared(site.view_functions[rule.endpoint])[0] not in anybody, rule.endpoint
+
+
+def _of_staff(capability):
+    """Whether only staff or administrators have it."""
+    anybody = CAPABILITIES["person"] | CAPABILITIES["mentor"] | CAPABILITIES["mentee"]
+    return capability is not None and capability not in anybody
+
+
+def test_every_deed_of_staff_says_which_line_of_the_record_it_leaves(site):
+    """A new route of staff that changes something: its action calls `audit.actions.record`, and the view says
+    which kinds with @records("thing.done"). One that changes nothing says why with @records_nothing("...").
+    How, in three steps: docs/architecture.md, "The record".
+    """
+    silent = set()
+    for rule in site.url_map.iter_rules():
+        view = site.view_functions[rule.endpoint]
+        changes_something = not rule.methods <= {"GET", "HEAD", "OPTIONS"}
+        if changes_something and _of_staff(declared(view)[0]) and sum(map(bool, recorded(view))) != 1:
+            silent.add(rule.endpoint)
+    assert silent == set(), test_every_deed_of_staff_says_which_line_of_the_record_it_leaves.__doc__
+
+
+def test_every_kind_of_line_that_a_route_leaves_is_registered(site):
+    for view in site.view_functions.values():
+        for action in recorded(view)[0]:
+            assert lines.kind_named(action)
 
 
 def test_no_form_is_exempt_from_csrf(site):

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from mentortrain import clock
+from mentortrain.audit.models import AuditEvent, AuditSubject
 from mentortrain.config import ROOT
 from mentortrain.db import Base, session
 from mentortrain.mail import jobs, queries
@@ -162,10 +163,10 @@ def test_people_are_listed(amina, chandra, flask):
 
 def test_the_demonstration_is_loaded_once(app, flask, at):
     first = json.loads(flask("demo", "--json").stdout)
-    once = counts(app, SignInLink)
+    once = counts(app, SignInLink, AuditEvent, AuditSubject)
     assert (once["program"], once["webinar"]) == (1, 3)
     second = json.loads(flask("demo", "--json").stdout)
-    assert counts(app, SignInLink) == once
+    assert counts(app, SignInLink, AuditEvent, AuditSubject) == once
 
     assert [(link["role"], link["name"]) for link in first] == [
         ("mentor", "Amina Odhiambo"),
@@ -206,7 +207,7 @@ def test_the_demonstration_leaves_nothing_overdue(app, flask, moment):
 def test_a_hundred_people_are_made_once_and_their_pages_open(app, flask, at):
     first = flask("demo", "--size", "S", "--json")
     assert first.exit_code == 0
-    made = counts(app, SignInLink)
+    made = counts(app, SignInLink, AuditEvent, AuditSubject)
     assert {name: made[name] for name in ("person", "program", "cohort", "webinar", "staff_grant")} == {
         "person": 100, "program": 3, "cohort": 3, "webinar": 18, "staff_grant": 6,
     }  # fmt: skip
@@ -217,7 +218,7 @@ def test_a_hundred_people_are_made_once_and_their_pages_open(app, flask, at):
         assert session.scalar(select(func.count()).where(~Person.email.endswith("@example.org"))) == 0
         assert tick_at(at) == []  # it leaves nothing to do
     assert flask("demo", "--size", "S").exit_code == 0
-    assert counts(app, SignInLink) == made
+    assert counts(app, SignInLink, AuditEvent, AuditSubject) == made
     for link in json.loads(first.stdout):
         browser = app.test_client()
         path = link["url"].removeprefix("http://localhost")
@@ -243,9 +244,9 @@ def test_prepare_loads_the_demonstration_and_prints_its_links(app, flask):
     assert (answer.exit_code, answer.stderr) == (0, "")
     links = json.loads(answer.stdout.splitlines()[-1])["links"]
     assert [link["role"] for link in links] == ["mentor", "mentee", "staff", "administrator"]
-    before = counts(app, SignInLink)
+    before = counts(app, SignInLink, AuditEvent, AuditSubject)
     assert flask("prepare").exit_code == 0
-    assert counts(app, SignInLink) == before
+    assert counts(app, SignInLink, AuditEvent, AuditSubject) == before
 
 
 def test_prepare_without_the_demonstration_prints_the_first_administrator_s_link_until_there_is_one(

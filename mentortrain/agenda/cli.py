@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from mentortrain import clock
 from mentortrain.agenda import actions
+from mentortrain.audit.actions import record
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.people import queries as people
@@ -28,5 +29,6 @@ def feed(email: str, name: str) -> None:
         token = actions.add_feed(person, name=name[:60], at=clock.now())
     except RuleBroken as error:
         raise click.ClickException(in_words(error)) from error
+    record("feed.made", about=("person", person.id), people=[person.id], at=clock.now())
     session.commit()
     click.echo(absolute("agenda.feed", token=token))

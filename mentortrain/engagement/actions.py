@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mentortrain.audit.actions import record
 from mentortrain.db import insert_new, session
 from mentortrain.engagement import rules
 from mentortrain.engagement.models import ReEngagement
@@ -44,6 +45,14 @@ def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> 
     session.get_one(ReEngagement, mark_id).webinar_id = webinar.id
     people = {p.person_id: p.person for p in programs.participants(program.id) if p.cohort_id == cohort.id}
     webinars.invite(webinar, list(people.values()), at=at)
+    record(
+        "engagement.invited",
+        about=("webinar", webinar.id),
+        program_id=program.id,
+        people=list(people),
+        details={"name": title, "invited": len(people)},
+        at=at,
+    )
     for grant in staff:
         post(
             kind="engagement.scheduled",

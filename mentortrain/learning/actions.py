@@ -11,6 +11,7 @@ from fractions import Fraction
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from mentortrain.audit.actions import record
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.learning import content, rules
@@ -57,7 +58,12 @@ def publish(course: content.Course, *, at: datetime) -> CourseVersion | None:
             session.add(Lesson(version=version, position=position, **asdict(item)))
         else:
             session.add(_quiz(item, version, position))
-    session.flush()
+    record(
+        "course.published",
+        about=("course", found.id),
+        details={"name": version.title, "version": version.number},
+        at=at,
+    )
     return version
 
 

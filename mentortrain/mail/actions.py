@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, update
 
 from mentortrain import clock
 from mentortrain.db import insert_new, session
+from mentortrain.mail import events
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
 from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, NOWHERE, pause_after, pause_after_waiting
 
@@ -132,14 +133,17 @@ def _put_off(message: Outbox, pause: timedelta | None, moment: datetime, reason:
 def retry_failed(key: str | None, *, at: datetime) -> Sequence[tuple[int, str]]:
     """Make the failed message of this key, or with None all failed ones, due now; (id, kind) of each."""
     these = Outbox.status == FAILED if key is None else and_(Outbox.status == FAILED, Outbox.key == key)
-    again = session.execute(
+    found = session.execute(
         update(Outbox)
         .where(these)
         .values(status=PENDING, due_at=at, attempts=0, enqueued_at=None)
         .returning(Outbox.id, Outbox.kind)
         .execution_options(synchronize_session=False)
     )
-    return [(message_id, kind) for message_id, kind in again]
+    again = [(message_id, kind) for message_id, kind in found]
+    for listener in events.on_retried if again else ():
+        listener([message_id for message_id, _ in again], at)
+    return again
 
 
 def note_enqueued(ids: list[int], *, real_now: datetime) -> None:

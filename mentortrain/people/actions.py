@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
+from mentortrain.audit.actions import record
 from mentortrain.db import insert_all_new, session
 from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post, really
@@ -64,6 +65,15 @@ def make_link(
     return token
 
 
+def hand_out_link(person: Person | None, *, at: datetime, lasts: timedelta = SIGN_IN_LINK_LASTS) -> str:
+    """A sign-in token for somebody at the command line, who passes it on: the record says that it was made."""
+    if person is None:
+        record("link.made_for_first", at=at)
+    else:
+        record("link.made", about=("person", person.id), people=[person.id], at=at)
+    return make_link(person, at=at, lasts=lasts)
+
+
 def request_link(email: str, *, next_path: str = "/", at: datetime) -> None:
     """Mail a sign-in link if somebody has this address; say nothing about whether.
 
@@ -112,6 +122,7 @@ def become_first_administrator(token: str, *, email: str, name: str, time_zone: 
         raise RuleBroken("link.ended")
     person = find_or_create(email=email, name=name, time_zone=time_zone, at=at)
     person.is_admin = True
+    record("administrator.made", about=("person", person.id), people=[person.id], by=person.id, at=at)
     note_sign_in(person, at=at)
     return person
 

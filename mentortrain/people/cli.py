@@ -44,6 +44,6 @@ def link(email: str) -> None:
     person = queries.with_email(email)
     if person is None:
         raise click.ClickException(f"nobody has the address {email}; see: flask --app app people list")
-    token = actions.make_link(person, at=clock.now())
+    token = actions.hand_out_link(person, at=clock.now())
     session.commit()
     click.echo(absolute("people.link", token=token))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists, select
 
@@ -25,6 +25,11 @@ def with_email_keys(keys: Sequence[str]) -> dict[str, Person]:
     """Those of some people who are there, by the key of their address."""
     found = session.scalars(select(Person).where(Person.email_key.in_(keys)))
     return {person.email_key: person for person in found}
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """What people are called, by their ids."""
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
 
 
 def with_session_token(token: str) -> Person | None:

@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from mentortrain import clock
+from mentortrain.audit.edge import records
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.people import actions, login, queries
@@ -96,6 +97,7 @@ def renew(token: str) -> Any:
 @bp.route("/first-administrator/<token>", methods=["GET", "POST"])
 @open_to_all("the token of the first start is the proof")
 @limiter.limit("10 per minute", methods=["POST"])
+@records("administrator.made")
 def first_administrator(token: str) -> Any:
     found = queries.link_with(token)
     if (

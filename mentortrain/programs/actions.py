@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import update
 
+from mentortrain.audit.actions import record
+from mentortrain.audit.rules import changes
 from mentortrain.db import insert_all_new, insert_new, session
 from mentortrain.mail.actions import post
 from mentortrain.people.actions import find_or_create_all
@@ -43,14 +46,32 @@ def make_program(facts: ProgramFacts, *, by: Person, at: datetime) -> Program:
     _apply(facts, program)
     session.flush()
     grant_staff(program, by, at=at)
+    record(
+        "program.made",
+        about=("program", program.id),
+        program_id=program.id,
+        people=[by.id],
+        details={"name": program.name},
+        by=by.id,
+        at=at,
+    )
     for listener in events.on_program_made:
         listener(program.id, at)
     return program
 
 
-def change_program(program: Program, facts: ProgramFacts) -> None:
+def change_program(program: Program, facts: ProgramFacts, *, at: datetime) -> None:
     """Change what is said of a program, and its dates."""
+    changed = changes(asdict(_facts_of(program)), asdict(facts), unsaid=("audience", "digital_requirements"))
     _apply(facts, program)
+    if changed:
+        record(
+            "program.edited",
+            about=("program", program.id),
+            program_id=program.id,
+            details={"name": program.name, "changed": changed},
+            at=at,
+        )
 
 
 def grant_staff(program: Program, person: Person, *, at: datetime) -> int | None:
@@ -62,7 +83,25 @@ def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
     """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed."""
     # In one order everywhere: two lists with the same people must not wait for each other.
     good = sorted((row for row in rows if row.is_good), key=lambda row: row.key)
-    return sum(_invite(program, good[start : start + BATCH], at=at) for start in range(0, len(good), BATCH))
+    parts: list[Any] = []
+    grants: list[Any] = []
+    for start in range(0, len(good), BATCH):
+        new_parts, new_grants = _invite(program, good[start : start + BATCH], at=at)
+        parts, grants = parts + new_parts, grants + new_grants
+    if parts or grants:
+        record(
+            "people.invited",
+            about=("program", program.id),
+            program_id=program.id,
+            people=[person_id for _, person_id in parts + grants],
+            details={
+                "name": program.name,
+                "participations": [new_id for new_id, _ in parts],
+                "grants": [new_id for new_id, _ in grants],
+            },
+            at=at,
+        )
+    return len(parts) + len(grants)
 
 
 def note_joined(person_id: int, at: datetime) -> None:
@@ -79,6 +118,20 @@ def note_taking_part(person_ids: Sequence[int], at: datetime) -> None:
     )
 
 
+def _facts_of(program: Program) -> ProgramFacts:
+    cohort = program.first_cohort
+    return ProgramFacts(
+        name=program.name,
+        audience=program.audience,
+        hours_per_month=program.hours_per_month,
+        digital_requirements=program.digital_requirements,
+        opens_on=cohort.opens_on,
+        pairing_on=cohort.pairing_on,
+        ends_on=cohort.ends_on,
+        time_zone=cohort.time_zone,
+    )
+
+
 def _apply(facts: ProgramFacts, program: Program) -> None:
     program.name = facts.name
     program.audience = facts.audience
@@ -89,7 +142,8 @@ def _apply(facts: ProgramFacts, program: Program) -> None:
     cohort.time_zone = facts.time_zone
 
 
-def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
+def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[list[Any], list[Any]]:
+    """(id, person id) of the new participations, and of the new grants."""
     people = find_or_create_all([(row.email, row.name, row.time_zone) for row in rows], at=at)
     person_ids = {row.key: people[email_key(row.email)].id for row in rows}
     common = {"program_id": program.id}
@@ -123,7 +177,7 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
     for kind, found in (("programs.invitation", parts), ("programs.staff_invitation", grants)):
         for new_id, person_id in found:
             _post_invitation(kind, new_id, by_id[person_id], at=at)
-    return len(parts) + len(grants)
+    return parts, grants
 
 
 def _post_invitation(kind: str, new_id: int, person: Person, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, select, union_all
@@ -40,6 +40,11 @@ def program(program_id: int) -> Program:
 def program_exists(program_id: int) -> bool:
     """Whether there is one with this id."""
     return session.scalar(select(literal(1)).where(Program.id == program_id)) is not None
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """What programs are called, by their ids."""
+    return dict(session.execute(select(Program.id, Program.name).where(Program.id.in_(ids))).tuples().all())
 
 
 def programs_run_by(person: Person) -> Sequence[Program]:
@@ -81,6 +86,13 @@ def participation(program_id: int, participation_id: int) -> Participation:
     if found is None:
         raise NotThere
     return found
+
+
+def participations_with(ids: Collection[int]) -> Sequence[Participation]:
+    """Some participations, with the person."""
+    return session.scalars(
+        select(Participation).where(Participation.id.in_(ids)).options(joinedload(Participation.person))
+    ).all()
 
 
 def staff_of(program_id: int) -> Sequence[StaffGrant]:

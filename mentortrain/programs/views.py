@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain import clock
+from mentortrain.audit.edge import records, records_nothing
 from mentortrain.db import session
 from mentortrain.programs import actions, queries, roster
 from mentortrain.programs.forms import ProgramForm, RosterForm
@@ -59,6 +60,7 @@ def index() -> Any:
 
 @bp.route("/new", methods=["GET", "POST"])
 @can("program.create")
+@records("program.made")
 def new() -> Any:
     form = ProgramForm()
     if not form.is_submitted():
@@ -73,6 +75,7 @@ def new() -> Any:
 
 @bp.route("/<int:program_id>/settings", methods=["GET", "POST"])
 @can("program.edit")
+@records("program.edited")
 def edit(program_id: int) -> Any:
     program, form = queries.program(program_id), ProgramForm()
     if not form.is_submitted():
@@ -82,7 +85,7 @@ def edit(program_id: int) -> Any:
             "programs/edit.html", form=form, program=program, staff=queries.staff_of(program_id)
         )
         return page, 422 if form.is_submitted() else 200
-    actions.change_program(program, form.facts())
+    actions.change_program(program, form.facts(), at=clock.now())
     session.commit()
     flash(_("Saved."), "done")
     return redirect(url_for(".edit", program_id=program.id))
@@ -111,6 +114,7 @@ def invite(program_id: int) -> Any:
 
 @bp.post("/<int:program_id>/people/import")
 @can("people.invite")
+@records_nothing("reads a list and shows its rows; nothing is written")
 def preview(program_id: int) -> Any:
     """Every row with its verdict; nothing is written."""
     program, form = queries.program(program_id), RosterForm()
@@ -130,6 +134,7 @@ def preview(program_id: int) -> Any:
 
 @bp.post("/<int:program_id>/people/import/confirmation")
 @can("people.invite")
+@records("people.invited")
 def import_people(program_id: int) -> Any:
     """Invite the good rows of the previewed list. Sent twice, the second time finds all of them known."""
     program, form = queries.program(program_id), RosterForm()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from mentortrain.audit.actions import record
 from mentortrain.db import insert_new, session
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.readiness import queries
@@ -17,7 +18,7 @@ def publish_defaults(program_id: int, at: datetime) -> None:
     """A new program asks the default of each role."""
     for role in (MENTOR, MENTEE):
         rubric = default_rubric(role)
-        insert_new(
+        rubric_id = insert_new(
             PublishedRubric,
             program_id=program_id,
             role=role,
@@ -25,6 +26,14 @@ def publish_defaults(program_id: int, at: datetime) -> None:
             requirements=rubric.as_document(),
             published_at=at,
         )
+        if rubric_id is not None:
+            record(
+                "rubric.published",
+                about=("program", program_id),
+                program_id=program_id,
+                details={"role": role, "version": rubric.version},
+                at=at,
+            )
 
 
 def reconsider(person_ids: Collection[int], at: datetime) -> None:

@@ -8,6 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from mentortrain import clock
+from mentortrain.audit.actions import note_look
+from mentortrain.db import session
 from mentortrain.people import queries as people
 from mentortrain.programs.queries import active_participations
 from mentortrain.readiness import queries
@@ -24,7 +26,8 @@ def show(email: str, as_json: bool) -> None:
     if person is None:
         raise click.ClickException(f"nobody has the address {email}; see: flask --app app people list")
     found = []
-    for part in active_participations(person.id):
+    parts = active_participations(person.id)
+    for part in parts:
         standing = queries.standing_of(part, at=clock.now())
         found.append(
             {
@@ -49,6 +52,15 @@ def show(email: str, as_json: bool) -> None:
                 ],
             }
         )
+    for part in parts:
+        note_look(
+            "readiness.seen",
+            about=("participation", part.id),
+            program_id=part.program_id,
+            people=[person.id],
+            at=clock.now(),
+        )
+    session.commit()  # before anything is shown: no look without its line
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

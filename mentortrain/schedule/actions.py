@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
 
+from mentortrain.audit.actions import record
 from mentortrain.db import insert, insert_new, session
 from mentortrain.schedule.models import TICKER, Lease, TaskRun
 
 LEADS_FOR = timedelta(seconds=20)
+
+
+def note_simulated(to: datetime, *, at: datetime) -> None:
+    """The record says who let the site do what is due by another moment."""
+    record("clock.simulated", details={"to": to.isoformat()}, at=at)
+
+
+def note_retried(message_ids: Collection[int], at: datetime) -> None:
+    """The record says who sent failed mails again."""
+    record("mail.retried", details={"mails": sorted(message_ids)}, at=at)
 
 
 def take_lead(holder: str, *, real_now: datetime) -> bool:

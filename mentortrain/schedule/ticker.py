@@ -17,6 +17,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from mentortrain import clock, queue
+from mentortrain.audit.acting import THE_SITE, acting
 from mentortrain.db import session
 from mentortrain.mail import jobs as mail
 from mentortrain.schedule import actions
@@ -38,7 +39,9 @@ class Done:
 def tick_at(at: datetime) -> list[Done]:
     """Do all that is due by `at`, in this process, and deliver the mails. Again: nothing twice."""
     at = at.astimezone(UTC)  # in another zone, adding hours would add them on its wall clock
-    with clock.held_at(at):
+    actions.note_simulated(at, at=clock.now())
+    session.commit()
+    with clock.held_at(at), acting(THE_SITE):
         done = []
         for task in TASKS:
             done.append(Done(task.name, task.run(at)))

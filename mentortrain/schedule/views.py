@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template
 
 from mentortrain import clock as clocks
+from mentortrain.audit.edge import records
 from mentortrain.mail import queries as outbox
 from mentortrain.schedule.forms import ClockForm
 from mentortrain.schedule.ticker import tick_at
@@ -20,6 +21,7 @@ bp = Blueprint("schedule", __name__)
 
 @bp.route("/dev/clock", methods=["GET", "POST"])
 @open_to_all("development only: whoever can open it runs the site")
+@records("clock.simulated")
 def clock() -> Any:
     only_in_development()
     form, done, sent, at = ClockForm(), None, [], clocks.now()

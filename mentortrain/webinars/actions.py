@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from mentortrain.agenda import actions as agenda
 from mentortrain.agenda.queries import locked
 from mentortrain.agenda.rules import meant
+from mentortrain.audit.actions import record
+from mentortrain.audit.rules import changes
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
@@ -17,6 +20,9 @@ from mentortrain.programs.models import Program
 from mentortrain.webinars import queries, rules
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED, REGISTERED, WEBINAR, WITHDRAWN
+
+UNSAID = ("description", "host_name", "meeting_url")
+"""Of these the record says that they changed, not how: long, a person's name, and the door of the meeting."""
 
 
 def schedule(
@@ -54,6 +60,12 @@ def schedule(
     session.add(webinar)
     session.flush()
     agenda.lead_to(entry, rules.page_path(program.id, webinar.id))
+    _record(
+        "webinar.scheduled",
+        webinar,
+        {"starts_at": entry.starts_at.isoformat(), "minutes": entry.minutes, "time_zone": entry.time_zone},
+        at=at,
+    )
     return webinar
 
 
@@ -84,9 +96,14 @@ def edit(
         if entry.starts_at <= at:
             raise RuleBroken("webinar.begun")
         rules.check_start(when.starts_at, at=at)
+    before = _seen(webinar)
     webinar.host_name, webinar.meeting_url = host_name, meeting_url
     agenda.reword_entry(entry, title=title, description=description, at=at)
-    return agenda.move_entry(entry, when, at=at)
+    moved = agenda.move_entry(entry, when, at=at)
+    changed = changes(before, _seen(webinar), unsaid=UNSAID)
+    if changed:
+        _record("webinar.moved" if moved else "webinar.edited", webinar, {"changed": changed}, at=at)
+    return moved
 
 
 def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
@@ -101,6 +118,7 @@ def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
         raise RuleBroken("webinar.past")
     webinar.cancelled_at, webinar.cancel_reason = at, reason
     done = agenda.cancel_entry(entry, reason=reason, at=at)
+    _record("webinar.cancelled", webinar, {}, at=at)
     record_training(list(queries.attendance_of(webinar.id)), at)  # marks in what is off count for nothing
     return done
 
@@ -169,14 +187,48 @@ def mark_attendance(
         raise RuleBroken("attendance.minutes", length=entry.minutes)
     here = {part.person_id for part in programs.participants(webinar.program_id)}
     marked = queries.attendance_of(webinar.id)
+    before = {person_id: one.minutes for person_id, one in marked.items()}
     changed = [
         person_id
         for person_id, minutes in sorted(minutes_by_person.items())
         if person_id in here and _mark(webinar, marked.get(person_id), person_id, minutes, by=by, at=at)
     ]
-    session.flush()
+    if changed:
+        marks = [[one, before.get(one), minutes_by_person[one]] for one in changed]
+        _record("attendance.marked", webinar, {"marks": marks}, people=changed, by=by.id, at=at)
     record_training(changed, at)
     return len(changed)
+
+
+def _seen(webinar: Webinar) -> dict[str, Any]:
+    """What the record compares."""
+    entry = webinar.entry
+    return {
+        "title": entry.title,
+        "starts_at": entry.starts_at,
+        "minutes": entry.minutes,
+        "time_zone": entry.time_zone,
+    } | {field: getattr(entry if field == "description" else webinar, field) for field in UNSAID}
+
+
+def _record(
+    action: str,
+    webinar: Webinar,
+    details: dict[str, Any],
+    *,
+    people: Collection[int] = (),
+    by: int | None = None,
+    at: datetime,
+) -> None:
+    record(
+        action,
+        about=("webinar", webinar.id),
+        program_id=webinar.program_id,
+        people=people,
+        details={"name": webinar.entry.title} | details,
+        by=by,
+        at=at,
+    )
 
 
 def _hold(webinar: Webinar, *, at: datetime) -> None:

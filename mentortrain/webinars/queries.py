@@ -33,6 +33,11 @@ def with_id(webinar_id: int) -> Webinar | None:
     return session.get(Webinar, webinar_id)
 
 
+def with_ids(ids: Collection[int]) -> Sequence[Webinar]:
+    """Some sessions with their entries."""
+    return session.scalars(select(Webinar).where(Webinar.id.in_(ids))).all()
+
+
 def registration(webinar_id: int, person_id: int) -> Registration | None:
     """What a person has to do with a session."""
     return session.scalar(

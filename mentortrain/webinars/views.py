@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain import clock
+from mentortrain.audit.edge import records
 from mentortrain.db import session as database
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
@@ -131,6 +132,7 @@ def index(program_id: int) -> Any:
 
 @bp.route("/programs/<int:program_id>/webinars/new", methods=["GET", "POST"])
 @can("webinar.edit")
+@records("webinar.scheduled")
 def new(program_id: int) -> Any:
     program, form = programs.program(program_id), WebinarForm()
     form.offer_zone(program.first_cohort.time_zone)
@@ -157,6 +159,7 @@ def show(program_id: int, webinar_id: int) -> Any:
 
 @bp.route("/programs/<int:program_id>/webinars/<int:webinar_id>/edit", methods=["GET", "POST"])
 @can("webinar.edit")
+@records("webinar.edited", "webinar.moved")
 def edit(program_id: int, webinar_id: int) -> Any:
     webinar, form = queries.webinar(program_id, webinar_id), WebinarForm()
     if webinar.entry.is_cancelled:
@@ -187,6 +190,7 @@ def edit(program_id: int, webinar_id: int) -> Any:
 
 @bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/cancellation")
 @can("webinar.edit")
+@records("webinar.cancelled")
 def cancel(program_id: int, webinar_id: int) -> Any:
     webinar, form = queries.webinar(program_id, webinar_id), CancelForm()
     if not form.validate_on_submit():
@@ -206,6 +210,7 @@ def cancel(program_id: int, webinar_id: int) -> Any:
 
 @bp.route("/programs/<int:program_id>/webinars/<int:webinar_id>/attendance", methods=["GET", "POST"])
 @can("attendance.mark")
+@records("attendance.marked")
 def attendance(program_id: int, webinar_id: int) -> Any:
     webinar, at = queries.webinar(program_id, webinar_id), clock.now()
     if webinar.entry.is_cancelled:

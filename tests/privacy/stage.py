@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 from mentortrain import clock, queue
+from mentortrain.audit.acting import acting
+from mentortrain.audit.rules import Actor
 from mentortrain.db import session
 from mentortrain.people.actions import make_link
 from mentortrain.privacy.jobs import see_to_copies
-from mentortrain.programs.actions import grant_staff
-from tests.conftest import Visitor
+from mentortrain.programs.actions import change_program, grant_staff
+from tests.conftest import Visitor, puentes
 from tests.readiness.test_becoming_ready import read_all
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
@@ -32,6 +34,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         read_all(app, visitor, at)
     with app.app_context():
         grant_staff(session.merge(program), amina.person, at=at)
+        with acting(Actor("person", amina.id)):
+            change_program(session.merge(program), puentes(hours_per_month=3), at=at)
         session.commit()
     with clock.held_at(at + timedelta(days=1)):
         sign_in_again(app, chandra, at + timedelta(days=1))

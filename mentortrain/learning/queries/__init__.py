@@ -9,6 +9,7 @@ from mentortrain.learning.queries.courses import (
     outline,
     question_counts,
     quiz,
+    titles_of,
     version_in_force,
 )
 from mentortrain.learning.queries.progress import (
@@ -39,5 +40,6 @@ __all__ = [
     "progress_of",
     "question_counts",
     "quiz",
+    "titles_of",
     "version_in_force",
 ]

@@ -106,6 +106,16 @@ def version_in_force(course_key: str) -> CourseVersion:
     return found
 
 
+def titles_of(course_ids: Collection[int]) -> dict[int, str]:
+    """What courses are called in the version in force, by their ids."""
+    rows = session.execute(
+        select(CourseVersion.course_id, CourseVersion.title).where(
+            CourseVersion.course_id.in_(course_ids), _is_current()
+        )
+    )
+    return dict(rows.tuples().all())
+
+
 def outline(version: CourseVersion) -> CourseOutline:
     """A version with lessons and quizzes loaded, as `current_courses` shows it. No statement."""
     items: list[Lesson | Quiz] = sorted([*version.lessons, *version.quizzes], key=lambda item: item.position)

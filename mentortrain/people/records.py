@@ -1,0 +1,29 @@
+"""What the record says of accounts, and what people are called in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext as _l
+
+from mentortrain.audit.kinds import Kind, Sort, Thing, register, register_sort
+from mentortrain.people import queries
+
+register(
+    Kind(
+        "link.made",
+        _l("Sign-in link made"),
+        _l("%(who)s made a sign-in link for %(whom)s. Whoever has it can sign in as them, once."),
+    ),
+    Kind(
+        "link.made_for_first", _l("First link made"), _l("%(who)s made the link for the first administrator.")
+    ),
+    Kind("administrator.made", _l("Administrator made"), _l("%(who)s became the first administrator.")),
+)
+
+
+def _people(ids: Collection[int]) -> dict[int, Thing]:
+    return {person_id: Thing(name) for person_id, name in queries.names_of(ids).items()}
+
+
+register_sort(Sort("person", _l("person"), _people))

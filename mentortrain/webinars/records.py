@@ -1,0 +1,97 @@
+"""What the record says of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from mentortrain.audit.kinds import Change, Details, Kind, Sort, Thing, register, register_sort
+from mentortrain.audit.words import as_moment, as_text, field_rows
+from mentortrain.web.dates import minutes
+from mentortrain.webinars import queries
+
+
+def _start(details: Details) -> Mapping[str, str]:
+    return {"start": as_moment(details["starts_at"])}
+
+
+def _move(details: Details) -> Mapping[str, str]:
+    changed = details["changed"]
+    if "starts_at" not in changed:
+        before, after = changed["minutes"]
+        return {"before": minutes(before), "after": minutes(after)}
+    before, after = changed["starts_at"]
+    return {"before": as_moment(before), "after": as_moment(after)}
+
+
+def _marked(details: Details) -> Mapping[str, str]:
+    count = len(details["marks"])
+    return {"count": ngettext("%(num)d mark", "%(num)d marks", count)}
+
+
+def _marks(details: Details) -> Sequence[Change]:
+    return [
+        Change(_("Minutes there"), _there(before), _there(after), person_id)
+        for person_id, before, after in details["marks"]
+    ]
+
+
+def _there(count: Any) -> str:
+    return _("not there") if count is None else minutes(count)
+
+
+_fields = field_rows(
+    {
+        "title": _l("Title"),
+        "description": _l("Description"),
+        "starts_at": _l("Start"),
+        "minutes": _l("Length"),
+        "time_zone": _l("Time zone"),
+        "host_name": _l("Host"),
+        "meeting_url": _l("Link to the meeting"),
+    },
+    {"starts_at": as_moment, "minutes": minutes, "time_zone": lambda name: as_text(name).replace("_", " ")},
+)
+
+register(
+    Kind(
+        "webinar.scheduled",
+        _l("Session scheduled"),
+        _l("%(who)s scheduled %(what)s for %(start)s."),
+        facts=_start,
+    ),
+    Kind(
+        "webinar.moved",
+        _l("Session moved"),
+        _l("%(who)s moved %(what)s from %(before)s to %(after)s."),
+        facts=_move,
+        rows=_fields,
+    ),
+    Kind("webinar.edited", _l("Session edited"), _l("%(who)s edited %(what)s."), rows=_fields),
+    Kind("webinar.cancelled", _l("Session cancelled"), _l("%(who)s cancelled %(what)s.")),
+    Kind(
+        "attendance.marked",
+        _l("Attendance marked"),
+        _l("%(who)s changed %(count)s of who was at %(what)s."),
+        facts=_marked,
+        rows=_marks,
+    ),
+)
+
+
+def _find(ids: Collection[int]) -> dict[int, Thing]:
+    return {
+        webinar.id: Thing(
+            webinar.entry.title,
+            url_for("webinars.show", program_id=webinar.program_id, webinar_id=webinar.id),
+        )
+        for webinar in queries.with_ids(ids)
+    }
+
+
+register_sort(Sort("webinar", _l("session"), _find))
