@@ -16,6 +16,7 @@ from mentortrain import clock, demo, queue
 from mentortrain.agenda.cli import calendar
 from mentortrain.db import session
 from mentortrain.demo import crowd
+from mentortrain.files.cli import files
 from mentortrain.learning.cli import courses, publish_shipped
 from mentortrain.mail.cli import mail
 from mentortrain.people import queries as people_queries
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
         mail,
         calendar,
         courses,
+        files,
         readiness,
         tick,
         ticker,

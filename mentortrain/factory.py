@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from mentortrain import clock, commands, config, queue
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
+from mentortrain.files import storage as files
 from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
@@ -29,10 +30,11 @@ from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.web import access as guard
-from mentortrain.web import dates, errors, pages, security
+from mentortrain.web import dates, errors, pages, security, uploads
 
 FEATURES = (
     "mail",
+    "files",
     "people",
     "programs",
     "agenda",
@@ -49,6 +51,7 @@ FEATURES = (
 HOLDING_PEOPLE = (
     "mail",
     "audit",
+    "files",
     "people",
     "programs",
     "agenda",
@@ -93,6 +96,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS))
     Babel(app, locale_selector=_language)
     queue.connect(app, settings.redis_url)
+    files.install(app, settings.instance_path)
     security.install(app)
     login.install(app)
     guard.guard(app, access.decide)
@@ -117,6 +121,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # addresses carry a digest of the content
         BABEL_DEFAULT_LOCALE="en",
     )
+    uploads.install(app)
     security.configure(app, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.is_production:
@@ -136,6 +141,7 @@ def _wire() -> None:
     _once(mail_events.on_retried, schedule_actions.note_retried)
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.session_lasts, _session_lasts)
+    _once(people_events.sees_person, access.sees_person)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,6 +116,7 @@ def app(migrated: Flask, settings: config.Settings) -> Flask:
         session.commit()
     for message in settings.outbox_path.glob("*"):
         message.unlink()
+    shutil.rmtree(settings.instance_path / "files", ignore_errors=True)
     return migrated
 
 
@@ -160,7 +162,7 @@ class Visitor:
 
     def get(self, url: str, **more: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(url, **more)
+        return self.client.get(url, **{"buffered": True, **more})  # read and closed, files too
 
     def post(self, url: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Send a form, with the token that any page of this session carries."""

@@ -26,7 +26,8 @@ from tests.readers.libical import faults
 from tests.sites import production
 
 OURS = (
-    "calendar", "config", "courses", "demo", "mail", "people", "prepare", "readiness", "tick", "ticker", "worker",
+    "calendar", "config", "courses", "demo", "files", "mail",
+    "people", "prepare", "readiness", "tick", "ticker", "worker",
 )  # fmt: skip
 
 

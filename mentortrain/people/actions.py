@@ -11,9 +11,11 @@ from sqlalchemy import update
 from mentortrain.audit.actions import record
 from mentortrain.db import insert_all_new, session
 from mentortrain.errors import RuleBroken
+from mentortrain.files.actions import Upload, give_to, let_go
 from mentortrain.mail.actions import post, really
 from mentortrain.mail.queries import count_posted
 from mentortrain.people import events, queries
+from mentortrain.people.kinds import PHOTO
 from mentortrain.people.models import Person, SignInLink
 from mentortrain.people.rules import MAILED_WITHIN, MOST_MAILED, SIGN_IN_LINK_LASTS, email_key, token_hash
 
@@ -141,6 +143,19 @@ def _take(link: SignInLink, at: datetime) -> bool:
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
     return taken is not None
+
+
+def set_photo(person: Person, upload: Upload, *, at: datetime) -> None:
+    """The picture by which others know a person; one that was there before is forgotten."""
+    file = give_to(PHOTO, person.id, upload, by=person.id, at=at)
+    let_go(PHOTO, person.id, but=file)
+    session.get_one(Person, person.id).photo = file.digest
+
+
+def remove_photo(person: Person) -> None:
+    """Back to initials."""
+    let_go(PHOTO, person.id)
+    person.photo = None
 
 
 def change_profile(person: Person, *, name: str, time_zone: str) -> None:

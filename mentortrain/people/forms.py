@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
@@ -40,6 +41,16 @@ class ProfileForm(FlaskForm):
 
     name = StringField(_l("Your name"), _NAME, render_kw={"autocomplete": "name"})
     time_zone = SelectField(_l("Your time zone"), choices=zone_choices)
+
+
+class PhotoForm(FlaskForm):
+    """A picture of a person."""
+
+    photo = FileField(
+        _l("A picture from this device"),
+        [FileRequired(_l("Choose a picture first."))],
+        render_kw={"accept": "image/jpeg,image/png,image/webp,image/gif"},
+    )
 
 
 class FirstAdministratorForm(ProfileForm):

@@ -27,6 +27,8 @@ class Person(Base):
     """Site administrator: makes programs, and may do in each what its staff may."""
     session_token: Mapped[str] = mapped_column(String(64), unique=True)
     """What a browser's session holds; a new one ends every session."""
+    photo: Mapped[str | None] = mapped_column(String(64))
+    """The digest of their picture among the kept files; none: their initials stand for them."""
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
@@ -36,6 +38,12 @@ class Person(Base):
     def first_name(self) -> str:
         """The first word of the name: how the site greets."""
         return self.name.split()[0] if self.name.split() else self.email
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the first and the last name: what stands where there is no photo."""
+        words = [word for word in self.name.split() if word[0].isalnum()] or [self.email]
+        return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper()
 
     # What Flask-Login asks of a user.
     is_authenticated = True

@@ -31,7 +31,7 @@ _SITE = frozenset({"site.status"})
 """For administrators alone: what concerns the whole site and everybody's data."""
 
 CAPABILITIES: dict[str, frozenset[str]] = {
-    PERSON: frozenset({"self.edit", "home.see", "calendar.see"}),
+    PERSON: frozenset({"file.open", "self.edit", "home.see", "calendar.see"}),
     MENTOR: _PARTICIPANT,
     MENTEE: _PARTICIPANT,
     LEAD: _STAFF,
@@ -66,6 +66,12 @@ def roles_of(person: Person) -> dict[int, set[str]]:
     if person.id not in held:
         held[person.id] = queries.roles_by_program(person.id)
     return held[person.id]
+
+
+def sees_person(who: Person, person_id: int) -> bool:
+    """Whether somebody sees the people of a program that this person is in."""
+    programs = queries.roles_by_program(person_id)
+    return any(decide(who, "people.see", program_id) is Verdict.ALLOWED for program_id in programs)
 
 
 def is_staff(person: Person) -> bool:

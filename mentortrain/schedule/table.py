@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from mentortrain.agenda import jobs as agenda
 from mentortrain.engagement import jobs as engagement
+from mentortrain.files import jobs as files
 from mentortrain.mail import jobs as mail
 from mentortrain.privacy import jobs as privacy
 from mentortrain.readiness import jobs as readiness
@@ -27,6 +28,7 @@ TASKS = (
     Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
     Task("privacy.copies", timedelta(minutes=1), privacy.see_to_copies),
+    Task("files.sweep", timedelta(hours=1), files.sweep),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )
 """In the order in which a simulated tick runs them."""

@@ -61,7 +61,7 @@ def me() -> Any:
 def guard(app: Flask, decide: Decide) -> None:
     """Run the rules before every view."""
     app.extensions["mentortrain.decide"] = decide
-    app.before_request(_check)
+    app.before_request(check)
 
 
 def declared(view: Callable[..., Any]) -> tuple[str | None, str | None]:
@@ -69,7 +69,8 @@ def declared(view: Callable[..., Any]) -> tuple[str | None, str | None]:
     return getattr(view, "capability", None), getattr(view, "open_because", None)
 
 
-def _check() -> Response | None:
+def check() -> Response | None:
+    """Run the rules for this request: None where it may go on, the way to the door for who is not signed in."""
     if request.endpoint is None or request.endpoint == "static":
         return None  # 404 and files that everybody may have
     capability, open_because = declared(current_app.view_functions[request.endpoint])

@@ -57,11 +57,11 @@ def in_words(error: RuleBroken) -> str:
 
 def install(app: Flask) -> None:
     """Answer every error with a page, or JSON where a script asked for it."""
-    app.register_error_handler(NotThere, lambda error: _page(404))
-    app.register_error_handler(NotAllowed, lambda error: _page(403))
-    app.register_error_handler(CSRFError, lambda error: _page(400, _CSRF_TITLE, _CSRF_TEXT))
-    app.register_error_handler(RuleBroken, lambda error: _page(422, text=in_words(error)))
-    app.register_error_handler(HTTPException, lambda error: _page(error.code or 500, original=error))
+    app.register_error_handler(NotThere, lambda error: error_page(404))
+    app.register_error_handler(NotAllowed, lambda error: error_page(403))
+    app.register_error_handler(CSRFError, lambda error: error_page(400, _CSRF_TITLE, _CSRF_TEXT))
+    app.register_error_handler(RuleBroken, lambda error: error_page(422, text=in_words(error)))
+    app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500, original=error))
     app.register_error_handler(Exception, _broken)
 
 
@@ -76,10 +76,11 @@ def _broken(error: Exception) -> Any:
     current_app.logger.error("unhandled at %s", request.url_rule, exc_info=error)
     # Whatever broke may be the database: the page must not ask it who this is.
     g._login_user = AnonymousUserMixin()
-    return _page(500)
+    return error_page(500)
 
 
-def _page(code: int, title: Any = None, text: Any = None, original: HTTPException | None = None) -> Any:
+def error_page(code: int, title: Any = None, text: Any = None, original: HTTPException | None = None) -> Any:
+    """The page for a status, with its own words or others; what the request had begun to write is undone."""
     with suppress(SQLAlchemyError):
         session.rollback()  # nothing half-written survives an error
     if code < 400 and original is not None:

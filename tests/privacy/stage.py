@@ -17,6 +17,7 @@ from mentortrain.people.actions import make_link
 from mentortrain.privacy.jobs import see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff
 from tests.conftest import Visitor, puentes
+from tests.files.makers import picture
 from tests.readiness.test_becoming_ready import read_all
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
@@ -31,6 +32,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         visitor.post(f"/programs/{program.id}/sessions/{past}/registration")
         visitor.post(f"/programs/{program.id}/sessions/{coming}/registration")
         assert visitor.post("/calendar", {"name": f"Phone of {visitor.email}"}).status_code == 302
+        assert visitor.post("/you/photo", {"photo": (io.BytesIO(picture()), "me.jpg")}).status_code == 302
         read_all(app, visitor, at)
     with app.app_context():
         grant_staff(session.merge(program), amina.person, at=at)

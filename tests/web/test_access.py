@@ -49,6 +49,10 @@ def values(app, program, amina, chandra, plan, at):
         "slot": 1,
         "feed_id": 1,
         "message_id": 10_000,
+        "copy_id": 10_000,
+        "kind": "people.photo",
+        "owner_id": amina.id,
+        "digest": "0" * 64,
     }
 
 

@@ -1,0 +1,1 @@
+"""What people upload: kept by content, known by content, served only to those whose it is."""
