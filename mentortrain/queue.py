@@ -17,11 +17,14 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as Hangs
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException
+
+from mentortrain import clock
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,16 @@ Bulk: it takes long, and stops half way when `others_wait` says so.
 """
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two looks for a store that is away
 
+AT_ONCE: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "retry": Retry(NoBackoff(), 1, supported_errors=(Unreachable,)),  # a store that was started anew
+}
+"""How to connect for somebody who waits for a page: an answer within a second, or the store counts as away."""
+
+LEFT_ALONE = 5.0
+"""Seconds for which a store that hangs is not asked again: not everybody waits a second for nothing."""
+
 OutOfTime = BaseTimeoutException
 """Raised inside a job that has taken longer than it may."""
 
@@ -44,10 +57,8 @@ def connect(app: Flask, redis_url: str) -> None:
 
     Nobody who waits for a page waits long for a store that hangs. A worker waits for its next job.
     """
-    at_once = Retry(NoBackoff(), 1, supported_errors=(Unreachable,))  # a store that was started anew
-    app.extensions["mentortrain.redis"] = Redis.from_url(
-        redis_url, socket_connect_timeout=1, socket_timeout=1, health_check_interval=30, retry=at_once
-    )
+    app.extensions["mentortrain.redis"] = Redis.from_url(redis_url, health_check_interval=30, **AT_ONCE)
+    app.extensions["mentortrain.redis.hangs"] = 0.0
     app.extensions["mentortrain.redis.patient"] = Redis.from_url(
         redis_url, socket_connect_timeout=2, socket_timeout=60, health_check_interval=30
     )
@@ -69,6 +80,8 @@ def enqueue(
     A job that takes longer than `longest` is interrupted by OutOfTime, wherever it is.
     The caller goes on either way: a sweep finds what was left.
     """
+    if clock.monotonic() < current_app.extensions["mentortrain.redis.hangs"]:
+        return False
     try:
         Queue(lane, connection=store(), serializer=JSONSerializer).enqueue(
             job,
@@ -79,6 +92,8 @@ def enqueue(
             at_front=first,
         )
     except (RedisError, OSError) as error:
+        if isinstance(error, Hangs):  # one that is gone says so at once, and may be back in a moment
+            current_app.extensions["mentortrain.redis.hangs"] = clock.monotonic() + LEFT_ALONE
         log.warning("the store does not answer, %s waits for the sweep: %s", job.__name__, error)
         return False
     return True

@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest, NotFound
 
+from mentortrain import queue
 from mentortrain.config import Settings
 from mentortrain.db import reading_only
 
@@ -46,6 +47,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         RATELIMIT_STORAGE_URI=_limiter_store(settings.redis_url),
+        RATELIMIT_STORAGE_OPTIONS=queue.AT_ONCE,
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_KEY_PREFIX="mentortrain",
