@@ -21,7 +21,6 @@ from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
 from mentortrain.people.models import Person
-from mentortrain.people.rules import PARTICIPANT_SESSION_LASTS, STAFF_SESSION_LASTS
 from mentortrain.programs import access
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
@@ -140,8 +139,8 @@ def _wire() -> None:
         importlib.import_module(f"mentortrain.{name}.records")
     _once(mail_events.on_retried, schedule_actions.note_retried)
     _once(people_events.on_sign_in, programs.note_joined)
-    _once(people_events.session_lasts, _session_lasts)
     _once(people_events.sees_person, access.sees_person)
+    _once(people_events.staff_known_by, _is_staff)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
@@ -153,10 +152,8 @@ def _once(listeners: list[Any], listener: Any) -> None:
         listeners.append(listener)
 
 
-def _session_lasts(person_id: int) -> timedelta:
-    """Staff sign in each day, participants every two months."""
-    person = session.get_one(Person, person_id)
-    return STAFF_SESSION_LASTS if access.is_staff(person) else PARTICIPANT_SESSION_LASTS
+def _is_staff(person_id: int) -> bool:
+    return access.is_staff(session.get_one(Person, person_id))
 
 
 def _language() -> str | None:

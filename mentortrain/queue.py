@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Any
 
@@ -106,6 +106,42 @@ def others_wait(lane: str) -> bool:
         return any(Queue(name, connection=store(), serializer=JSONSerializer).count for name in before)
     except (RedisError, OSError):
         return False
+
+
+class LastUses:
+    """When things were last used, noted in the store during a GET, which writes nothing to the database.
+
+    The ticker takes what was noted and writes it down.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.noted, self.taken = f"mentortrain:{name}", f"mentortrain:{name}:taken"
+
+    def note(self, thing_id: int, at: datetime) -> None:
+        """Note a use. With the store down nobody waits for it and nothing is noted."""
+        try:
+            store().hset(self.noted, str(thing_id), str(at.timestamp()))
+        except (RedisError, OSError) as error:
+            log.info("a use in %s is not noted: %s", self.noted, error)
+
+    def write_down(self, write: Callable[[dict[int, datetime]], None]) -> int:
+        """Give what was noted since the last time to `write`, which commits; how many. Safe to run twice."""
+        try:
+            uses = self._take()
+            write(uses)
+            store().delete(self.taken)  # only now: what was taken and not written down is found again
+        except (RedisError, OSError) as error:
+            log.warning("the store does not answer: %s", error)
+            return 0
+        return len(uses)
+
+    def _take(self) -> dict[int, datetime]:
+        """What was noted, set aside so that uses noted meanwhile are left for the next time."""
+        connection = store()
+        if not connection.exists(self.taken) and connection.exists(self.noted):
+            connection.rename(self.noted, self.taken)
+        found: dict[Any, Any] = connection.hgetall(self.taken)
+        return {int(key): datetime.fromtimestamp(float(moment), UTC) for key, moment in found.items()}
 
 
 class AppWorker(SimpleWorker):

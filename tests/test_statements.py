@@ -26,7 +26,6 @@ def fill(program, webinar_id, first, last, at):
             time_zone="UTC",
             language="en",
             is_admin=False,
-            session_token=f"token {n}",
             created_at=at,
         )
         for n in numbers

@@ -1,51 +1,23 @@
-"""When a calendar address was last used.
-
-A GET writes nothing to the database: the view notes it in the store, the ticker writes it down.
-"""
+"""When a calendar address was last used."""
 
 from __future__ import annotations
 
-import logging
-from datetime import UTC, datetime
-from typing import Any
-
-from redis.exceptions import RedisError
+from datetime import datetime
 
 from mentortrain.agenda import actions
 from mentortrain.db import session
-from mentortrain.queue import store
+from mentortrain.queue import LastUses
 
-log = logging.getLogger(__name__)
-
-NOTED, TAKEN = "mentortrain:feeds-used", "mentortrain:feeds-used:taken"
-
-
-def note_use(feed_id: int, at: datetime) -> None:
-    """Note that an address was fetched from. With the store down nobody waits for it and nothing is noted."""
-    try:
-        store().hset(NOTED, str(feed_id), str(at.timestamp()))
-    except (RedisError, OSError) as error:
-        log.info("the use of feed %s is not noted: %s", feed_id, error)
+USES = LastUses("feeds-used")
 
 
 def note_feed_use(at: datetime) -> str:
     """Write down what was noted since the last tick. Returns what it did; safe to run twice."""
-    try:
-        used = _take()
-        for feed_id, moment in used.items():
-            actions.note_feed_used(int(feed_id), at=datetime.fromtimestamp(float(moment), UTC))
-        session.commit()
-        store().delete(TAKEN)  # only now: what was taken and not written down is found again
-    except (RedisError, OSError) as error:
-        session.rollback()
-        log.warning("the store does not answer: %s", error)
-        return ""
-    return f"last use of {len(used)} calendar addresses noted" if used else ""
+    count = USES.write_down(_write)
+    return f"last use of {count} calendar addresses noted" if count else ""
 
 
-def _take() -> dict[Any, Any]:
-    """What was noted, set aside so that uses noted meanwhile are left for the next tick."""
-    connection = store()
-    if not connection.exists(TAKEN) and connection.exists(NOTED):
-        connection.rename(NOTED, TAKEN)
-    return connection.hgetall(TAKEN)
+def _write(uses: dict[int, datetime]) -> None:
+    for feed_id, moment in uses.items():
+        actions.note_feed_used(feed_id, at=moment)
+    session.commit()

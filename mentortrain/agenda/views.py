@@ -105,7 +105,7 @@ def feed(token: str) -> Any:
     response.headers["Last-Modified"] = http_date(found.last_modified)
     response.headers["Cache-Control"] = "private, max-age=900"
     response.headers["Referrer-Policy"] = "no-referrer"
-    jobs.note_use(found.token_id, at)
+    jobs.USES.note(found.token_id, at)
     return response
 
 

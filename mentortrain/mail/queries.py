@@ -27,18 +27,6 @@ def has_key(key: str) -> bool:
     return session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None
 
 
-def count_posted(kind: str, person_id: int, *, since: datetime) -> int:
-    """How many messages of a kind were posted to a person since then."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Outbox.kind == kind, Outbox.person_id == person_id, Outbox.created_at >= since
-            )
-        )
-        or 0
-    )
-
-
 def counts() -> dict[str, int]:
     """How many messages there are in each state; a state without any is there with 0."""
     counted = session.execute(select(Outbox.status, func.count().label("messages")).group_by(Outbox.status))

@@ -1,9 +1,9 @@
-"""What others want to know of people: features above register, the factory wires."""
+"""What others want to know of people, and what only they know: features above register, the factory wires."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 on_sign_in: list[Callable[[int, datetime], None]] = []
@@ -12,5 +12,10 @@ on_sign_in: list[Callable[[int, datetime], None]] = []
 sees_person: list[Callable[[Any, int], bool]] = []
 """Called with (who looks, id of the person): whether they may see that person's photo. One yes is enough."""
 
-session_lasts: list[Callable[[int], timedelta]] = []
-"""Called with a person's id: how long a session may last. The shortest answer holds."""
+staff_known_by: list[Callable[[int], bool]] = []
+"""Asked with a person's id: whether they run a program or the site."""
+
+
+def is_staff(person_id: int) -> bool:
+    """Whether any feature knows this person as staff."""
+    return any(ask(person_id) for ask in staff_known_by)

@@ -36,6 +36,16 @@ class SignInForm(FlaskForm):
     )
 
 
+class CodeForm(FlaskForm):
+    """The code of a sign-in mail."""
+
+    code = StringField(
+        _l("Code from the mail"),
+        [DataRequired(_l("Enter the six digits of the mail.")), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off"},
+    )
+
+
 class ProfileForm(FlaskForm):
     """What the site calls a person, and in which zone it shows times."""
 

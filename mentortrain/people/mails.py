@@ -1,4 +1,4 @@
-"""The mail with a sign-in link."""
+"""The mail with a sign-in link and a code."""
 
 from __future__ import annotations
 
@@ -15,17 +15,23 @@ _TOO_LATE = timedelta(hours=6)
 
 def _sign_in(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     """Somebody asked for it a moment ago; a mail server that was down for hours makes it pointless."""
-    person = queries.with_id(params["person_id"])
-    if person is None:
-        return Dropped("the person is gone")
-    if really(at) - datetime.fromisoformat(params["asked_at"]) > _TOO_LATE:
+    request = queries.request_with_id(params["request_id"])
+    if request is None or really(at) - request.created_at > _TOO_LATE:
         return Dropped("asked for too long ago")
-    token = actions.make_link(person, at=at, next_path=params["next_path"])
+    person = queries.with_id(request.person_id) if request.person_id else None
+    if person is None:
+        return Dropped("nobody has this address")
+    token = actions.make_link(person, at=at, next_path=request.next_path, request_id=request.id)
+    code = actions.code_of(request, at=really(at))
     return Letter(
-        context={"first_name": person.first_name, "url": absolute("people.link", token=token)},
+        context={
+            "first_name": person.first_name,
+            "url": absolute("people.link", token=token),
+            "code": f"{code[:3]} {code[3:]}" if code else "",
+        },
         zone=person.time_zone,
         language=person.language,
     )
 
 
-register(Kind(name="people.sign_in", template="sign_in", compose=_sign_in, urgent=True))
+register(Kind(name=actions.SIGN_IN, template="sign_in", compose=_sign_in, urgent=True))

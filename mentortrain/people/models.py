@@ -1,11 +1,11 @@
-"""A person, and the links that sign them in."""
+"""A person, the links and codes that sign them in, their sessions, and a record of each sign-in."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
 
@@ -14,6 +14,7 @@ class Person(Base):
     """Somebody with one mail address; what they are in a program stands in `programs`."""
 
     __tablename__ = "person"
+    __allow_unmapped__ = True  # for `browser_session`
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(320))
@@ -25,14 +26,15 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(16), default="en")
     is_admin: Mapped[bool] = mapped_column(default=False)
     """Site administrator: makes programs, and may do in each what its staff may."""
-    session_token: Mapped[str] = mapped_column(String(64), unique=True)
-    """What a browser's session holds; a new one ends every session."""
     photo: Mapped[str | None] = mapped_column(String(64))
     """The digest of their picture among the kept files; none: their initials stand for them."""
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     """Name and address have gone: nobody is behind this row any more. It keeps the counts right."""
+
+    browser_session: BrowserSession | None = None
+    """No column: the session that the running request belongs to."""
 
     @property
     def first_name(self) -> str:
@@ -51,8 +53,62 @@ class Person(Base):
     is_anonymous = False
 
     def get_id(self) -> str:
-        """The session token, never the id: it can be changed to end sessions."""
-        return self.session_token
+        """The token of this browser's session, never the id. Known only in the request that signs in."""
+        return self.browser_session.token if self.browser_session else ""
+
+
+class BrowserSession(Base):
+    """Somebody's stay in one browser. Ending it deletes the row; when and how it began stays in `SignIn`."""
+
+    __tablename__ = "browser_session"
+    __allow_unmapped__ = True  # for `token`
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    proven_at: Mapped[datetime]
+    """When its person last showed that it is them: what touches the account asks for that anew after a while."""
+    last_seen_at: Mapped[datetime]
+    """To the hour or so: the ticker writes down what the store was told."""
+    how: Mapped[str] = mapped_column(String(20))
+    browser: Mapped[str] = mapped_column(String(40))
+    system: Mapped[str] = mapped_column(String(40))
+    network: Mapped[str] = mapped_column(String(60))
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    token: str = ""
+    """No column: what the browser holds, in the request that makes it."""
+
+
+class SignInRequest(Base):
+    """Somebody asked for a sign-in mail in one browser, which may then enter the code of that mail.
+
+    There is one for every request, whether or not anybody has the address: neither the answer nor its time
+    tells. Of the code nothing is stored: it comes from `salt` and a key (`rules.six_digits`).
+    """
+
+    __tablename__ = "sign_in_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    """Nobody: no mail goes, and no code is right."""
+    address_digest: Mapped[str] = mapped_column(String(64), index=True)
+    """A keyed hash of the address as asked for: what strangers type is not kept."""
+    browser_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """Hash of the token in the cookie of the browser that asked: in another one the code is of no use."""
+    salt: Mapped[str] = mapped_column(String(64))
+    next_path: Mapped[str] = mapped_column(String(500))
+    mailed: Mapped[bool]
+    """Whether it may have a mail; not the ninth in a short time. Without one no code is right."""
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """When it signed in, by its code or by the link of its mail: each ends the other."""
+
+    __table_args__ = (CheckConstraint("tries >= 0 AND tries <= 5", name="tries"),)
 
 
 class SignInLink(Base):
@@ -63,6 +119,10 @@ class SignInLink(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     """Nobody yet: the link that makes the first administrator."""
+    request_id: Mapped[int | None] = mapped_column(
+        ForeignKey("sign_in_request.id", ondelete="SET NULL"), index=True
+    )
+    """The request whose mail it stands in; none: an invitation, or made by hand."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     next_path: Mapped[str] = mapped_column(String(500))
     """Where it leads after signing in: a path on this site."""
@@ -73,3 +133,18 @@ class SignInLink(Base):
     def is_open(self, at: datetime) -> bool:
         """Whether it can still sign in."""
         return self.used_at is None and at < self.expires_at
+
+
+class SignIn(Base):
+    """A sign-in, or a try that failed; of a try for an address that nobody has only that there was one."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    how: Mapped[str] = mapped_column(String(20))
+    succeeded: Mapped[bool]
+    browser: Mapped[str] = mapped_column(String(40))
+    system: Mapped[str] = mapped_column(String(40))
+    network: Mapped[str] = mapped_column(String(60))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.holdings import SOMEONE, Fate, Field, Holding, declare
-from mentortrain.people.models import Person, SignInLink
-from mentortrain.people.rules import new_session_token
+from mentortrain.people.models import BrowserSession, Person, SignIn, SignInLink, SignInRequest
 
 declare(
     Holding(
@@ -30,7 +29,6 @@ declare(
         ),
         withheld={
             "email_key": _l("Your address once more, in small letters."),
-            "session_token": _l("A secret that keeps you signed in."),
         },
         fate=Fate.NAMELESS,
         because=_l(
@@ -43,7 +41,6 @@ declare(
             "language": "en",
             "is_admin": False,
             "photo": None,
-            "session_token": new_session_token,
             "last_sign_in_at": None,
         },
     ),
@@ -61,6 +58,70 @@ declare(
             Field("used_at", _l("Used"), SignInLink.used_at),
         ),
         withheld={"token_hash": _l("A fingerprint of a secret.")},
+        plumbing=("id", "person_id", "request_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+    Holding(
+        model=SignInRequest,
+        title=_l("Requests for a sign-in mail"),
+        why=_l("So that the code of the mail works in the browser that asked, and nobody can guess it."),
+        seen_by=_l("Nobody."),
+        kept=_l("Two days."),
+        of=lambda person_id: SignInRequest.person_id == person_id,
+        fields=(
+            Field("created_at", _l("Asked"), SignInRequest.created_at),
+            Field("next_path", _l("Leads to"), SignInRequest.next_path),
+            Field("mailed", _l("Mailed"), SignInRequest.mailed),
+            Field("tries", _l("Codes entered"), SignInRequest.tries),
+            Field("expires_at", _l("Code ends"), SignInRequest.expires_at),
+            Field("used_at", _l("Used"), SignInRequest.used_at),
+        ),
+        withheld={
+            "address_digest": _l("A fingerprint of your address."),
+            "browser_hash": _l("A fingerprint of a secret."),
+            "salt": _l("A part of what the code is made from."),
+        },
+        plumbing=("id", "person_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+    Holding(
+        model=BrowserSession,
+        title=_l("Where you are signed in"),
+        why=_l("So that you stay signed in, see where, and can end it."),
+        seen_by=_l("You."),
+        kept=_l("Until you sign out, 60 days at most."),
+        of=lambda person_id: BrowserSession.person_id == person_id,
+        fields=(
+            Field("created_at", _l("Since"), BrowserSession.created_at),
+            Field("proven_at", _l("Shown that it is you"), BrowserSession.proven_at),
+            Field("last_seen_at", _l("Last used"), BrowserSession.last_seen_at),
+            Field("how", _l("By"), BrowserSession.how),
+            Field("browser", _l("Browser"), BrowserSession.browser),
+            Field("system", _l("Device"), BrowserSession.system),
+            Field("network", _l("Network"), BrowserSession.network),
+        ),
+        withheld={"token_hash": _l("A fingerprint of a secret.")},
+        plumbing=("id", "person_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once: you are signed out everywhere."),
+    ),
+    Holding(
+        model=SignIn,
+        title=_l("Your sign-ins"),
+        why=_l("So that you see when somebody signed in as you, or tried to."),
+        seen_by=_l("You."),
+        kept=_l("12 months."),
+        of=lambda person_id: SignIn.person_id == person_id,
+        fields=(
+            Field("at", _l("When"), SignIn.at),
+            Field("how", _l("By"), SignIn.how),
+            Field("succeeded", _l("Succeeded"), SignIn.succeeded),
+            Field("browser", _l("Browser"), SignIn.browser),
+            Field("system", _l("Device"), SignIn.system),
+            Field("network", _l("Network"), SignIn.network),
+        ),
         plumbing=("id", "person_id"),
         fate=Fate.GONE,
         because=_l("Deleted at once."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload
 
 from mentortrain.db import session
-from mentortrain.people.models import Person, SignInLink
+from mentortrain.people.models import BrowserSession, Person, SignIn, SignInLink, SignInRequest
 from mentortrain.people.rules import email_key, token_hash
 
 
@@ -32,14 +34,69 @@ def names_of(ids: Collection[int]) -> dict[int, str]:
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
 
 
-def with_session_token(token: str) -> Person | None:
-    """Whose session it is."""
-    return session.scalar(select(Person).where(Person.session_token == token))
+def session_with(token: str) -> BrowserSession | None:
+    """The session of a browser, with its person: one statement, asked in each request."""
+    return session.scalar(
+        select(BrowserSession)
+        .where(BrowserSession.token_hash == token_hash(token))
+        .options(joinedload(BrowserSession.person, innerjoin=True))
+    )
+
+
+def sessions_of(person_id: int) -> Sequence[BrowserSession]:
+    """Where somebody is signed in, the one used last first."""
+    return session.scalars(
+        select(BrowserSession)
+        .where(BrowserSession.person_id == person_id)
+        .order_by(BrowserSession.last_seen_at.desc(), BrowserSession.id.desc())
+    ).all()
+
+
+def sign_ins_of(person_id: int, *, since: datetime, limit: int) -> Sequence[SignIn]:
+    """Somebody's sign-ins and the tries that failed, the latest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.at >= since)
+        .order_by(SignIn.at.desc(), SignIn.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def link_with(token: str) -> SignInLink | None:
     """The link of a token, open or ended."""
     return session.scalar(select(SignInLink).where(SignInLink.token_hash == token_hash(token)))
+
+
+def request_with_id(request_id: int) -> SignInRequest | None:
+    """One request for a sign-in mail."""
+    return session.get(SignInRequest, request_id)
+
+
+def request_of(token: str) -> SignInRequest | None:
+    """The request that the browser with this token made."""
+    return session.scalar(select(SignInRequest).where(SignInRequest.browser_hash == token_hash(token)))
+
+
+def count_mailed(address_digest: str, *, since: datetime) -> int:
+    """How many sign-in mails an address was given since then."""
+    return session.scalars(
+        select(func.count()).where(
+            SignInRequest.address_digest == address_digest,
+            SignInRequest.mailed,
+            SignInRequest.created_at >= since,
+        )
+    ).one()
+
+
+def count_wrong_codes(address_digest: str, *, since: datetime) -> int:
+    """How many codes were entered since then, for requests of an address that none of them signed in."""
+    return session.scalars(
+        select(func.coalesce(func.sum(SignInRequest.tries), 0)).where(
+            SignInRequest.address_digest == address_digest,
+            SignInRequest.used_at.is_(None),
+            SignInRequest.created_at >= since,
+        )
+    ).one()
 
 
 def everybody(limit: int = 10_000) -> Sequence[Person]:

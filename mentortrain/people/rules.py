@@ -1,20 +1,44 @@
-"""How long links and sessions last, and when two addresses are one."""
+"""How long links, codes and sessions last, when two addresses are one, and what is kept of a visitor."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
+import re
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from mentortrain.audit.rules import network_of
 from mentortrain.mail.rules import NOWHERE
 
 SIGN_IN_LINK_LASTS = timedelta(hours=1)
+SIGN_IN_CODE_LASTS = timedelta(minutes=15)
 INVITATION_LASTS = timedelta(days=14)
 MOST_MAILED, MAILED_WITHIN = 8, timedelta(minutes=15)
-"""Sign-in mails to one person, whoever asks for them."""
+"""Sign-in mails to one address, whoever asks for them."""
+
+MOST_TRIES = 5
+"""Codes that may be entered for one request."""
+MOST_WRONG_CODES, WRONG_WITHIN = 20, timedelta(days=1)
+"""Wrong codes for one address, from wherever: then only links sign in for a while. A million codes are few."""
 
 PARTICIPANT_SESSION_LASTS = timedelta(days=60)
 STAFF_SESSION_LASTS = timedelta(hours=12)
+SEEN_EVERY = timedelta(hours=1)
+"""How exactly it is kept when a session was last used."""
+
+BY_LINK, BY_CODE, BY_FIRST_START = "link", "code", "first start"
+"""How somebody signs in."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What is kept of a browser that signs in: enough to know it again, too little to follow anybody."""
+
+    browser: str = ""  # "Firefox", empty where unknown
+    system: str = ""  # "Android"
+    network: str = ""  # "203.0.113.0/24": the address without its end
 
 
 def email_key(address: str) -> str:
@@ -27,11 +51,47 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def new_session_token() -> str:
-    """Random; a new one ends every session of a person."""
-    return secrets.token_urlsafe(32)
-
-
 def unreachable() -> str:
     """An address that nobody has, unlike any other: what stands in place of an erased one."""
     return f"{secrets.token_hex(12)}@{NOWHERE}"
+
+
+def digest(key: bytes, text: str) -> str:
+    """What is stored of something that could be guessed back from a plain hash, such as an address."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def six_digits(key: bytes, salt: str) -> str:
+    """The code that belongs to `salt`: who has no key cannot tell it, even with the salt."""
+    number = int.from_bytes(hmac.new(key, salt.encode(), hashlib.sha256).digest()[:8])
+    return f"{number % 1_000_000:06d}"
+
+
+def only_digits(typed: str) -> str:
+    """A code as it was meant: people copy it with spaces or a dash."""
+    return re.sub(r"[\s\-\u2010-\u2015]", "", typed)
+
+
+def has_ended(began: datetime, *, staff: bool, at: datetime) -> bool:
+    """Whether a session is over. Staff sign in each day, participants every two months."""
+    return at - began >= (STAFF_SESSION_LASTS if staff else PARTICIPANT_SESSION_LASTS)
+
+
+# The first that is found counts: most browsers also claim to be others.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def visitor(user_agent: str, address: str | None) -> Visitor:
+    """What is kept of who sends this User-Agent from this address."""
+
+    def first(names: tuple[tuple[str, str], ...]) -> str:
+        return next((name for sign, name in names if sign in user_agent), "")
+
+    return Visitor(browser=first(_BROWSERS), system=first(_SYSTEMS), network=network_of(address) or "")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, send_file, url_for
-from flask import session as cookie
 from flask_babel import gettext as _
 
 from mentortrain import clock, queue
 from mentortrain.db import session
 from mentortrain.errors import NotThere
-from mentortrain.people.actions import mail_link
+from mentortrain.people.views.sign_in import ask_by_mail
 from mentortrain.privacy import actions, jobs, queries, store
 from mentortrain.privacy.rules import is_recent
 from mentortrain.web import can, me
@@ -72,17 +70,10 @@ def fetch(copy_id: int) -> Any:
 @can("self.edit")
 @limiter.limit("5 per 15 minutes")
 def prove() -> Any:
-    """Mail a link: opening it is a fresh sign-in."""
-    person = me()
-    mail_link(person, next_path=url_for(".mine"), at=clock.now())
-    session.commit()
-    flash(
-        _("We sent a link to %(email)s. Open it in this browser and you are back here.", email=person.email)
-    )
-    return redirect(url_for(".mine"))
+    """Mail a link and a code: either is a fresh sign-in."""
+    return ask_by_mail(me().email, next_path=url_for(".mine"))
 
 
 def signed_in_recently() -> bool:
     """Whether the session of this browser began a few minutes ago."""
-    since = cookie.get("since")
-    return is_recent(datetime.fromisoformat(since) if since else None, at=clock.now())
+    return is_recent(me().browser_session.proven_at, at=clock.now())

@@ -10,6 +10,7 @@ from mentortrain.agenda import jobs as agenda
 from mentortrain.engagement import jobs as engagement
 from mentortrain.files import jobs as files
 from mentortrain.mail import jobs as mail
+from mentortrain.people import jobs as people
 from mentortrain.privacy import jobs as privacy
 from mentortrain.readiness import jobs as readiness
 
@@ -29,6 +30,8 @@ TASKS = (
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
     Task("privacy.copies", timedelta(minutes=1), privacy.see_to_copies),
     Task("files.sweep", timedelta(hours=1), files.sweep),
+    Task("people.note-sessions-seen", timedelta(minutes=10), people.note_sessions_seen),
+    Task("people.remove-ended", timedelta(hours=6), people.remove_ended),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )
 """In the order in which a simulated tick runs them."""

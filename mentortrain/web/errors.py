@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -9,13 +10,17 @@ from typing import Any
 from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.errors import NotAllowed, NotThere, RuleBroken
+from mentortrain.web.security import limiter
 
 _words: dict[str, Any] = {}
 
@@ -61,6 +66,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
     app.register_error_handler(CSRFError, lambda error: error_page(400, _CSRF_TITLE, _CSRF_TEXT))
     app.register_error_handler(RuleBroken, lambda error: error_page(422, text=in_words(error)))
+    app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500, original=error))
     app.register_error_handler(Exception, _broken)
 
@@ -69,6 +75,15 @@ _CSRF_TITLE = _l("This page was open too long")
 _CSRF_TEXT = _l(
     "Go back, reload the page and send it again. If you were signed out meanwhile, sign in first."
 )
+
+
+def _too_often(error: RateLimitExceeded) -> Any:
+    """How long to wait, and what can be done meanwhile where the limit says so."""
+    limit = limiter.current_limit
+    seconds = max(1, limit.reset_at - clock.real_now().timestamp()) if limit else 60
+    wait = ngettext("Try again in %(num)d minute.", "Try again in %(num)d minutes.", math.ceil(seconds / 60))
+    instead = f" {error.description}" if error.limit.error_message else ""
+    return error_page(429, text=wait + instead, original=error)
 
 
 def _broken(error: Exception) -> Any:

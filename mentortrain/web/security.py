@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, g, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
+
+
+def network() -> str:
+    """Whom limits count: an address, of IPv6 the 64 bits that one household has billions of addresses under."""
+    address = request.remote_addr or "127.0.0.1"
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.IPv6Network((found, 64), strict=False))
+    return str(found)
+
+
+limiter = Limiter(network, default_limits=[], headers_enabled=True)
 
 POLICY = {
     "default-src": "'self'",

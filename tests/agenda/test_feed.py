@@ -310,7 +310,9 @@ def test_a_use_that_was_taken_and_not_written_down_is_found_again(
 ) -> None:
     phone.get(address_for(amina))
     with app.app_context():
-        queue.store().rename(jobs.NOTED, jobs.TAKEN)  # as a ticker leaves it that is killed in between
+        queue.store().rename(
+            jobs.USES.noted, jobs.USES.taken
+        )  # as a ticker leaves it that is killed in between
         assert jobs.note_feed_use(at) == "last use of 1 calendar addresses noted"
         assert session.scalars(select(FeedToken.last_used_at)).one() == at
 

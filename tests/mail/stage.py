@@ -26,7 +26,7 @@ AMINA, BRUNO = "amina@example.org", "bruno@example.org"
 
 def ask(nobody, email=AMINA):
     """Ask for a sign-in link, as anybody does on the sign-in page."""
-    assert nobody.post("/sign-in", {"email": email}).status_code == 200
+    assert nobody.post("/sign-in", {"email": email}).status_code == 302
 
 
 def rows(app: Flask) -> list[Outbox]:
@@ -82,7 +82,7 @@ def put(key: str, to: str = AMINA, at: datetime | None = None, **params: Any) ->
         to=to,
         name="Somebody",
         person_id=None,
-        params={"person_id": 0, "next_path": "/", "asked_at": at.isoformat(), **params},
+        params={"request_id": 0, **params},
         at=at,
     )
 

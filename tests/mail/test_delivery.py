@@ -65,7 +65,7 @@ def test_a_busy_server_is_given_up_after_three_days(app, last_week, office, alwa
 
 def test_a_message_that_cannot_be_made_is_given_up_after_eight_tries(app, last_week):
     with app.app_context():
-        put("broken", person_id="nobody", asked_at="some time ago")
+        put("broken")
         session.execute(update(Outbox).values(kind="nobody.knows"))
         session.commit()
     tries = []
@@ -224,7 +224,7 @@ def test_an_address_that_does_not_exist_fails_and_holds_up_nobody(amina, bruno, 
 def test_a_message_that_cannot_be_made_holds_up_nobody(amina, bruno, nobody, app, last_week, caplog):
     at = last_week
     with app.app_context():
-        put("broken", person_id=amina.id, asked_at="some time ago")
+        put("broken", request_id={})
         put("unknown", to=BRUNO)
         session.execute(update(Outbox).where(Outbox.key == "unknown").values(kind="nobody.knows"))
         session.commit()

@@ -49,8 +49,8 @@ def test_a_mail_scanner_that_opens_the_link_uses_nothing_up(amina, nobody, app, 
 def test_the_answer_is_the_same_whether_or_not_the_address_exists(amina, nobody, letters):
     known = ask(nobody, "amina@example.org")
     unknown = ask(nobody, "nimina@example.org")
-    assert known.status_code == unknown.status_code == 200
-    assert known.text.replace("amina@", "@") == unknown.text.replace("nimina@", "@")
+    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
+    assert known.location == "/sign-in/code"
     assert [mail["To"] for mail in letters()] == ["Amina Odhiambo <amina@example.org>"]
 
 
@@ -91,7 +91,7 @@ def test_an_unknown_link_offers_the_sign_in_page(nobody):
     assert page.status_code == 410
     assert 'href="/sign-in"' in page.text
     assert nobody.post("/sign-in/never-was").location == "/sign-in/never-was"
-    assert nobody.post("/sign-in/never-was/renewal").status_code == 200
+    assert nobody.post("/sign-in/never-was/renewal").location == "/sign-in"
 
 
 def test_of_two_who_press_at_once_one_gets_in(amina, app, at):
@@ -115,9 +115,9 @@ def test_only_a_hash_of_the_token_is_stored(amina, app, at):
 
 def test_a_sixth_request_for_one_address_is_refused_with_what_to_do(nobody):
     answers = [ask(nobody, "amina@example.org").status_code for _ in range(6)]
-    assert answers == [200] * 5 + [429]
+    assert answers == [302] * 5 + [429]
     page = ask(nobody, "amina@example.org")
-    assert "Wait a few minutes" in page.text
+    assert re.search(r"Try again in \d+ minutes?\. A link that you already have goes on working\.", page.text)
     assert int(page.headers["Retry-After"]) > 0
 
 
@@ -133,15 +133,6 @@ def test_participants_stay_for_60_days_and_staff_for_12_hours(amina, chandra, at
         assert chandra.get("/programs").location == "/sign-in?next=/programs"
     with clock.held_at(at + timedelta(days=61)):
         assert amina.get("/").location == "/sign-in?next=/"
-
-
-def test_a_new_session_token_ends_every_session(amina, app):
-    with app.app_context():
-        from mentortrain.people.actions import sign_out_everywhere
-
-        sign_out_everywhere(amina.person)
-        session.commit()
-    assert amina.get("/").status_code == 302
 
 
 def test_a_person_changes_name_and_zone(amina, app):
@@ -190,7 +181,7 @@ def test_nobody_can_keep_somebody_else_from_signing_in(amina, app, letters):
             "/sign-in", {"email": "amina@example.org"}, environ_base={"REMOTE_ADDR": f"10.0.0.{number}"}
         )
         answers.append(answer.status_code)
-    assert answers == [200] * 12
+    assert answers == [302] * 12
     assert len(letters()) == 8
 
 

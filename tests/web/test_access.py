@@ -53,6 +53,7 @@ def values(app, program, amina, chandra, plan, at):
         "kind": "people.photo",
         "owner_id": amina.id,
         "digest": "0" * 64,
+        "session_id": 10_000,
     }
 
 

@@ -119,14 +119,14 @@ def test_a_database_that_is_away_is_a_500_page_in_the_design(app, amina, monkeyp
     def away(token):
         raise OperationalError("SELECT", {}, Exception("connection refused"))
 
-    monkeypatch.setattr(login.queries, "with_session_token", away)
+    monkeypatch.setattr(login.queries, "session_with", away)
     page = amina.get("/")
     assert page.status_code == 500
     assert "Something broke on our side" in page.text
 
 
 def test_a_token_in_an_address_stays_out_of_the_log(app, nobody, monkeypatch, caplog):
-    from mentortrain.people import views
+    from mentortrain.people.views import sign_in as views
 
     def broken(token):
         raise RuntimeError("no luck")

@@ -1,0 +1,18 @@
+"""Keys for one purpose each, made from SECRET_KEY: what one of them gives away says nothing of the others."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from mentortrain.web.pages import settings
+
+SIGN_IN_CODE = "the code in a sign-in mail"
+ADDRESS = "an address that somebody typed"
+
+
+def key_for(purpose: str) -> bytes:
+    """32 bytes, the same for every process of this site as long as SECRET_KEY stays."""
+    return hmac.new(
+        settings().secret_key.encode(), f"mentortrain: {purpose}".encode(), hashlib.sha256
+    ).digest()
