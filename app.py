@@ -17,13 +17,10 @@ if __name__ == "__main__":
 
     sys.exit(main(sys.argv[1:]))
 
-from mentortrain import logs
-from mentortrain.config import ConfigError, load
+from mentortrain.config import ConfigError
 from mentortrain.factory import create_app
 
 try:
-    settings = load()
-    logs.configure(production=settings.is_production, secrets=settings.secrets())
-    app = create_app(settings)
+    app = create_app()
 except ConfigError as error:
     sys.exit("error: %s" % error)

@@ -32,11 +32,6 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def is_simulated() -> bool:
-    """Whether `held_at` holds a moment here."""
-    return _held.get() is not None
-
-
 @contextmanager
 def held_at(moment: datetime) -> Iterator[None]:
     """Hold `now()` at `moment` (aware) in this thread: for a simulated tick and for tests."""

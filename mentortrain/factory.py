@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mentortrain import clock, commands, config, queue, statements
+from mentortrain import clock, commands, config, queue
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
 from mentortrain.files import storage as files
@@ -29,10 +29,11 @@ from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.web import access as guard
-from mentortrain.web import dates, errors, pages, requests, security, uploads
+from mentortrain.web import dates, errors, pages, security, uploads
 
 FEATURES = (
     "mail",
+    "audit",
     "files",
     "people",
     "programs",
@@ -63,6 +64,7 @@ HOLDING_PEOPLE = (
 """Those that declare what they hold of people, from below to above: an erasure goes the other way."""
 
 WITH_RECORDS = (
+    "audit",
     "people",
     "programs",
     "agenda",
@@ -89,12 +91,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         instance_path=str(settings.instance_path),
     )
     app.extensions["mentortrain.settings"] = settings
-    requests.install(app, behind_proxy=settings.is_production)
     _configure(app, settings)
     _wire()
     db.init_app(app)
-    with app.app_context():
-        statements.watch(db.engine, slow_ms=settings.slow_statement_ms)
     Migrate(app, db, directory=str(MIGRATIONS))
     Babel(app, locale_selector=_language)
     queue.connect(app, settings.redis_url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mentortrain import clock
@@ -13,6 +13,9 @@ from mentortrain.audit.acting import current
 from mentortrain.audit.models import AuditEvent, AuditSubject
 from mentortrain.audit.rules import PERSON, Actor, look_key
 from mentortrain.db import insert, insert_new, session
+
+SIMULATED = timedelta(minutes=1)
+"""Further from the real moment than that, `at` is no clock's: the real one is written beside it."""
 
 BATCH = 1000
 """People of one line that are written with one statement."""
@@ -67,11 +70,12 @@ def _write(
     at: datetime,
 ) -> int | None:
     """The line's id, None if its key is there already."""
+    real_now = clock.real_now()
     session.flush()  # what was done comes before its line, and fails before it
     found: int | None = insert_new(
         AuditEvent,
         at=at,
-        really_at=clock.real_now() if clock.is_simulated() else None,
+        really_at=real_now if abs(real_now - at) > SIMULATED else None,
         actor_kind=actor.kind,
         actor_id=actor.person_id,
         operator=actor.operator,

@@ -8,14 +8,20 @@ see docs/decisions/0013.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, current_app, g, make_response
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
-from mentortrain.audit import acting
-from mentortrain.audit.rules import PERSON, VISITOR, Actor, network_of
+from mentortrain import clock
+from mentortrain.audit import acting, actions, queries
+from mentortrain.audit.rules import PERSON, VISITOR, Actor, look_key, network_of
+from mentortrain.db import reading_only, session
+from mentortrain.web import errors
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,6 +46,78 @@ def records_nothing(why: str) -> Callable[[View], View]:
     return declare
 
 
+def confidential(action: str, thing: str, *, each_time: bool = False) -> Callable[[View], View]:
+    """Declare that a route shows somebody's confidential data, and the kind of line that a look at it leaves.
+
+    `thing` is the sort of what is looked at; its id stands in the address as `<thing>_id`. The view says whom
+    it shows with `concerning`. One line an hour for each who looks and each thing; with `each_time` a line for
+    every answer, as an export needs. Nothing that is refused, or not there, is a look.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def looked_at(**values: Any) -> Any:
+            answer = make_response(view(**values))
+            if answer.status_code < 300:
+                about = (thing, values[f"{thing}_id"]) if f"{thing}_id" in values else None
+                if not each_time and (about is None or "audit_concerns" not in g):
+                    raise RuntimeError(f"{view.__name__} is confidential and says not whom it shows")
+                _note_look(action, about, values.get("program_id"), each_time=each_time)
+            return answer
+
+        looked_at.confidential = action  # type: ignore[attr-defined]
+        return looked_at  # type: ignore[return-value]
+
+    return declare
+
+
+def concerning(*person_ids: int) -> None:
+    """Say whose confidential data the page shows."""
+    g.audit_concerns = person_ids
+
+
+def shows_confidential(view: Callable[..., Any]) -> str | None:
+    """The kind of line that a look at this view's page leaves."""
+    return getattr(view, "confidential", None)
+
+
+def _note_look(
+    action: str, about: tuple[str, int] | None, program_id: int | None, *, each_time: bool
+) -> None:
+    """Write the line in a transaction of its own: that of a GET cannot write. LookNotRecorded if it fails."""
+    at, people = clock.now(), g.get("audit_concerns", ())
+    if not each_time and about and queries.has_key(look_key(acting.current(), action, about, at)):
+        return
+    try:
+        session.commit()  # the page is made: its reading ends here
+        reading_only.set(False)
+        if each_time or about is None:
+            actions.record(action, about=about, program_id=program_id, people=people, at=at)
+        else:
+            actions.note_look(action, about=about, program_id=program_id, people=people, at=at)
+        session.commit()
+    except SQLAlchemyError as error:
+        session.rollback()
+        raise LookNotRecorded from error
+    finally:
+        reading_only.set(True)
+
+
+class LookNotRecorded(Exception):  # noqa: N818
+    """What is confidential is not shown while nobody can write down who looks."""
+
+
+def _not_shown(error: LookNotRecorded) -> Any:
+    current_app.logger.error("a look could not be recorded, so it was refused", exc_info=error)
+    return errors.error_page(
+        503,
+        _("This cannot be shown just now"),
+        _(
+            "Who looks at it is recorded, and the record cannot be written at the moment. Try again in a minute."
+        ),
+    )
+
+
 def declared(view: Callable[..., Any]) -> tuple[tuple[str, ...], str | None]:
     """(kinds of lines, reason for none) of a view."""
     return getattr(view, "records", ()), getattr(view, "records_nothing_because", None)
@@ -48,6 +126,7 @@ def declared(view: Callable[..., Any]) -> tuple[tuple[str, ...], str | None]:
 def install(app: Flask) -> None:
     """Know who acts in each request."""
     app.before_request(_remember)
+    app.register_error_handler(LookNotRecorded, _not_shown)
     app.teardown_request(_forget)
 
 

@@ -62,11 +62,9 @@ class Sort:
     find: Callable[[Collection[int]], Mapping[int, Thing]]
 
 
-find_people: list[Callable[[str], Collection[int]]] = []
-"""Asked with a name or an address: the ids of the people whom it fits."""
-
 _kinds: dict[str, Kind] = {}
 _sorts: dict[str, Sort] = {}
+_searches: list[Callable[[str], Collection[int]]] = []
 
 
 def register(*kinds: Kind) -> None:
@@ -80,6 +78,16 @@ def register_sort(sort: Sort) -> None:
     """Make a sort of things known; ValueError if its name stands for another one."""
     if _sorts.setdefault(sort.name, sort) != sort:
         raise ValueError(f"There are two sorts of things named {sort.name!r}.")
+
+
+def search_people_with(find: Callable[[str], Collection[int]]) -> None:
+    """Who is asked for the ids of the people whom a name or an address fits."""
+    _searches.append(find)
+
+
+def people_like(words: str) -> Collection[int]:
+    """Ids of the people whom some words fit."""
+    return {person_id for search in _searches for person_id in search(words)}
 
 
 def kind_named(code: str) -> Kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 PERSON, VISITOR, COMMAND, SYSTEM = "person", "visitor", "command", "system"
@@ -59,3 +59,41 @@ def look_key(actor: Actor, action: str, about: tuple[str, int], at: datetime) ->
     """The same for the looks of one actor at one thing within one hour of the clock (UTC)."""
     who = f"{actor.kind}:{actor.person_id or actor.operator or ''}"
     return f"{who}:{action}:{about[0]}:{about[1]}:{at:%Y-%m-%dT%H}"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which lines somebody wants to see. Empty: all of them."""
+
+    program_id: int | None = None
+    """None: of the whole site."""
+    actor_kind: str = ""
+    actor_id: int | None = None
+    action: str = ""
+    about: tuple[str, int] | None = None
+    people: frozenset[int] | None = None
+    """Those whom a line must concern, one of them at least; of none there is no line."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """From the one, before the other."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the record ended: the next one goes on before this line."""
+
+    at: datetime
+    event_id: int
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{self.event_id}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place that `str` wrote; None for anything else."""
+        moment, _, number = text.partition("-")
+        try:
+            at = datetime.strptime(moment, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+        except ValueError:
+            return None
+        return cls(at, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from mentortrain import clock
+from mentortrain.audit.edge import concerning, confidential
 from mentortrain.insight.rules import Counts, nearness, whose_move
 from mentortrain.programs import queries as programs
 from mentortrain.programs.rules import MENTEE, MENTOR
@@ -44,8 +45,10 @@ def board(program_id: int) -> Any:
 
 @bp.get("/programs/<int:program_id>/readiness/<int:participation_id>")
 @can("readiness.see")
+@confidential("readiness.seen", "participation")
 def person(program_id: int, participation_id: int) -> Any:
     part = programs.participation(program_id, participation_id)
+    concerning(part.person_id)
     return render_template(
         "insight/person.html",
         program=programs.program(program_id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentortrain.db import session
@@ -31,7 +31,23 @@ def with_email_keys(keys: Sequence[str]) -> dict[str, Person]:
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
     """What people are called, by their ids."""
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def matching(words: str, limit: int = 100) -> Sequence[int]:
+    """Ids of people with this in their name or address, whatever the case."""
+    return session.scalars(
+        select(Person.id)
+        .where(
+            or_(
+                func.lower(Person.name).contains(words.lower(), autoescape=True),
+                Person.email_key.contains(email_key(words), autoescape=True),
+            )
+        )
+        .order_by(Person.id)
+        .limit(limit)
+    ).all()
 
 
 def session_with(token: str) -> BrowserSession | None:

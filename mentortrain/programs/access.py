@@ -16,6 +16,7 @@ _PARTICIPANT = frozenset({"course.take", "session.see", "session.join"})
 _STAFF = frozenset(
     {
         "attendance.mark",
+        "audit.see",
         "course.take",
         "people.invite",
         "people.see",
@@ -27,7 +28,7 @@ _STAFF = frozenset(
         "webinar.see",
     }
 )
-_SITE = frozenset({"site.status"})
+_SITE = frozenset({"site.audit", "site.status"})
 """For administrators alone: what concerns the whole site and everybody's data."""
 
 CAPABILITIES: dict[str, frozenset[str]] = {

@@ -50,7 +50,6 @@ def make_program(facts: ProgramFacts, *, by: Person, at: datetime) -> Program:
         "program.made",
         about=("program", program.id),
         program_id=program.id,
-        people=[by.id],
         details={"name": program.name},
         by=by.id,
         at=at,

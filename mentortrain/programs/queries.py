@@ -44,7 +44,8 @@ def program_exists(program_id: int) -> bool:
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
     """What programs are called, by their ids."""
-    return dict(session.execute(select(Program.id, Program.name).where(Program.id.in_(ids))).tuples().all())
+    rows = session.execute(select(Program.id, Program.name).where(Program.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def programs_run_by(person: Person) -> Sequence[Program]:

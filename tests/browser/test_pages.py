@@ -22,10 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 NO_PAGES = {
     "agenda.feed",  # for calendar apps
-    "files.download",  # a file
     "mail.html",  # a mail, shown in the frame of mail.message
     "static",
-    "privacy.fetch",  # a file
     "web.health",
     "web.ready",
 }
@@ -218,7 +216,6 @@ def test_every_get_route_is_somebodys_page(
     }
     assert unseen == {
         "agenda.new_feed",  # shown once, to who has just made an address: see MISTAKES
-        "people.code",  # in the browser that asked for a link: see MISTAKES
         "people.first_administrator",  # until there is one: above, and see MISTAKES
         "site.index",  # leads to the first tab
     }

@@ -113,7 +113,7 @@ def titles_of(course_ids: Collection[int]) -> dict[int, str]:
             CourseVersion.course_id.in_(course_ids), _is_current()
         )
     )
-    return dict(rows.tuples().all())
+    return {row.course_id: row.title for row in rows}
 
 
 def outline(version: CourseVersion) -> CourseOutline:
