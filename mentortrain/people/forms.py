@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, StringField
+from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from mentortrain.people import zones
+from mentortrain.people.rules import SHORTEST_PASSWORD
 
 _ADDRESS = [
     DataRequired(_l("Enter your mail address.")),
@@ -43,6 +44,41 @@ class CodeForm(FlaskForm):
         _l("Code from the mail"),
         [DataRequired(_l("Enter the six digits of the mail.")), Length(max=40)],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off"},
+    )
+
+
+class PasswordSignInForm(SignInForm):
+    """Address and password; the way that password managers know."""
+
+    email = StringField(
+        _l("Your mail address"),
+        _ADDRESS,
+        render_kw={"type": "email", "autocomplete": "username", "inputmode": "email"},
+    )
+    password = PasswordField(
+        _l("Your password"),
+        [DataRequired(_l("Enter your password.")), Length(max=4000)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ProofForm(FlaskForm):
+    """The password once more."""
+
+    password = PasswordField(
+        _l("Your password"),
+        [DataRequired(_l("Enter your password.")), Length(max=4000)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, typed once: it can be shown."""
+
+    password = PasswordField(
+        _l("New password"),
+        [DataRequired(_l("Enter a password.")), Length(max=4000)],
+        render_kw={"autocomplete": "new-password", "minlength": SHORTEST_PASSWORD},
     )
 
 

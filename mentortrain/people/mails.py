@@ -1,9 +1,12 @@
-"""The mail with a sign-in link and a code."""
+"""The mail with a sign-in link and a code, and the one that tells of a change to an account."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 
 from mentortrain.mail.actions import really
 from mentortrain.mail.kinds import Dropped, Kind, Letter, register
@@ -34,4 +37,31 @@ def _sign_in(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     )
 
 
+def _notice(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    """It goes however late: what was done stays done."""
+    person = queries.with_id(params["person_id"])
+    if person is None or person.erased_at:
+        return Dropped("the person is gone")
+    with force_locale(person.language):
+        what = str(WORDS[params["what"]])
+    return Letter(
+        context={
+            "first_name": person.first_name,
+            "what": what,
+            "at": datetime.fromisoformat(params["at"]),
+            "url": absolute("people.security"),
+        },
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
+WORDS = {
+    "password set": _l("Your account has a password now"),
+    "password changed": _l("Your password was changed"),
+    "password removed": _l("Your password was removed"),
+}
+"""What a notice tells."""
+
+register(Kind(name=actions.NOTICE, template="security_notice", compose=_notice))
 register(Kind(name=actions.SIGN_IN, template="sign_in", compose=_sign_in, urgent=True))

@@ -148,3 +148,14 @@ class SignIn(Base):
     browser: Mapped[str] = mapped_column(String(40))
     system: Mapped[str] = mapped_column(String(40))
     network: Mapped[str] = mapped_column(String(60))
+
+
+class Password(Base):
+    """A person's own password, if they want one beside the mail."""
+
+    __tablename__ = "password"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(200))
+    """As argon2 writes it, parameters and salt included."""
+    set_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.holdings import SOMEONE, Fate, Field, Holding, declare
-from mentortrain.people.models import BrowserSession, Person, SignIn, SignInLink, SignInRequest
+from mentortrain.people.models import BrowserSession, Password, Person, SignIn, SignInLink, SignInRequest
 
 declare(
     Holding(
@@ -106,6 +106,19 @@ declare(
         plumbing=("id", "person_id"),
         fate=Fate.GONE,
         because=_l("Deleted at once: you are signed out everywhere."),
+    ),
+    Holding(
+        model=Password,
+        title=_l("Your password"),
+        why=_l("So that you can sign in without a mail, if you like."),
+        seen_by=_l("Nobody: the password itself is not kept, only what it can be compared with."),
+        kept=_l("Until you remove it."),
+        of=lambda person_id: Password.person_id == person_id,
+        fields=(Field("set_at", _l("Set"), Password.set_at),),
+        withheld={"hash": _l("A fingerprint of your password.")},
+        plumbing=("person_id",),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
     ),
     Holding(
         model=SignIn,

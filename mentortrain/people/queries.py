@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentortrain.db import session
-from mentortrain.people.models import BrowserSession, Person, SignIn, SignInLink, SignInRequest
+from mentortrain.people.models import BrowserSession, Password, Person, SignIn, SignInLink, SignInRequest
 from mentortrain.people.rules import email_key, token_hash
 
 
@@ -76,6 +76,26 @@ def sign_ins_of(person_id: int, *, since: datetime, limit: int) -> Sequence[Sign
         .order_by(SignIn.at.desc(), SignIn.id.desc())
         .limit(limit)
     ).all()
+
+
+def password_with_email(address: str) -> tuple[int | None, str | None]:
+    """(id of the person with this address, hash of their password), None for what is not there."""
+    found = session.execute(
+        select(Person.id, Password.hash)
+        .outerjoin(Password, Password.person_id == Person.id)
+        .where(Person.email_key == email_key(address))
+    ).first()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def password_of(person_id: int) -> str | None:
+    """The hash of somebody's password, if they have one."""
+    return session.scalar(select(Password.hash).where(Password.person_id == person_id))
+
+
+def password_since(person_id: int) -> datetime | None:
+    """When somebody's password was set, if they have one."""
+    return session.scalar(select(Password.set_at).where(Password.person_id == person_id))
 
 
 def link_with(token: str) -> SignInLink | None:

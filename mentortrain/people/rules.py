@@ -28,7 +28,12 @@ STAFF_SESSION_LASTS = timedelta(hours=12)
 SEEN_EVERY = timedelta(hours=1)
 """How exactly it is kept when a session was last used."""
 
-BY_LINK, BY_CODE, BY_FIRST_START = "link", "code", "first start"
+PROVEN_WITHIN = timedelta(minutes=15)
+"""What touches the account itself asks for a sign-in, or the password, of so lately."""
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+
+BY_LINK, BY_CODE, BY_PASSWORD, BY_FIRST_START = "link", "code", "password", "first start"
 """How somebody signs in."""
 
 
@@ -70,6 +75,11 @@ def six_digits(key: bytes, salt: str) -> str:
 def only_digits(typed: str) -> str:
     """A code as it was meant: people copy it with spaces or a dash."""
     return re.sub(r"[\s\-\u2010-\u2015]", "", typed)
+
+
+def is_recent(proven_at: datetime, *, at: datetime) -> bool:
+    """Whether somebody showed lately enough that it is them."""
+    return at - proven_at <= PROVEN_WITHIN
 
 
 def has_ended(began: datetime, *, staff: bool, at: datetime) -> bool:

@@ -26,6 +26,20 @@
 
   document.querySelector("[data-focus]")?.focus();
 
+  // A password can be looked at while it is typed; it is hidden again before it is sent.
+  for (const button of document.querySelectorAll("button[data-shows][hidden]")) {
+    const input = document.getElementById(button.dataset.shows);
+    const words = button.textContent;
+    const show = (shown) => {
+      input.type = shown ? "text" : "password";
+      button.textContent = shown ? button.dataset.hide : words;
+      button.setAttribute("aria-pressed", String(shown));
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => show(input.type === "password"));
+    input.form.addEventListener("submit", () => show(false));
+  }
+
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("button[data-copy][hidden]")) {
     const words = button.textContent;

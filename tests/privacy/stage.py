@@ -27,6 +27,7 @@ NAME, ADDRESS = "Amina Odhiambo", "amina@example.org"
 def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     """Both learn, come to a session and are marked; amina is staff as well and hosts. {what: id}."""
     Visitor(app.test_client()).post("/sign-in", {"email": amina.email})
+    assert amina.post("/you/security/password", {"password": "teapot voyage quilt anchor"}).status_code == 302
     past = plan(host_name=NAME)
     coming = plan(title="Asking open questions", starts_wall="2026-12-01T20:00")
     for visitor in (amina, bruno):

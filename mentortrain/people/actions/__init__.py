@@ -7,6 +7,8 @@ from mentortrain.people.actions.links import (
     make_link,
     use_link,
 )
+from mentortrain.people.actions.notices import NOTICE
+from mentortrain.people.actions.passwords import note_proof, remove_password, set_password, still_has
 from mentortrain.people.actions.people import (
     change_profile,
     find_or_create,
@@ -26,6 +28,7 @@ from mentortrain.people.actions.sessions import (
 )
 
 __all__ = [
+    "NOTICE",
     "SIGN_IN",
     "ask_to_sign_in",
     "become_first_administrator",
@@ -39,11 +42,15 @@ __all__ = [
     "forget_sign_ins",
     "hand_out_link",
     "make_link",
+    "note_proof",
     "note_seen",
     "note_try",
     "remove_ended",
+    "remove_password",
     "remove_photo",
+    "set_password",
     "set_photo",
+    "still_has",
     "use_code",
     "use_link",
 ]

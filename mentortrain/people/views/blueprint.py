@@ -39,6 +39,11 @@ def enter(person: Person, *, how: str, next_path: str) -> Any:
     return redirect(next_path if is_own_path(next_path) else "/")
 
 
+def address() -> str:
+    """The address in the form of this request, as limits count it: hashed, for it may be anybody's."""
+    return digest(key_for(ADDRESS), email_key(request.form.get("email", "")))
+
+
 def address_and_network() -> str:
     """Whom limits on an address count. Not the address alone: anybody could keep somebody else out."""
-    return f"{digest(key_for(ADDRESS), email_key(request.form.get('email', '')))} {network()}"
+    return f"{address()} {network()}"
