@@ -19,6 +19,7 @@ from mentortrain.demo import crowd
 from mentortrain.files.cli import files
 from mentortrain.learning.cli import courses, publish_shipped
 from mentortrain.mail.cli import mail
+from mentortrain.outgoing.cli import outgoing
 from mentortrain.people import queries as people_queries
 from mentortrain.people.actions import hand_out_link
 from mentortrain.people.cli import people
@@ -39,6 +40,7 @@ def install(app: Flask) -> None:
         calendar,
         courses,
         files,
+        outgoing,
         readiness,
         tick,
         ticker,

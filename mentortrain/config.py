@@ -34,6 +34,7 @@ class Settings:
     base_url: str  # as people type it, without a slash at the end
     secret_key: str
     courses_path: Path  # the shipped curriculum
+    outgoing_allow: frozenset[str] = frozenset()  # host:port of private places that may be asked
 
     @property
     def is_production(self) -> bool:
@@ -48,6 +49,7 @@ class Settings:
         """Every setting as text, secrets hidden: for `flask config` and nothing else."""
         shown = {field.name: str(getattr(self, field.name) or "") for field in fields(self)}
         shown["secret_key"] = MASK
+        shown["outgoing_allow"] = ",".join(sorted(self.outgoing_allow))
         for name in ("database_url", "redis_url", "smtp_url"):
             shown[name] = _without_password(shown[name])
         return shown
@@ -70,6 +72,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=_base_url(env.get("BASE_URL"), environment, instance),
         secret_key=_secret_key(env.get("SECRET_KEY"), environment, instance),
         courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
+        outgoing_allow=_outgoing_allow(env.get("OUTGOING_ALLOW")),
     )
 
 
@@ -140,6 +143,17 @@ def _base_url(value: str | None, environment: str, instance: Path) -> str:
             "BASE_URL must begin with https:// in production: a session must not travel in the clear."
         )
     return value.rstrip("/")
+
+
+def _outgoing_allow(value: str | None) -> frozenset[str]:
+    places = {place.strip().lower() for place in (value or "").split(",") if place.strip()}
+    for place in places:
+        host, _, port = place.rpartition(":")
+        if not host or not port.isdigit() or "/" in place:
+            raise ConfigError(
+                f"OUTGOING_ALLOW names {place!r}; it must be host:port, several with commas between."
+            )
+    return frozenset(places)
 
 
 def is_loopback(host: str) -> bool:

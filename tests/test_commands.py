@@ -27,7 +27,7 @@ from tests.sites import production
 
 OURS = (
     "calendar", "config", "courses", "demo", "files", "mail",
-    "people", "prepare", "readiness", "tick", "ticker", "worker",
+    "outgoing", "people", "prepare", "readiness", "tick", "ticker", "worker",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ _STARTS = (
     (b"\xfd7zXZ\x00", ARCHIVE),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
     (b"{\\rtf", OFFICE),
+    (b"%!PS", "application/postscript"),
     (b"MZ", PROGRAM),
     (b"\x7fELF", PROGRAM),
     (b"#!", PROGRAM),

@@ -10,6 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from mentortrain.files import sniff
 from mentortrain.people.forms import zone_choices
 from mentortrain.programs.actions import ProgramFacts
 from mentortrain.programs.models import Program
@@ -102,7 +103,12 @@ class RosterForm(FlaskForm):
         """Read the upload into the text, so that the preview and the import see the same list."""
         if not field.data or not field.data.filename:
             return
-        text = decode(field.data.read())
+        type_ = sniff.type_of(field.data.stream)
+        if type_ == sniff.WORKBOOK:
+            raise ValidationError(
+                _l("This is an Excel workbook. In Excel choose: Save as, CSV UTF-8 (comma delimited).")
+            )
+        text = decode(field.data.read()) if type_ in (sniff.TEXT, sniff.UNKNOWN) else None
         if text is None:
             raise ValidationError(
                 _l("This file is no CSV text. In Excel choose: Save as, CSV UTF-8 (comma delimited).")

@@ -12,13 +12,18 @@ from flask_babel import ngettext
 from mentortrain import clock
 from mentortrain.audit.edge import records, records_nothing
 from mentortrain.db import session
+from mentortrain.files.kinds import MEGABYTE
 from mentortrain.programs import actions, queries, roster
 from mentortrain.programs.forms import ProgramForm, RosterForm
 from mentortrain.programs.models import Program
 from mentortrain.web import can, me
 from mentortrain.web.paging import page_of
+from mentortrain.web.uploads import takes_file
 
 bp = Blueprint("programs", __name__, url_prefix="/programs")
+
+MOST_ROSTER_MEGABYTES = 2
+"""Ten times what 5,000 people take."""
 
 _ROSTER_WORDS = {
     "roster.empty": _l("Paste a list or choose a file first."),
@@ -112,8 +117,15 @@ def invite(program_id: int) -> Any:
     )
 
 
+def _list_too_large(program_id: int) -> str:
+    form = RosterForm(formdata=None)
+    form.file.errors = [_("This file is too large. The limit is %(most)d MB.", most=MOST_ROSTER_MEGABYTES)]
+    return render_template("programs/invite.html", program=queries.program(program_id), form=form)
+
+
 @bp.post("/<int:program_id>/people/import")
 @can("people.invite")
+@takes_file(MOST_ROSTER_MEGABYTES * MEGABYTE, too_large=_list_too_large)
 @records_nothing("reads a list and shows its rows; nothing is written")
 def preview(program_id: int) -> Any:
     """Every row with its verdict; nothing is written."""

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain import clock
-from mentortrain.audit.edge import records
+from mentortrain.audit.edge import records, records_nothing
 from mentortrain.db import session as database
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
@@ -18,10 +18,11 @@ from mentortrain.programs import queries as programs
 from mentortrain.web import can, me, say
 from mentortrain.web.errors import in_words
 from mentortrain.web.links import absolute
-from mentortrain.web.security import allow_form_to
+from mentortrain.web.security import allow_form_to, limiter
 from mentortrain.webinars import actions, queries, rules
 from mentortrain.webinars.forms import CancelForm, Marks, WebinarForm
 from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.trial import link_words
 
 bp = Blueprint("webinars", __name__)
 
@@ -155,6 +156,18 @@ def new(program_id: int) -> Any:
 @can("webinar.see")
 def show(program_id: int, webinar_id: int) -> Any:
     return _page_of(queries.webinar(program_id, webinar_id), CancelForm(formdata=None))
+
+
+@bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/link-trial")
+@can("webinar.edit")
+@limiter.limit("20 per minute")
+@records_nothing("asks another site; nothing is written")
+def try_link(program_id: int, webinar_id: int) -> Any:
+    """Ask the meeting's address as a browser would; say what came back. It may take ten seconds."""
+    webinar = queries.webinar(program_id, webinar_id)
+    database.commit()  # nothing was written: no transaction waits for another site
+    flash(*link_words(webinar.meeting_url))
+    return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
 
 
 @bp.route("/programs/<int:program_id>/webinars/<int:webinar_id>/edit", methods=["GET", "POST"])
