@@ -82,10 +82,15 @@ class Office:
 
 @contextmanager
 def open_office(
-    office: Office, *, host: str = "127.0.0.1", tls_from_start: Any = None, **manners: Any
+    office: Office,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    tls_from_start: Any = None,
+    **manners: Any,
 ) -> Iterator[int]:
     """The port it listens on; `manners` are aiosmtpd's (timeout, tls_context, authenticator ...)."""
-    port = _free_port(host)
+    port = port or _free_port(host)
     controller = Controller(office, hostname=host, port=port, ssl_context=tls_from_start, **manners)
     controller.start()
     office.connections.clear()  # the controller tries itself once

@@ -24,7 +24,9 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "python:mentortrain.launch.g
 class Site:
     """Store, web, workers and tickers on one database, with an instance folder of their own."""
 
-    def __init__(self, folder: Path, database_url: str, smtp_url: str | None, *, tickers: int = 1) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, smtp_url: str | None, *, tickers: int = 1, workers: int = 2
+    ) -> None:
         self.instance = folder / "instance"
         self.instance.mkdir()
         self.port = free_port()
@@ -39,7 +41,7 @@ class Site:
         }
         self.store = Store(self.instance, self._log("store"), self.env)
         self.env["REDIS_URL"] = self.store.url
-        self.workers = ["worker 1", "worker 2"]
+        self.workers = [f"worker {number}" for number in range(1, workers + 1)]
         self.tickers = [f"ticker {number}" for number in range(1, tickers + 1)]
         self.children = {
             "store": self.store.child,
@@ -109,11 +111,9 @@ class Site:
 
 
 @contextmanager
-def running(
-    folder: Path, database_url: str, smtp_url: str | None = None, *, tickers: int = 1
-) -> Iterator[Site]:
+def running(folder: Path, database_url: str, smtp_url: str | None = None, **how_many: int) -> Iterator[Site]:
     """A site whose store runs; start the rest when it is time. All of it ends with the block."""
-    site = Site(folder, database_url, smtp_url, tickers=tickers)
+    site = Site(folder, database_url, smtp_url, **how_many)
     try:
         site.start("store")
         yield site
