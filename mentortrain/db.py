@@ -8,6 +8,7 @@ Two promises, on SQLite and on PostgreSQL:
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Sequence
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
@@ -88,6 +90,16 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
     elif only:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def is_out_of_room(error: BaseException) -> bool:
+    """Whether something could not be written because there is no room: what was begun is undone by a rollback."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):  # its code's low byte; a disk says "full" or fails in other words
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+    return getattr(cause, "sqlstate", None) == "53100"  # PostgreSQL: disk_full
 
 
 def ping() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from mentortrain.launch import leftovers
@@ -87,4 +88,5 @@ class Supervisor:
         self._note.unlink(missing_ok=True)
 
     def _record(self) -> None:
-        leftovers.record(self._note, [c.process.pid for c in self._children if c.process is not None])
+        with suppress(OSError):  # a full disk ends no site: the note is only for the start after a kill -9
+            leftovers.record(self._note, [c.process.pid for c in self._children if c.process is not None])

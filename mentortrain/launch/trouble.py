@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -14,8 +14,9 @@ class Trouble(Exception):  # noqa: N818  (it reads as what it is)
 
 
 def say(line: str) -> None:
-    """A line for the person who started it."""
-    print(line, flush=True)
+    """A line for the person who started it; where it can no longer be written, the site goes on without."""
+    with suppress(OSError):
+        print(line, flush=True)
 
 
 def complain(line: str) -> None:

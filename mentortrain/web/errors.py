@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from mentortrain import clock
-from mentortrain.db import session
+from mentortrain.db import is_out_of_room, session
 from mentortrain.errors import NotAllowed, NotThere, RuleBroken
 from mentortrain.web.security import limiter
 
@@ -44,6 +44,13 @@ _PAGES: dict[int, tuple[Any, Any]] = {
         _l("Something broke on our side"),
         _l(
             "Nothing you entered before was lost. Try again in a minute; if it stays, tell the staff of your program."
+        ),
+    ),
+    503: (
+        _l("Nothing can be saved right now"),
+        _l(
+            "The site has no room left to write. All that was saved before is safe, and you can go on reading. "
+            "Keep what you entered and send it again in a few minutes; if it stays, tell the staff of your program."
         ),
     ),
 }
@@ -91,7 +98,7 @@ def _broken(error: Exception) -> Any:
     current_app.logger.error("unhandled at %s", request.url_rule, exc_info=error)
     # Whatever broke may be the database: the page must not ask it who this is.
     g._login_user = AnonymousUserMixin()
-    return error_page(500)
+    return error_page(503 if is_out_of_room(error) else 500)
 
 
 def error_page(code: int, title: Any = None, text: Any = None, original: HTTPException | None = None) -> Any:

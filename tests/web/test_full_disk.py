@@ -1,0 +1,57 @@
+"""A database that has no room left: reading goes on, writing says so, nothing is half there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import func, select
+
+from mentortrain.db import db, session
+from mentortrain.people.models import Person
+from mentortrain.programs.models import Participation
+
+ROWS = "\n".join(f"Somebody {number},new{number}@example.org,mentee," for number in range(400))
+
+
+@pytest.fixture
+def full(app) -> Callable[[], object]:
+    """with full(): the database takes no new page (SQLite), or says what it says on a full disk (PostgreSQL)."""
+
+    @contextmanager
+    def no_room() -> Iterator[None]:
+        run("PRAGMA max_page_count = 1", _REFUSE, _ON_PARTICIPATION)
+        yield
+        run("PRAGMA max_page_count = 4294967294", "DROP FUNCTION refuse() CASCADE")
+
+    def run(sqlite: str, *postgresql: str) -> None:
+        with app.app_context(), db.engine.connect() as connection:  # the one that requests are given
+            for statement in (sqlite,) if connection.dialect.name == "sqlite" else postgresql:
+                connection.exec_driver_sql(statement)
+            connection.commit()
+
+    return no_room
+
+
+_REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$"""
+_ON_PARTICIPATION = "CREATE TRIGGER refuse BEFORE INSERT ON participation EXECUTE FUNCTION refuse()"
+
+
+def test_without_room_reading_goes_on_and_writing_says_so(app, chandra, program, full):
+    form = f"/programs/{program.id}/people/import/confirmation"
+    with full():
+        page = chandra.post(form, {"text": ROWS})
+        assert page.status_code == 503
+        assert "Nothing can be saved right now" in page.text
+        assert "No space" not in page.text and "disk is full" not in page.text
+        answer = chandra.post(form, {"text": ROWS}, headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.json["error"]) == (503, "Nothing can be saved right now")
+        assert chandra.get(f"/programs/{program.id}/people").status_code == 200
+        with app.app_context():
+            assert session.scalar(select(func.count()).select_from(Participation)) == 0
+            assert session.scalar(select(func.count()).select_from(Person)) == 1
+    assert chandra.post(form, {"text": ROWS}).status_code == 302
+    with app.app_context():
+        assert session.scalar(select(func.count()).select_from(Participation)) == 400
