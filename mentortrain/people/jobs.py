@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.people import actions
 from mentortrain.queue import LastUses
@@ -18,8 +19,11 @@ def note_sessions_seen(at: datetime) -> str:
 
 
 def remove_ended(at: datetime) -> str:
-    """Delete sessions and requests that are over. Nothing to tell: nobody could use them."""
-    actions.remove_ended(at)
+    """Delete sessions and requests that are over. Nothing to tell: nobody could use them.
+
+    Browsers live in real time: a simulated future signs nobody out.
+    """
+    actions.remove_ended(min(at, clock.real_now()))
     session.commit()
     return ""
 

@@ -128,6 +128,12 @@ def test_what_is_over_is_removed(amina, nobody, app, at):
         assert tuple(counts) == left
 
 
+def test_a_simulated_future_signs_nobody_out(amina, app):
+    ended = app.test_cli_runner().invoke(args=["tick", "--at", "2027-06-01T09:00+00:00"])
+    assert ended.exit_code == 0, ended.output
+    assert amina.get("/you").status_code == 200
+
+
 def test_the_record_shows_how_and_from_where_and_is_forgotten(amina, app, at, on_the_phone):
     page = on_the_phone.get("/you/security").text
     record = page[page.index("Sign-ins of the last 12 months") :]
