@@ -4,7 +4,7 @@ FLASK = .venv/bin/flask --app app
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run test trials bench check ci format vendor-check demo requirements
+.PHONY: help run test trials access bench check ci format vendor-check demo requirements
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1:/p' $(MAKEFILE_LIST) | awk -F: '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -20,6 +20,9 @@ trials:  ## run the tests that kill, race or flood
 
 bench:  ## what pages cost, beside the least they can cost
 	$(PYTHON) app.py bench
+
+access:  ## write docs/access.md anew: every route with every role
+	REWRITE=1 $(PYTHON) app.py test tests/web/test_access_table.py
 
 check:  ## format, lint, types, who imports whom, courses
 	$(PYTHON) app.py check
