@@ -25,6 +25,7 @@ from mentortrain.people.actions import hand_out_link
 from mentortrain.people.cli import people
 from mentortrain.people.models import Person
 from mentortrain.people.rules import INVITATION_LASTS
+from mentortrain.privacy.cli import privacy
 from mentortrain.readiness.cli import readiness
 from mentortrain.schedule.cli import tick, ticker
 from mentortrain.schema import alone, migrate
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
     for command in (
         people,
         mail,
+        privacy,
         calendar,
         courses,
         files,

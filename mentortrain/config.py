@@ -31,6 +31,7 @@ class Settings:
     redis_url: str  # redis://, rediss:// or unix://
     smtp_url: str | None  # smtp://user:password@host:port, smtps:// for TLS from the start; none: files
     mail_from: str  # Name <address>
+    operator: str  # Name <address> of who answers for the data: stands on the privacy notice
     base_url: str  # as people type it, without a slash at the end
     secret_key: str
     courses_path: Path  # the shipped curriculum
@@ -69,6 +70,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=_redis_url(env.get("REDIS_URL"), instance),
         smtp_url=_smtp_url(env.get("SMTP_URL"), environment),
         mail_from=_mail_from(env.get("MAIL_FROM"), environment),
+        operator=_operator(env.get("OPERATOR")) or _mail_from(env.get("MAIL_FROM"), environment),
         base_url=_base_url(env.get("BASE_URL"), environment, instance),
         secret_key=_secret_key(env.get("SECRET_KEY"), environment, instance),
         courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
@@ -121,6 +123,14 @@ def _mail_from(value: str | None, environment: str) -> str:
     address = parseaddr(value)[1]
     if "@" not in address or "\n" in value or "\r" in value:
         raise ConfigError(f"MAIL_FROM is {value!r}; it must look like Name <address@example.org>.")
+    return value
+
+
+def _operator(value: str | None) -> str | None:
+    if value and ("@" not in parseaddr(value)[1] or "\n" in value or "\r" in value):
+        raise ConfigError(
+            f"OPERATOR is {value!r}; it must look like Puentes Foundation <privacy@example.org>."
+        )
     return value
 
 

@@ -21,6 +21,7 @@ from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
 from mentortrain.people.models import Person
+from mentortrain.privacy.actions import erasing
 from mentortrain.programs import access
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
@@ -72,6 +73,7 @@ WITH_RECORDS = (
     "webinars",
     "readiness",
     "engagement",
+    "privacy",
     "schedule",
 )
 """Those whose deeds stand in the record."""
@@ -143,6 +145,7 @@ def _wire() -> None:
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.sees_person, access.sees_person)
     _once(people_events.staff_known_by, _is_staff)
+    _once(people_events.on_sign_in, erasing.note_sign_in)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)

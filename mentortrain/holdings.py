@@ -6,15 +6,16 @@ from these declarations.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table
+from sqlalchemy import Column, ColumnElement, Table, delete, update
 
-from mentortrain.db import Base
+from mentortrain.db import Base, session
 
 Words = Any
 """A lazy gettext: `str()` of it is in the language of whoever reads."""
@@ -58,7 +59,9 @@ class Holding:
     """What it is for, in a sentence to the person."""
     seen_by: Words
     kept: Words
-    """For how long."""
+    """For how long; %(days)s in it is what `rule` has in force."""
+    rule: str = ""
+    """The key of the rule that lets its rows go."""
     of: Callable[[Any], ColumnElement[bool]]
     """The condition for the rows that are about the person of an id."""
     fields: tuple[Field, ...]
@@ -98,6 +101,22 @@ class Leaver:
     name: str
     email: str
 
+    def is_in(self, text: str | None) -> bool:
+        """Whether a text of somebody else names them."""
+        return bool(text) and self.taken_out_of(text or "") != text
+
+    def taken_out_of(self, text: str) -> str:
+        """The text without their address and their full name.
+
+        A name of one word is replaced only where it is all there is: others mean May or Grace by it.
+        """
+        text = re.sub(re.escape(self.email), SOMEONE, text, flags=re.IGNORECASE)
+        if text.strip() == self.name:
+            return SOMEONE
+        if len(self.name.split()) < 2:
+            return text
+        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", SOMEONE, text)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
@@ -116,6 +135,38 @@ class Rule:
     """What is done with the primary keys of some hundreds of rows; safe to run twice."""
     names_people: bool = False
     """The rows are people: the preview lists who."""
+
+    @property
+    def key_column(self) -> Column[Any]:
+        """The primary key of its table."""
+        return _key(self.model)
+
+
+def _key(model: type[Base]) -> Column[Any]:
+    table: Table = model.__table__  # type: ignore[assignment]
+    return next(iter(table.primary_key))
+
+
+def deleting(model: type[Base]) -> Callable[[Sequence[Any], datetime], None]:
+    """The act of a rule whose rows go."""
+
+    def act(keys: Sequence[Any], at: datetime) -> None:
+        key = _key(model)
+        session.execute(delete(model).where(key.in_(keys)).execution_options(synchronize_session=False))
+
+    return act
+
+
+def blanking(model: type[Base], values: Mapping[str, Any]) -> Callable[[Sequence[Any], datetime], None]:
+    """The act of a rule whose rows stay for counts, without what they said."""
+
+    def act(keys: Sequence[Any], at: datetime) -> None:
+        key = _key(model)
+        session.execute(
+            update(model).where(key.in_(keys)).values(values).execution_options(synchronize_session=False)
+        )
+
+    return act
 
 
 _holdings: dict[str, Holding] = {}

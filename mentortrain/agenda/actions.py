@@ -20,9 +20,11 @@ from mentortrain.agenda.render import keep_rendered
 from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, MAX_FEEDS, When
 from mentortrain.db import UTCDateTime, insert, session
 from mentortrain.errors import NotThere, RuleBroken
+from mentortrain.holdings import Leaver
 from mentortrain.mail.actions import post
 from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
+from mentortrain.programs import queries as programs
 
 
 def add_entry(
@@ -147,6 +149,19 @@ def remove_person(entry: Entry, person: Person, *, at: datetime) -> bool:
         _post("agenda.cancel", entry, found, person, {"reason": "", "for_all": False}, at=at)
         found.invited_at = None
     return True
+
+
+def leave_texts(leaver: Leaver, *, at: datetime) -> None:
+    """Somebody is erased: titles and descriptions of their programs name them no more. Nobody is mailed."""
+    for program in programs.programs_ever_of(leaver.person_id):
+        for entry in queries.of_program(program.id):
+            if leaver.is_in(entry.title) or leaver.is_in(entry.description):
+                reword_entry(
+                    entry,
+                    title=leaver.taken_out_of(entry.title),
+                    description=leaver.taken_out_of(entry.description),
+                    at=at,
+                )
 
 
 def add_feed(person: Person, *, name: str, at: datetime) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from mentortrain.agenda import actions
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
-from mentortrain.holdings import Fate, Field, Holding, declare
+from mentortrain.holdings import Fate, Field, Holding, Leaver, Rule, declare, deleting, keep_for, on_leaving
 
 _GONE = _l("Deleted at once; calendars that fetch it find nothing any more.")
 
@@ -59,7 +62,8 @@ declare(
         title=_l("Addresses for your calendar apps"),
         why=_l("So that a calendar app can fetch your sessions."),
         seen_by=_l("You. The address itself is not kept, only a fingerprint of it."),
-        kept=_l("Until 90 days after you end it."),
+        kept=_l("Until %(days)s days after you end it."),
+        rule="agenda.addresses",
         of=lambda person_id: FeedToken.person_id == person_id,
         fields=(
             Field("name", _l("Your word for it"), FeedToken.name),
@@ -73,3 +77,22 @@ declare(
         because=_GONE,
     ),
 )
+keep_for(
+    Rule(
+        key="agenda.addresses",
+        what=_l("Addresses for calendar apps, counted from when they were ended."),
+        days=90,
+        least=1,
+        most=730,
+        model=FeedToken,
+        due=lambda before: FeedToken.revoked_at < before,
+        act=deleting(FeedToken),
+    )
+)
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    actions.leave_texts(leaver, at=at)
+
+
+on_leaving.append(_leave)

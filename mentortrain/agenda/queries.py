@@ -115,6 +115,11 @@ def with_ids(entry_ids: Sequence[int]) -> dict[int, Entry]:
     return {entry.id: entry for entry in session.scalars(select(Entry).where(Entry.id.in_(entry_ids)))}
 
 
+def of_program(program_id: int) -> Sequence[Entry]:
+    """All entries of a program, past ones too."""
+    return session.scalars(select(Entry).where(Entry.program_id == program_id).order_by(Entry.id)).all()
+
+
 def feeds_of(person_id: int) -> Sequence[FeedToken]:
     """A person's open addresses, oldest first."""
     return session.scalars(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentortrain.audit.actions import record
@@ -232,4 +232,13 @@ def _quiz(quiz: content.Quiz, version: CourseVersion, position: int) -> Quiz:
             )
             for slot, question in enumerate(quiz.questions, start=1)
         ],
+    )
+
+
+def drop_open_attempts(person_id: int) -> None:
+    """Somebody is erased: what was never handed in goes, with its answers."""
+    session.execute(
+        delete(Attempt)
+        .where(Attempt.person_id == person_id, Attempt.state == OPEN)
+        .execution_options(synchronize_session=False)
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from mentortrain.holdings import Fate, Field, Holding, declare
+from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, on_leaving
+from mentortrain.learning import actions
 from mentortrain.learning.models import Answer, Attempt, Course, LessonCompletion
 from mentortrain.programs.models import Program
 
@@ -94,3 +96,10 @@ declare(
         because=_l("Deleted at once; only the score stays, without your name."),
     ),
 )
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    actions.drop_open_attempts(leaver.person_id)
+
+
+on_leaving.append(_leave)

@@ -8,11 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, func, or_, true, update
 
 from mentortrain import clock
 from mentortrain.db import insert_new, session
-from mentortrain.mail import events
+from mentortrain.mail import events, kinds
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
 from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, NOWHERE, pause_after, pause_after_waiting
 
@@ -98,16 +98,36 @@ def really(at: datetime) -> datetime:
 def settle_sent(message: Outbox, *, at: datetime) -> None:
     """It was handed over."""
     message.status, message.sent_at, message.lease_until, message.reason = SENT, at, None, None
+    _forget(message)
 
 
 def settle_dropped(message: Outbox, *, reason: str) -> None:
     """Its occasion has gone: nobody gets it."""
     message.status, message.reason, message.lease_until = DROPPED, reason, None
+    _forget(message)
 
 
 def settle_failed(message: Outbox, *, reason: str) -> None:
     """It will not be tried again."""
     message.status, message.reason, message.lease_until = FAILED, reason, None
+    _forget(message)
+
+
+def _forget(message: Outbox) -> None:
+    if kinds.forgets(message.kind):
+        message.params = {}
+
+
+def forget_person(person_id: int, address: str) -> None:
+    """Somebody is erased: what has not gone is dropped, and no message holds their address any more."""
+    theirs = or_(Outbox.person_id == person_id, func.lower(Outbox.to_address) == address.lower())
+    for values, these in (
+        ({"status": DROPPED, "lease_until": None}, Outbox.status.in_((PENDING, SENDING))),
+        ({"to_address": "", "to_name": "", "params": {}, "subject": None, "reason": None}, true()),
+    ):
+        session.execute(
+            update(Outbox).where(theirs, these).values(values).execution_options(synchronize_session=False)
+        )
 
 
 def settle_waiting(message: Outbox, *, at: datetime, real_now: datetime, reason: str) -> None:

@@ -54,6 +54,8 @@ class Kind:
     compose: Callable[[dict[str, Any], datetime], Letter | Dropped]
     urgent: bool = False
     """Somebody waits for it in front of the screen: it goes before all that is not."""
+    forgets: bool = False
+    """What it was made from is emptied once it is settled: it names somebody who is nowhere else any more."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -71,6 +73,11 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise LookupError(f"No feature has registered the kind of mail {name!r}.") from None
+
+
+def forgets(name: str) -> bool:
+    """Whether nothing of its content may stay behind."""
+    return name in _kinds and _kinds[name].forgets
 
 
 def is_urgent(name: str) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from mentortrain.holdings import Fate, Field, Holding, declare
-from mentortrain.mail.models import Outbox
+from mentortrain.holdings import Fate, Field, Holding, Leaver, Rule, blanking, declare, keep_for, on_leaving
+from mentortrain.mail import actions
+from mentortrain.mail.models import DROPPED, FAILED, SENT, Outbox
+
+_BLANK: dict[str, Any] = {"to_address": "", "to_name": "", "params": {}, "subject": None, "reason": None}
 
 declare(
     Holding(
@@ -13,7 +19,8 @@ declare(
         title=_l("Mails to you"),
         why=_l("So that each mail is sent once, and staff can help when one does not arrive."),
         seen_by=_l("Whoever runs this site."),
-        kept=_l("Address, subject and content for a year; that a mail was sent, for good."),
+        kept=_l("Address, subject and content for %(days)s days; that a mail was sent, for good."),
+        rule="mail.content",
         of=lambda person_id: Outbox.person_id == person_id,
         fields=(
             Field("kind", _l("Kind"), Outbox.kind),
@@ -33,6 +40,30 @@ declare(
             "Mails that have not gone are dropped. That a mail was sent stays, without address and content: "
             "the same occasion is never mailed twice."
         ),
-        blank={"to_address": "", "to_name": "", "params": dict, "subject": None, "reason": None},
+        blank={name: dict if name == "params" else value for name, value in _BLANK.items()},
     )
 )
+keep_for(
+    Rule(
+        key="mail.content",
+        what=_l("Address, subject and content of mails, counted from when they were planned."),
+        days=365,
+        least=30,
+        most=1095,
+        model=Outbox,
+        due=lambda before: (
+            (Outbox.created_at < before)
+            & Outbox.status.in_((SENT, DROPPED, FAILED))
+            & ((Outbox.to_address != "") | Outbox.subject.is_not(None))
+        ),
+        act=blanking(Outbox, _BLANK),
+    )
+)
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    """By the address too: some mails belong to nobody's number."""
+    actions.forget_person(leaver.person_id, leaver.email)
+
+
+on_leaving.append(_leave)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 
-from mentortrain.holdings import SOMEONE, Fate, Field, Holding, declare
+from mentortrain import clock
+from mentortrain.holdings import (
+    SOMEONE,
+    Fate,
+    Field,
+    Holding,
+    Leaver,
+    Rule,
+    declare,
+    deleting,
+    keep_for,
+    on_leaving,
+)
+from mentortrain.people.actions.people import lose_address
 from mentortrain.people.models import BrowserSession, Password, Person, SignIn, SignInLink, SignInRequest
 
 declare(
@@ -49,7 +64,8 @@ declare(
         title=_l("Sign-in links"),
         why=_l("So that a link in a mail signs you in once."),
         seen_by=_l("Nobody; the link itself is not kept, only a fingerprint of it."),
-        kept=_l("30 days after it has ended."),
+        kept=_l("%(days)s days after it has ended."),
+        rule="people.links",
         of=lambda person_id: SignInLink.person_id == person_id,
         fields=(
             Field("next_path", _l("Leads to"), SignInLink.next_path),
@@ -125,7 +141,8 @@ declare(
         title=_l("Your sign-ins"),
         why=_l("So that you see when somebody signed in as you, or tried to."),
         seen_by=_l("You."),
-        kept=_l("12 months."),
+        kept=_l("%(days)s days."),
+        rule="people.sign_ins",
         of=lambda person_id: SignIn.person_id == person_id,
         fields=(
             Field("at", _l("When"), SignIn.at),
@@ -140,3 +157,33 @@ declare(
         because=_l("Deleted at once."),
     ),
 )
+keep_for(
+    Rule(
+        key="people.links",
+        what=_l("Sign-in links, counted from when they ended."),
+        days=30,
+        least=1,
+        most=365,
+        model=SignInLink,
+        # A link is used in real time: what still signs in stays, whatever time is simulated.
+        due=lambda before: (SignInLink.expires_at < before) & (SignInLink.expires_at < clock.real_now()),
+        act=deleting(SignInLink),
+    ),
+    Rule(
+        key="people.sign_ins",
+        what=_l("Sign-ins and tries to sign in, with browser and network."),
+        days=365,
+        least=30,
+        most=730,
+        model=SignIn,
+        due=lambda before: SignIn.at < before,
+        act=deleting(SignIn),
+    ),
+)
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    lose_address(leaver.person_id, at=at)
+
+
+on_leaving.append(_leave)

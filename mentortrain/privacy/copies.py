@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
+from mimetypes import guess_extension
 from typing import Any
 
 from flask import render_template
@@ -13,6 +15,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from mentortrain.people.models import Person
+from mentortrain.privacy import store
 from mentortrain.privacy.queries import Held
 from mentortrain.web import dates
 
@@ -20,12 +23,19 @@ FORMAT = "mentortrain.person/1"
 """Raised when a key of data.json changes its meaning."""
 
 
-def pack(person: Person, held: list[Held], *, at: datetime) -> bytes:
-    """The ZIP, with words in the person's language and times in their zone."""
+def pack(person: Person, held: list[Held], files: Mapping[str, str], *, at: datetime) -> bytes:
+    """The ZIP, with words in the person's language and times in their zone, and what they sent ({digest: type})."""
+    names = {digest: f"files/{digest[:16]}{guess_extension(kind) or ''}" for digest, kind in files.items()}
     with force_locale(person.language), dates.read_in(person.time_zone):
         told = _told(held)
         page = render_template(
-            "privacy/copy.html", held=held, of=person, at=at, lang=person.language, spoken=spoken
+            "privacy/copy.html",
+            held=held,
+            files=names.values(),
+            of=person,
+            at=at,
+            lang=person.language,
+            spoken=spoken,
         )
     document = {
         "format": FORMAT,
@@ -37,6 +47,10 @@ def pack(person: Person, held: list[Held], *, at: datetime) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=2, default=plain))
         archive.writestr("index.html", page)
+        for digest, name in names.items():
+            sent = store.read(digest)
+            if sent is not None:
+                archive.writestr(name, sent)
     return content.getvalue()
 
 

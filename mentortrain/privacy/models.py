@@ -1,14 +1,15 @@
-"""Copies that people asked for."""
+"""Copies and erasures that people asked for, and how long things stay."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
 from mentortrain.people.models import Person
+from mentortrain.privacy.rules import ASKED, IDLE, LETTER
 
 
 class DataCopy(Base):
@@ -57,3 +58,47 @@ class DataCopy(Base):
             and self.expires_at is not None
             and at < self.expires_at
         )
+
+
+class Erasure(Base):
+    """Somebody is to be erased: after a wait in which it can be called off. At most one is open for a person."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    cause: Mapped[str] = mapped_column(String(16))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    """Who pressed the button; None for the command line and for the ticker."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    """What the operator noted of the letter; it goes with the erasure."""
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    cancel_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the secret in the mail's link."""
+    cancelled_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+    __table_args__ = (
+        CheckConstraint(f"cause IN ('{ASKED}', '{LETTER}', '{IDLE}')", name="cause"),
+        Index(
+            "uq_erasure_while_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL AND done_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL AND done_at IS NULL"),
+        ),
+    )
+
+
+class RetentionPeriod(Base):
+    """A rule's days as an administrator set them; without a row the rule's own hold."""
+
+    __tablename__ = "retention_period"
+
+    rule: Mapped[str] = mapped_column(String(60), primary_key=True)
+    days: Mapped[int]
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from mentortrain import holdings
 from mentortrain.db import session
+from mentortrain.files.models import OK, StoredFile
 from mentortrain.holdings import Holding
-from mentortrain.privacy.models import DataCopy
+from mentortrain.people.models import Person
+from mentortrain.people.rules import token_hash
+from mentortrain.privacy.models import DataCopy, Erasure, RetentionPeriod
 from mentortrain.privacy.rules import MOST_TRIES
+from mentortrain.programs import queries as programs
+from mentortrain.programs.models import Participation, StaffGrant
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,19 @@ class Held:
 
     holding: Holding
     rows: list[tuple[Any, ...]]
+    days: Mapping[str, int]
+    """In force, by rule."""
+
+    @property
+    def kept(self) -> str:
+        """For how long, in words."""
+        return kept_words(self.holding, self.days)
 
 
 def everything_of(person_id: int) -> list[Held]:
     """All that is declared, of one person: a statement for each table."""
-    return [Held(holding, _rows(holding, person_id)) for holding in holdings.every()]
+    days = periods()
+    return [Held(holding, _rows(holding, person_id), days) for holding in holdings.every()]
 
 
 def _rows(holding: Holding, person_id: int) -> list[tuple[Any, ...]]:
@@ -35,7 +49,7 @@ def _rows(holding: Holding, person_id: int) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.execute(statement.order_by(holding.key))]
 
 
-def copies_of(person_id: int, limit: int = 5) -> Sequence[DataCopy]:
+def copies_of(person_id: int, limit: int | None = 5) -> Sequence[DataCopy]:
     """The latest that a person asked for, newest first."""
     return session.scalars(
         select(DataCopy).where(DataCopy.person_id == person_id).order_by(DataCopy.id.desc()).limit(limit)
@@ -75,3 +89,102 @@ def ended_copies(at: datetime) -> Sequence[DataCopy]:
         .order_by(DataCopy.id)
         .limit(500)
     ).all()
+
+
+def files_sent_by(person_id: int) -> dict[str, str]:
+    """What a person sent and is still there: {digest: type}."""
+    rows = session.execute(
+        select(StoredFile.digest, StoredFile.type)
+        .where(StoredFile.uploaded_by == person_id, StoredFile.state == OK)
+        .order_by(StoredFile.id)
+    )
+    return {row.digest: row.type for row in rows}
+
+
+def open_erasure_of(person_id: int) -> Erasure | None:
+    """What is planned for a person."""
+    return session.scalar(
+        select(Erasure).where(
+            Erasure.person_id == person_id, Erasure.cancelled_at.is_(None), Erasure.done_at.is_(None)
+        )
+    )
+
+
+def erasure_with_id(erasure_id: int) -> Erasure | None:
+    """One erasure, for a mail."""
+    return session.get(Erasure, erasure_id)
+
+
+def erasure_to_call_off(token: str) -> Erasure | None:
+    """The planned erasure of a link in a mail; None when it is over."""
+    return session.scalar(
+        select(Erasure).where(
+            Erasure.cancel_hash == token_hash(token),
+            Erasure.cancelled_at.is_(None),
+            Erasure.done_at.is_(None),
+        )
+    )
+
+
+def came_back(person_id: int, since: datetime) -> bool:
+    """Whether somebody was invited or made staff since then."""
+    part = exists().where(Participation.person_id == person_id, Participation.invited_at >= since)
+    grant = exists().where(StaffGrant.person_id == person_id, StaffGrant.granted_at >= since)
+    return bool(session.scalar(select(or_(part, grant))))
+
+
+def due_erasures(at: datetime) -> Sequence[int]:
+    """Ids of those whose wait is over."""
+    return session.scalars(
+        select(Erasure.id)
+        .where(Erasure.due_at <= at, Erasure.cancelled_at.is_(None), Erasure.done_at.is_(None))
+        .order_by(Erasure.due_at, Erasure.id)
+    ).all()
+
+
+def open_erasures(limit: int = 200) -> Sequence[Erasure]:
+    """All that are planned, with the person, the next first."""
+    return session.scalars(
+        select(Erasure)
+        .join(Erasure.person)
+        .options(contains_eager(Erasure.person))
+        .where(Erasure.cancelled_at.is_(None), Erasure.done_at.is_(None))
+        .order_by(Erasure.due_at, Erasure.id)
+        .limit(limit)
+    ).all()
+
+
+def count_administrators() -> int:
+    """How many run this site."""
+    return session.scalar(select(func.count()).select_from(Person).where(Person.is_admin)) or 0
+
+
+def whom_to_tell(person_id: int) -> list[tuple[int, Person]]:
+    """(program, person of its staff) for each program of somebody who leaves; administrators where it has none."""
+    found: list[tuple[int, Person]] = []
+    for program_id in sorted(programs.roles_by_program(person_id)):
+        staff = session.scalars(
+            select(Person)
+            .join(StaffGrant, StaffGrant.person_id == Person.id)
+            .where(StaffGrant.program_id == program_id, Person.id != person_id)
+            .order_by(Person.id)
+        ).all()
+        found += [(program_id, person) for person in staff or _administrators(person_id)]
+    return found
+
+
+def _administrators(but: int) -> Sequence[Person]:
+    return session.scalars(select(Person).where(Person.is_admin, Person.id != but).order_by(Person.id)).all()
+
+
+def periods() -> dict[str, int]:
+    """The days in force, by rule."""
+    days = {rule.key: rule.days for rule in holdings.rules()}
+    set_ = session.execute(select(RetentionPeriod.rule, RetentionPeriod.days))
+    return days | {key: count for key, count in set_ if key in days}
+
+
+def kept_words(holding: Holding, days: Mapping[str, int]) -> str:
+    """For how long the rows of a table stay, in words, with the days in force."""
+    words = str(holding.kept)
+    return words % {"days": days[holding.rule]} if holding.rule else words

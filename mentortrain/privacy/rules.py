@@ -1,4 +1,4 @@
-"""How long copies last, and how recent a sign-in must be."""
+"""How long copies last, how recent a sign-in must be, and how long an erasure waits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,18 @@ COPY_LEASE = timedelta(minutes=10)
 
 MOST_TRIES = 5
 """Of making one copy."""
+
+ASKED, LETTER, IDLE = "asked", "letter", "idle"
+"""Why somebody is erased: they asked on the site, they wrote to whoever runs it, they were not here for long."""
+
+WAITS = timedelta(days=7)
+"""Between asking and erasing: who has only borrowed a phone erases nobody."""
+
+ANNOUNCED = timedelta(days=30)
+"""Between telling somebody who was not here for long and erasing them; signing in keeps everything."""
+
+LOOK_AGAIN = timedelta(days=1)
+"""When an erasure that cannot be done now is tried again."""
 
 
 def is_recent(signed_in_at: datetime | None, *, at: datetime) -> bool:

@@ -1,40 +1,52 @@
-"""Where copies lie until they are fetched: private files in the instance folder."""
+"""Where copies lie until they are fetched: among the kept files, served by no address but this feature's own."""
 
 from __future__ import annotations
 
-import os
-import secrets
-from pathlib import Path
+import io
+from datetime import datetime, timedelta
 
-from mentortrain.web.pages import settings
+from mentortrain.errors import NotThere
+from mentortrain.files import actions as files
+from mentortrain.files import storage
+from mentortrain.files.actions import Upload
+from mentortrain.files.kinds import Kind, register
+from mentortrain.files.models import OK
+
+COPY = register(
+    Kind(
+        name="privacy.copy",
+        takes=frozenset(),  # nobody sends one
+        most_bytes=0,
+        may_open=lambda who, copy_id: False,  # it asks for more than whose it is: a recent sign-in
+    )
+)
 
 
 def put(content: bytes) -> str:
-    """Keep a file under a new random name, whole or not at all; the name."""
-    folder = _folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{secrets.token_hex(24)}.zip"
-    draft = folder / f".{name}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(folder / name)
-    return name
+    """Keep a file, whole or not at all; its name. OSError where there is no room."""
+    return storage.in_force().put(io.BytesIO(content)).digest
 
 
-def read(name: str) -> bytes | None:
-    """What is in the file; None if it has gone."""
+def note(copy_id: int, digest: str, size: int, *, at: datetime) -> None:
+    """In the caller's transaction: the file belongs to a copy, and the sweep of files leaves it alone."""
+    upload = Upload(storage.Kept(digest, size), "application/zip", "copy.zip", OK)
+    files.give_to(COPY, copy_id, upload, by=None, at=at)
+
+
+def forget(copy_id: int) -> None:
+    """In the caller's transaction: it belongs to nobody any more."""
+    files.let_go(COPY, copy_id)
+
+
+def read(digest: str) -> bytes | None:
+    """What is in a file; None if it has gone."""
     try:
-        return (_folder() / name).read_bytes()
-    except FileNotFoundError:
+        with storage.in_force().open(digest) as stream:
+            return stream.read()
+    except NotThere:
         return None
 
 
-def drop(name: str) -> None:
-    """Delete a file; it may be gone already."""
-    (_folder() / name).unlink(missing_ok=True)
-
-
-def _folder() -> Path:
-    return settings().instance_path / "copies"
+def drop(digest: str, *, real_now: datetime) -> None:
+    """After the commit: the bytes go at once. If that fails, the sweep of files removes them."""
+    storage.in_force().remove(digest, put_before=real_now + timedelta(seconds=1))

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from mentortrain.audit.actions import record
 from mentortrain.audit.rules import changes
 from mentortrain.db import insert_all_new, insert_new, session
+from mentortrain.holdings import Leaver
 from mentortrain.mail.actions import post
 from mentortrain.people.actions import find_or_create_all
 from mentortrain.people.models import Person
@@ -205,3 +206,18 @@ def enrol(program: Program, person: Person, role: str, *, at: datetime) -> Parti
     return next(
         p for p in queries.active_participations(person.id) if p.program_id == program.id and p.role == role
     )
+
+
+def leave_all(leaver: Leaver, *, at: datetime) -> None:
+    """Somebody is erased: they leave, and texts of their programs name them no more."""
+    session.execute(
+        update(Participation)
+        .where(Participation.person_id == leaver.person_id, Participation.left_at.is_(None))
+        .values(left_at=at)
+    )
+    for program in queries.programs_ever_of(leaver.person_id):
+        program.audience = leaver.taken_out_of(program.audience)
+        program.digital_requirements = leaver.taken_out_of(program.digital_requirements)
+        program.name = leaver.taken_out_of(program.name)
+        for cohort in program.cohorts:
+            cohort.name = leaver.taken_out_of(cohort.name)

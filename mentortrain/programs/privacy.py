@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from mentortrain.holdings import Fate, Field, Holding, declare, declare_others
+from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, declare_others, on_leaving
+from mentortrain.programs import actions
 from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
 
 _NAME_OF_PROGRAM = select(Program.name)
@@ -67,3 +70,10 @@ declare(
     ),
 )
 declare_others({Program.name: "what a program is called", Cohort.name: "what an intake is called"})
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    actions.leave_all(leaver, at=at)
+
+
+on_leaving.append(_leave)

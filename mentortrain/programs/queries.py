@@ -27,6 +27,18 @@ def roles_by_program(person_id: int) -> dict[int, set[str]]:
     return found
 
 
+def programs_ever_of(person_id: int) -> Sequence[Program]:
+    """The programs that a person runs, takes part in or took part in."""
+    runs = select(StaffGrant.program_id).where(StaffGrant.person_id == person_id)
+    parts = select(Participation.program_id).where(Participation.person_id == person_id)
+    return session.scalars(
+        select(Program)
+        .where(Program.id.in_(runs.union(parts)))
+        .options(selectinload(Program.cohorts))
+        .order_by(Program.id)
+    ).all()
+
+
 def program(program_id: int) -> Program:
     """One program with its cohorts, or NotThere."""
     found = session.scalar(

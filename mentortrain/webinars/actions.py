@@ -6,13 +6,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select, update
+
 from mentortrain.agenda import actions as agenda
+from mentortrain.agenda.models import Entry
 from mentortrain.agenda.queries import locked
 from mentortrain.agenda.rules import meant
 from mentortrain.audit.actions import record
 from mentortrain.audit.rules import changes
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
+from mentortrain.holdings import Leaver
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.events import record_training
@@ -167,6 +171,25 @@ def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
         for person in new
     )
     return agenda.add_people(webinar.entry, new, at=at)
+
+
+def leave_all(leaver: Leaver, *, at: datetime) -> None:
+    """Somebody is erased: nobody waits for them any more, and no session names them. They get no mail."""
+    to_come = select(Webinar.id).join(Entry, Entry.id == Webinar.entry_id).where(Entry.ends_at > at)
+    session.execute(
+        update(Registration)
+        .where(
+            Registration.person_id == leaver.person_id,
+            Registration.state != WITHDRAWN,
+            Registration.webinar_id.in_(to_come),
+        )
+        .values(state=WITHDRAWN, withdrawn_at=at)
+    )
+    for program in programs.programs_ever_of(leaver.person_id):
+        for webinar in queries.all_of(program.id):
+            webinar.host_name = leaver.taken_out_of(webinar.host_name)
+            if webinar.cancel_reason:
+                webinar.cancel_reason = leaver.taken_out_of(webinar.cancel_reason)
 
 
 def mark_attendance(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from mentortrain.agenda.models import Entry
-from mentortrain.holdings import Fate, Field, Holding, declare
+from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, on_leaving
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation, Program, StaffGrant
+from mentortrain.webinars import actions
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 
 
@@ -122,3 +124,10 @@ declare(
         because=_l("Your name as host is replaced."),
     ),
 )
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    actions.leave_all(leaver, at=at)
+
+
+on_leaving.append(_leave)

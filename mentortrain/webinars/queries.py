@@ -38,6 +38,11 @@ def with_ids(ids: Collection[int]) -> Sequence[Webinar]:
     return session.scalars(select(Webinar).where(Webinar.id.in_(ids))).all()
 
 
+def all_of(program_id: int) -> Sequence[Webinar]:
+    """Every session of a program, whenever."""
+    return session.scalars(select(Webinar).where(Webinar.program_id == program_id).order_by(Webinar.id)).all()
+
+
 def registration(webinar_id: int, person_id: int) -> Registration | None:
     """What a person has to do with a session."""
     return session.scalar(

@@ -12,8 +12,8 @@ from mentortrain.factory import create_app
 
 @pytest.fixture
 def no_copies(settings):
-    """The folder of copies is empty."""
-    shutil.rmtree(settings.instance_path / "copies", ignore_errors=True)
+    """No file is kept."""
+    shutil.rmtree(settings.instance_path / "files", ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from mentortrain import clock, queue
@@ -55,6 +56,11 @@ def sign_in_again(app, visitor: Visitor, at) -> None:
         token = make_link(visitor.person, at=at)
         session.commit()
     assert visitor.post(f"/sign-in/{token}").status_code == 302
+
+
+def kept_files(settings) -> list[Path]:
+    """What lies in the storage."""
+    return sorted((settings.instance_path / "files").glob("??/??/*"))
 
 
 def make_copies(app, at) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from mentortrain.db import insert_all_new, session
 from mentortrain.files.actions import Upload, give_to, let_go
 from mentortrain.people import queries
 from mentortrain.people.kinds import PHOTO
 from mentortrain.people.models import Person
-from mentortrain.people.rules import email_key
+from mentortrain.people.rules import email_key, unreachable
 
 
 def find_or_create(*, email: str, name: str, time_zone: str, at: datetime) -> Person:
@@ -52,3 +54,11 @@ def remove_photo(person: Person) -> None:
 def change_profile(person: Person, *, name: str, time_zone: str) -> None:
     """What the site calls a person, and the zone it shows times in."""
     person.name, person.time_zone = name.strip(), time_zone
+
+
+def lose_address(person_id: int, *, at: datetime) -> None:
+    """Somebody is erased: the row stays without an address, and the address is free for a new person."""
+    address = unreachable()
+    session.execute(
+        update(Person).where(Person.id == person_id).values(email=address, email_key=address, erased_at=at)
+    )

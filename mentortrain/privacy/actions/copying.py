@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, update
 
+from mentortrain.audit.actions import record
 from mentortrain.db import insert_new, session
 from mentortrain.mail.actions import post
 from mentortrain.people.models import Person
@@ -19,6 +20,8 @@ COPY_READY = "privacy.copy_ready"
 def ask_copy(person: Person, *, at: datetime) -> int | None:
     """Ask for a copy of all that is held of a person; its id, None while another one is being made."""
     copy_id: int | None = insert_new(DataCopy, person_id=person.id, asked_at=at, attempts=0)
+    if copy_id is not None:
+        record("copy.asked", people=[person.id], by=person.id, at=at)
     return copy_id
 
 
@@ -50,6 +53,7 @@ def keep(copy_id: int, file_name: str, size: int, *, at: datetime) -> bool:
     ).scalar_one_or_none()
     if kept is None:
         return False
+    store.note(copy_id, file_name, size, at=at)
     person = session.get_one(Person, kept)
     post(
         kind=COPY_READY,
@@ -70,12 +74,11 @@ def note_failed(copy_id: int, *, at: datetime) -> None:
         copy.failed_at = at
 
 
-def end_copies(at: datetime) -> int:
-    """Delete the files whose week is over; how many."""
+def end_copies(at: datetime) -> list[str]:
+    """End those whose week is over; the names of the files to drop after the commit."""
     ended = queries.ended_copies(at)
     for copy in ended:
-        if copy.file_name:
-            store.drop(copy.file_name)
+        store.forget(copy.id)
         copy.gone_at = at
     session.flush()
-    return len(ended)
+    return [copy.file_name for copy in ended if copy.file_name]

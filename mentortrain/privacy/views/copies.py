@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 
 from mentortrain import clock, queue
 from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.people.views.sign_in import ask_by_mail
-from mentortrain.privacy import actions, jobs, queries, store
-from mentortrain.privacy.rules import is_recent
+from mentortrain.privacy import jobs, queries, store
+from mentortrain.privacy.actions import copying
+from mentortrain.privacy.views.blueprint import bp, signed_in_recently
 from mentortrain.web import can, me
 from mentortrain.web.security import limiter
-
-bp = Blueprint("privacy", __name__)
 
 
 @bp.get("/you/privacy")
@@ -26,7 +25,11 @@ def mine() -> Any:
     """What a person can do about their data."""
     now = clock.now()
     return render_template(
-        "privacy/mine.html", copies=queries.copies_of(me().id), at=now, recent=signed_in_recently()
+        "privacy/mine.html",
+        copies=queries.copies_of(me().id),
+        erasure=queries.open_erasure_of(me().id),
+        at=now,
+        recent=signed_in_recently(),
     )
 
 
@@ -34,7 +37,7 @@ def mine() -> Any:
 @can("self.edit")
 @limiter.limit("10 per hour")
 def ask_copy() -> Any:
-    copy_id = actions.ask_copy(me(), at=clock.now())
+    copy_id = copying.ask_copy(me(), at=clock.now())
     session.commit()
     if copy_id is None:
         flash(_("Your copy is being made already. We mail you when it is ready."), "done")
@@ -72,8 +75,3 @@ def fetch(copy_id: int) -> Any:
 def prove() -> Any:
     """Mail a link and a code: either is a fresh sign-in."""
     return ask_by_mail(me().email, next_path=url_for(".mine"))
-
-
-def signed_in_recently() -> bool:
-    """Whether the session of this browser began a few minutes ago."""
-    return is_recent(me().browser_session.proven_at, at=clock.now())

@@ -1,0 +1,26 @@
+"""The blueprint, the words for the rules that can break here, and whether a sign-in is recent."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from mentortrain import clock
+from mentortrain.privacy.rules import is_recent
+from mentortrain.web import me, say
+
+bp = Blueprint("privacy", __name__)
+
+say(
+    {
+        "erasure.last_administrator": _l(
+            "You are the only administrator. Make somebody else one first; else nobody could run this site."
+        ),
+        "retention.days": _l("Enter %(least)d to %(most)d days."),
+    }
+)
+
+
+def signed_in_recently() -> bool:
+    """Whether the person showed a few minutes ago, in this browser, that it is them."""
+    return is_recent(me().browser_session.proven_at, at=clock.now())
