@@ -5,14 +5,15 @@ from __future__ import annotations
 import ipaddress
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest, NotFound
 
 from mentortrain import queue
-from mentortrain.config import Settings
+from mentortrain.config import Settings, is_loopback
 from mentortrain.db import reading_only
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def configure(app: Flask, settings: Settings) -> None:
     secure = settings.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="mentortrain",
+        # With this prefix browsers take the cookie over https only, for this host alone and for all of its paths.
+        SESSION_COOKIE_NAME="__Host-mentortrain" if secure else "mentortrain",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -66,12 +68,15 @@ def configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_KEY_PREFIX="mentortrain",
     )
+    if settings.is_production:
+        app.extensions["mentortrain.hosts"] = urlsplit(settings.base_url).hostname
     csrf.init_app(app)
     limiter.init_app(app)
 
 
 def install(app: Flask) -> None:
     """No GET writes, and headers on everything."""
+    app.before_request(_refuse_other_names)
     app.before_request(_choose_transaction)
     app.before_request(_refuse_control_characters)
     app.teardown_request(_forget_transaction)
@@ -81,6 +86,23 @@ def install(app: Flask) -> None:
 def allow_form_to(origin: str) -> None:
     """Let this page's form lead to another site: a POST that redirects to a meeting needs it."""
     g.form_action = f"'self' {origin}"
+
+
+_ASKED_BY_MACHINES = frozenset({"web.health", "web.ready", "site.metrics"})
+"""A load balancer knows a machine by its number."""
+
+
+def _refuse_other_names() -> None:
+    """On a live site, pages answer to the name in BASE_URL and to the machine itself, to no other Host."""
+    known = current_app.extensions.get("mentortrain.hosts")
+    if known is None or request.endpoint in _ASKED_BY_MACHINES:
+        return
+    try:
+        name = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        raise BadRequest from None
+    if name != known and not is_loopback(name):
+        raise BadRequest
 
 
 def _choose_transaction() -> None:
@@ -108,8 +130,10 @@ def _headers(response: Response) -> Response:
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("X-Frame-Options", "DENY")  # for browsers that do not know frame-ancestors
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and "Cache-Control" not in headers:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from mentortrain.errors import NotAllowed, NotThere
 from mentortrain.web.access import check
@@ -37,6 +37,7 @@ def takes_file(most_bytes: int, *, too_large: Callable[..., Any]) -> Callable[[V
 def install(app: Flask) -> None:
     """Before anything reads a form: how much of it there may be."""
     app.before_request(_measure)
+    app.before_request(_refuse_nameless)
     app.register_error_handler(RequestEntityTooLarge, _answer_too_large)
 
 
@@ -45,6 +46,12 @@ def _measure() -> None:
     most = getattr(view, "most_bytes", None)
     if most is not None and request.method == "POST":
         request.max_content_length = most
+
+
+def _refuse_nameless() -> None:
+    """A part of a form may come without a name; no browser sends one, and whoever looks for names stumbles."""
+    if request.method == "POST" and (None in request.form or None in request.files):
+        raise BadRequest
 
 
 def _answer_too_large(error: RequestEntityTooLarge) -> Any:
