@@ -30,7 +30,7 @@ from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.web import access as guard
-from mentortrain.web import dates, errors, pages, security, uploads
+from mentortrain.web import dates, errors, pages, security, translations, uploads
 
 FEATURES = (
     "mail",
@@ -98,6 +98,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     Babel(app, locale_selector=_language)
+    translations.install(app)
     queue.connect(app, settings.redis_url)
     files.install(app, settings.instance_path)
     security.install(app)

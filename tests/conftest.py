@@ -27,6 +27,7 @@ from mentortrain import clock, config, queue
 from mentortrain.db import Base, db, session
 from mentortrain.factory import create_app
 from mentortrain.learning.cli import publish_shipped
+from mentortrain.learning.queries import forget_courses
 from mentortrain.mail.jobs import deliver_due
 from mentortrain.people.actions import find_or_create, make_link
 from mentortrain.people.models import Person
@@ -112,6 +113,7 @@ def app(migrated: Flask, settings: config.Settings) -> Flask:
     with migrated.app_context():
         _empty()
         queue.store().flushdb()
+        forget_courses()
         publish_shipped(at=MONDAY)
         session.commit()
     for message in settings.outbox_path.glob("*"):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
 from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, PAST_STAYS
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.people.rules import token_hash
 
 Columns = TypeVarTuple("Columns")
@@ -60,7 +60,9 @@ def invited_to(entry_id: int) -> Sequence[EntryPerson]:
 def upcoming_of(person_id: int, at: datetime) -> Sequence[Entry]:
     """What is not over in a person's agenda, in order; what was cancelled, as long as their feed says so."""
     return session.scalars(
-        _shown(select(Entry), person_id, at).where(Entry.ends_at > at).order_by(Entry.starts_at, Entry.id)
+        _shown(select(Entry), person_id, **_since(at))
+        .where(Entry.ends_at > at)
+        .order_by(Entry.starts_at, Entry.id)
     ).all()
 
 
@@ -82,7 +84,13 @@ class Feed:
 
 def feed_with(token: str) -> Feed | None:
     """The feed of a token; None if there is none or it was revoked."""
-    row = session.execute(
+    row = _feed(token_hash=token_hash(token)).one_or_none()
+    return Feed(*row) if row else None
+
+
+@prepared
+def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None]:
+    return (
         select(
             FeedToken.id,
             FeedToken.person_id,
@@ -91,21 +99,30 @@ def feed_with(token: str) -> Feed | None:
             AgendaVersion.changed_at,
         )
         .outerjoin(AgendaVersion, AgendaVersion.person_id == FeedToken.person_id)
-        .where(FeedToken.token_hash == token_hash(token), FeedToken.revoked_at.is_(None))
-    ).one_or_none()
-    return Feed(*row) if row else None
+        .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None))
+    )
 
 
 def count_shown(person_id: int, at: datetime) -> int:
     """How many entries a person's feed shows."""
-    return session.scalar(_shown(select(func.count(Entry.id)), person_id, at)) or 0
+    return _count_shown(person_id=person_id, **_since(at)).scalar_one()
 
 
 def shown(person_id: int, at: datetime) -> Sequence[tuple[int, bytes, str, int]]:
     """(entry id, stored bytes, what they were rendered with, raised by) of a feed, in order."""
-    columns = select(Entry.id, Entry.rendered, Entry.rendered_with, EntryPerson.raised_by)
-    rows = session.execute(_shown(columns, person_id, at).order_by(Entry.starts_at, Entry.id))
+    rows = _stored(person_id=person_id, **_since(at))
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+@prepared
+def _count_shown(person_id: Any, past: Any, off: Any) -> Select[int]:
+    return _shown(select(func.count(Entry.id)), person_id, past, off)
+
+
+@prepared
+def _stored(person_id: Any, past: Any, off: Any) -> Select[int, bytes, str, int]:
+    columns = select(Entry.id, Entry.rendered, Entry.rendered_with, EntryPerson.raised_by)
+    return _shown(columns, person_id, past, off).order_by(Entry.starts_at, Entry.id)
 
 
 def with_ids(entry_ids: Sequence[int]) -> dict[int, Entry]:
@@ -129,15 +146,16 @@ def feeds_of(person_id: int) -> Sequence[FeedToken]:
     ).all()
 
 
-def _shown(columns: Select[*Columns], person_id: int, at: datetime) -> Select[*Columns]:
-    """The entries that a person's feed shows at a moment."""
+def _since(at: datetime) -> dict[str, datetime]:
+    """From when on a feed shows what is over, and what is off."""
+    return {"past": at - PAST_STAYS, "off": at - CANCELLED_STAYS}
+
+
+def _shown(columns: Select[*Columns], person_id: Any, past: Any, off: Any) -> Select[*Columns]:
+    """The entries that a person's feed shows: what ended after `past`, and was not called off before `off`."""
     return columns.join(EntryPerson, EntryPerson.entry_id == Entry.id).where(
         EntryPerson.person_id == person_id,
         EntryPerson.part != DECLINED,
-        Entry.ends_at > at - PAST_STAYS,
-        _still_said(at),
+        Entry.ends_at > past,
+        or_(Entry.state == CONFIRMED, Entry.cancelled_at > off),
     )
-
-
-def _still_said(at: datetime) -> ColumnElement[bool]:
-    return or_(Entry.state == CONFIRMED, Entry.cancelled_at > at - CANCELLED_STAYS)

@@ -45,10 +45,9 @@ def index() -> Any:
         return render_template("home/nowhere.html")
     steps = _course_steps(person)
     paths = []
-    for part in parts:
-        standing = readiness.standing_of(part, at=at)
+    for standing in readiness.standings_among(parts, at=at):
         kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps)
-        paths.append(Path(standing, programs.timeline_of(part.cohort), kind, step))
+        paths.append(Path(standing, programs.timeline_of(standing.participation.cohort), kind, step))
     # What asks something of the person comes first; a program that has ended comes last.
     paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))
     return render_template(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from mentortrain.errors import NotThere
 from mentortrain.learning import queries
-from mentortrain.learning.models import CourseVersion
 from mentortrain.people.models import Person
 from mentortrain.programs import access as programs
 from mentortrain.programs.rules import LEAD
@@ -16,7 +15,7 @@ from mentortrain.programs.rules import LEAD
 class OpenCourse:
     """A course that a person may take, and the program in which their facts arise (none: staff who look)."""
 
-    version: CourseVersion
+    version: queries.CourseOutline
     program_id: int | None
     roles: frozenset[str]  # that they hold anywhere
 
@@ -32,8 +31,10 @@ def course_for(person: Person, course_key: str) -> OpenCourse:
     It is for who holds one of its roles in a program (in its own program, if it belongs to one), and for the
     staff of that program, or of any.
     """
-    version = queries.version_in_force(course_key)
-    owner, everywhere = version.course.program_id, programs.roles_of(person)
+    version = queries.current_courses().get(course_key)
+    if version is None:
+        raise NotThere
+    owner, everywhere = version.program_id, programs.roles_of(person)
     every_role = frozenset().union(*everywhere.values())
     held = {
         program_id: roles
@@ -41,7 +42,7 @@ def course_for(person: Person, course_key: str) -> OpenCourse:
         if owner is None or program_id == owner
     }
     for program_id, roles in held.items():
-        if roles & set(version.roles):
+        if roles & version.roles:
             return OpenCourse(version, program_id, every_role)
     if person.is_admin or any(LEAD in roles for roles in held.values()):
         return OpenCourse(version, None, every_role)
@@ -50,5 +51,4 @@ def course_for(person: Person, course_key: str) -> OpenCourse:
 
 def standing_in(person: Person, open_course: OpenCourse) -> queries.CourseProgress:
     """Where somebody stands in a course that is open to them."""
-    outline = queries.outline(open_course.version)
-    return queries.progress_in(person.id, [outline], roles=open_course.roles)[0]
+    return queries.progress_in(person.id, [open_course.version], roles=open_course.roles)[0]

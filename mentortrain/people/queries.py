@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.people.models import BrowserSession, Password, Person, SignIn, SignInLink, SignInRequest
 from mentortrain.people.rules import email_key, token_hash
 
@@ -52,9 +53,14 @@ def matching(words: str, limit: int = 100) -> Sequence[int]:
 
 def session_with(token: str) -> BrowserSession | None:
     """The session of a browser, with its person: one statement, asked in each request."""
-    return session.scalar(
+    return _session(token_hash=token_hash(token)).scalar_one_or_none()
+
+
+@prepared
+def _session(token_hash: Any) -> Select[BrowserSession]:
+    return (
         select(BrowserSession)
-        .where(BrowserSession.token_hash == token_hash(token))
+        .where(BrowserSession.token_hash == token_hash)
         .options(joinedload(BrowserSession.person, innerjoin=True))
     )
 

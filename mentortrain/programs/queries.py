@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
@@ -17,12 +18,8 @@ from mentortrain.programs.rules import STAFF, Timeline
 
 def roles_by_program(person_id: int) -> dict[int, set[str]]:
     """Every role a person has now, program by program: one statement, asked once a request."""
-    grants = select(StaffGrant.program_id, StaffGrant.role).where(StaffGrant.person_id == person_id)
-    parts = select(Participation.program_id, Participation.role).where(
-        Participation.person_id == person_id, Participation.left_at.is_(None)
-    )
     found: dict[int, set[str]] = {}
-    for program_id, role in session.execute(union_all(grants, parts)):
+    for program_id, role in _roles(person_id=person_id):
         found.setdefault(program_id, set()).add(role)
     return found
 
@@ -39,14 +36,26 @@ def programs_ever_of(person_id: int) -> Sequence[Program]:
     ).all()
 
 
+@prepared
+def _roles(person_id: Any) -> CompoundSelect[int, str]:
+    grants = select(StaffGrant.program_id, StaffGrant.role).where(StaffGrant.person_id == person_id)
+    parts = select(Participation.program_id, Participation.role).where(
+        Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+    return union_all(grants, parts)
+
+
 def program(program_id: int) -> Program:
     """One program with its cohorts, or NotThere."""
-    found = session.scalar(
-        select(Program).where(Program.id == program_id).options(selectinload(Program.cohorts))
-    )
+    found = _program(program_id=program_id).scalar_one_or_none()
     if found is None:
         raise NotThere
     return found
+
+
+@prepared
+def _program(program_id: Any) -> Select[Program]:
+    return select(Program).where(Program.id == program_id).options(selectinload(Program.cohorts))
 
 
 def program_exists(program_id: int) -> bool:
@@ -70,23 +79,33 @@ def programs_run_by(person: Person) -> Sequence[Program]:
 
 def active_participations(person_id: int) -> Sequence[Participation]:
     """What a person takes part in now, with program and cohort, oldest first."""
-    return session.scalars(
+    return _active(person_id=person_id).scalars().all()
+
+
+@prepared
+def _active(person_id: Any) -> Select[Participation]:
+    return (
         select(Participation)
         .where(Participation.person_id == person_id, Participation.left_at.is_(None))
         .options(joinedload(Participation.program), joinedload(Participation.cohort))
         .order_by(Participation.id)
-    ).all()
+    )
 
 
 def participants(program_id: int) -> Sequence[Participation]:
     """Everybody in a program now, with the person, by name."""
-    return session.scalars(
+    return _participants(program_id=program_id).scalars().all()
+
+
+@prepared
+def _participants(program_id: Any) -> Select[Participation]:
+    return (
         select(Participation)
         .join(Participation.person)
         .where(Participation.program_id == program_id, Participation.left_at.is_(None))
         .options(contains_eager(Participation.person), joinedload(Participation.cohort))
         .order_by(func.lower(Person.name), Participation.id)
-    ).all()
+    )
 
 
 def participation(program_id: int, participation_id: int) -> Participation:
@@ -110,13 +129,18 @@ def participations_with(ids: Collection[int]) -> Sequence[Participation]:
 
 def staff_of(program_id: int) -> Sequence[StaffGrant]:
     """Who runs a program, with the person, by name."""
-    return session.scalars(
+    return _staff(program_id=program_id).scalars().all()
+
+
+@prepared
+def _staff(program_id: Any) -> Select[StaffGrant]:
+    return (
         select(StaffGrant)
         .join(StaffGrant.person)
         .where(StaffGrant.program_id == program_id)
         .options(contains_eager(StaffGrant.person))
         .order_by(func.lower(Person.name))
-    ).all()
+    )
 
 
 def known_invitations(program_id: int) -> frozenset[tuple[str, str]]:

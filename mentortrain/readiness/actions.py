@@ -43,8 +43,7 @@ def reconsider(person_ids: Collection[int], at: datetime) -> None:
     participations are held first: who comes second looks when the first has committed, and sees both.
     """
     session.flush()
-    for program_id, parts in queries.held_participations(person_ids).items():
-        _settle(queries.standings_among(program_id, parts, at=at), at=at)
+    _settle(queries.standings_among(queries.held_participations(person_ids), at=at), at=at)
 
 
 def reconcile(program_id: int, at: datetime) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.learning import queries as learning
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation
@@ -74,26 +75,30 @@ class Standing:
 
 def standings_in(program_id: int, *, at: datetime) -> list[Standing]:
     """Everybody in a program now, by name. The number of statements does not grow with the people."""
-    return standings_among(program_id, programs.participants(program_id), at=at)
+    return standings_among(programs.participants(program_id), at=at)
 
 
 def standing_of(participation: Participation, *, at: datetime) -> Standing:
     """One participation."""
-    return standings_among(participation.program_id, [participation], at=at)[0]
+    return standings_among([participation], at=at)[0]
 
 
-def standings_among(program_id: int, parts: Sequence[Participation], *, at: datetime) -> list[Standing]:
-    """Some of a program's participations, in this order."""
+def standings_among(parts: Sequence[Participation], *, at: datetime) -> list[Standing]:
+    """Some participations, in this order: many of one program, or one person's in all of theirs."""
     if not parts:
         return []
-    rubrics = rubrics_of(program_id)
-    facts = _facts(program_id, [part.person_id for part in parts], at=at)
+    rubrics = rubrics_of({part.program_id for part in parts})
+    facts = _facts(parts, at=at)
     declarations = _declarations([part.id for part in parts])
     return [
         Standing(
             participation=part,
-            readiness=assess(rubrics.get(part.role) or default_rubric(part.role), facts[part.person_id], at),
-            facts=facts[part.person_id],
+            readiness=assess(
+                rubrics.get((part.program_id, part.role)) or default_rubric(part.role),
+                facts[part.program_id, part.person_id],
+                at,
+            ),
+            facts=facts[part.program_id, part.person_id],
             declaration=declarations.get(part.id),
         )
         for part in parts
@@ -110,63 +115,84 @@ def programs_with_people() -> Sequence[int]:
     ).all()
 
 
-def held_participations(person_ids: Collection[int]) -> dict[int, list[Participation]]:
-    """What these people take part in now, by program, held until the transaction ends.
+def held_participations(person_ids: Collection[int]) -> Sequence[Participation]:
+    """What these people take part in now, held until the transaction ends.
 
     In the same order everywhere, so that no two transactions wait for each other. SQLite's has the lock already.
     """
-    found: dict[int, list[Participation]] = {}
-    for part in session.scalars(
+    return session.scalars(
         select(Participation)
         .where(Participation.person_id.in_(person_ids), Participation.left_at.is_(None))
         .order_by(Participation.id)
         .with_for_update(key_share=True)
-    ):
-        found.setdefault(part.program_id, []).append(part)
-    return found
+    ).all()
 
 
-def rubrics_of(program_id: int) -> dict[str, Rubric]:
-    """The version in force for each role."""
-    rows = session.scalars(
-        select(PublishedRubric)
-        .where(PublishedRubric.program_id == program_id)
+def rubrics_of(program_ids: Collection[int]) -> dict[tuple[int, str], Rubric]:
+    """The version in force for each program and role."""
+    return {
+        (program_id, role): Rubric.from_document(version, requirements)
+        for program_id, role, version, requirements in _rubrics(program_ids=list(program_ids))
+    }
+
+
+@prepared
+def _rubrics(program_ids: Any) -> Select[int, str, int, list[dict[str, Any]]]:
+    return (
+        select(
+            PublishedRubric.program_id,
+            PublishedRubric.role,
+            PublishedRubric.version,
+            PublishedRubric.requirements,
+        )
+        .where(PublishedRubric.program_id.in_(program_ids))
         .order_by(PublishedRubric.version)
     )
-    return {row.role: Rubric.from_document(row.version, row.requirements) for row in rows}
 
 
-def _facts(program_id: int, person_ids: Collection[int], *, at: datetime) -> dict[int, Facts]:
+def _facts(parts: Sequence[Participation], *, at: datetime) -> dict[tuple[int, int], Facts]:
+    """By program and person."""
+    program_ids, person_ids = {part.program_id for part in parts}, {part.person_id for part in parts}
     courses = learning.current_courses()
     learned = learning.facts_for(person_ids)
-    attended = webinars.attended_facts(program_id, person_ids)
-    registered = webinars.registered_until(program_id, person_ids, at=at)
-    next_open = webinars.next_open_until(program_id, at=at)
+    attended = webinars.attended_facts(program_ids, person_ids)
+    registered = webinars.registered_until(program_ids, person_ids, at=at)
+    next_open = webinars.next_open_until(program_ids, at=at)
+    taken = {person_id: _courses(courses, learned[person_id]) for person_id in person_ids}
     return {
-        person_id: Facts(
-            courses={
-                key: CourseFacts(
-                    key=key,
-                    title=course.title,
-                    lessons=tuple(step for step in course.steps if step.kind == "lesson"),
-                    quizzes=tuple(step for step in course.steps if step.kind == "quiz"),
-                    completed=frozenset(learned[person_id].completed.get(key, ())),
-                    passed=learned[person_id].passed.get(key, {}),
-                )
-                for key, course in courses.items()
-            },
-            sessions=tuple(attended.get(person_id, ())),
-            registered_for=registered.get(person_id),
-            next_open=next_open,
+        (part.program_id, part.person_id): Facts(
+            courses=taken[part.person_id],
+            sessions=tuple(attended.get((part.program_id, part.person_id), ())),
+            registered_for=registered.get((part.program_id, part.person_id)),
+            next_open=next_open.get(part.program_id),
         )
-        for person_id in person_ids
+        for part in parts
+    }
+
+
+def _courses(
+    courses: Mapping[str, learning.CourseOutline], learned: learning.LearningFacts
+) -> dict[str, CourseFacts]:
+    return {
+        key: CourseFacts(
+            key=key,
+            title=course.title,
+            lessons=course.lesson_steps,
+            quizzes=course.quiz_steps,
+            completed=frozenset(learned.completed.get(key, ())),
+            passed=learned.passed.get(key, {}),
+        )
+        for key, course in courses.items()
     }
 
 
 def _declarations(participation_ids: Collection[int]) -> dict[int, Declaration]:
-    rows = session.scalars(
-        select(Declaration).where(
-            Declaration.participation_id.in_(participation_ids), Declaration.withdrawn_at.is_(None)
-        )
-    )
+    rows = _standing_declarations(ids=list(participation_ids)).scalars()
     return {row.participation_id: row for row in rows}
+
+
+@prepared
+def _standing_declarations(ids: Any) -> Select[Declaration]:
+    return select(Declaration).where(
+        Declaration.participation_id.in_(ids), Declaration.withdrawn_at.is_(None)
+    )

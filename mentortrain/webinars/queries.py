@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation, Program
@@ -117,7 +117,7 @@ def sessions_for(person_id: int, *, at: datetime) -> Seats:
 
     A cancelled one is left out unless they were expected.
     """
-    seats = [Seat(*row) for row in session.execute(_seats(person_id).order_by(Entry.starts_at, Webinar.id))]
+    seats = [Seat(*row) for row in _all_seats(person_id=person_id)]
     seen = [seat for seat in seats if seat.is_mine or not seat.is_cancelled]
     upcoming = [seat for seat in seen if seat.ends_at > at]
     past = [seat for seat in reversed(seen) if seat.ends_at <= at]
@@ -126,21 +126,24 @@ def sessions_for(person_id: int, *, at: datetime) -> Seats:
 
 def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
     """What a person is registered for or invited to and is not over, in order."""
-    return [
-        Seat(*row)
-        for row in session.execute(
-            _seats(person_id)
-            .where(
-                Entry.ends_at > at,
-                Entry.state == CONFIRMED,
-                Registration.state.in_((INVITED, REGISTERED)),
-            )
-            .order_by(Entry.starts_at, Webinar.id)
-        )
-    ]
+    return [Seat(*row) for row in _next_seats(person_id=person_id, at=at)]
 
 
-def _seats(person_id: int) -> Select[*tuple[Any, ...]]:
+@prepared
+def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
+    return _seats(person_id).order_by(Entry.starts_at, Webinar.id)
+
+
+@prepared
+def _next_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        _seats(person_id)
+        .where(Entry.ends_at > at, Entry.state == CONFIRMED, Registration.state.in_((INVITED, REGISTERED)))
+        .order_by(Entry.starts_at, Webinar.id)
+    )
+
+
+def _seats(person_id: Any) -> Select[*tuple[Any, ...]]:
     """Every session of a person's programs with what they have to do with it: the columns of `Seat`."""
     programs = select(Participation.program_id).where(
         Participation.person_id == person_id, Participation.left_at.is_(None)
@@ -224,59 +227,89 @@ def attendance_of(webinar_id: int) -> dict[int, Attendance]:
     return {row.person_id: row for row in rows}
 
 
-def attended_facts(program_id: int, person_ids: Collection[int]) -> dict[int, list[AttendedSession]]:
-    """What each of these people was at in this program, oldest first. Who was at nothing is left out."""
-    found: dict[int, list[AttendedSession]] = {}
-    rows = session.execute(
+def attended_facts(
+    program_ids: Collection[int], person_ids: Collection[int]
+) -> dict[tuple[int, int], list[AttendedSession]]:
+    """What each of these people was at in these programs, oldest first, by program and person.
+
+    Who was at nothing is left out.
+    """
+    found: dict[tuple[int, int], list[AttendedSession]] = {}
+    rows = _attended(program_ids=list(program_ids), person_ids=list(person_ids))
+    for program_id, person_id, webinar_id, title, minutes, starts_at, ends_at in rows:
+        length = int((ends_at - starts_at).total_seconds() // 60)
+        session_attended = AttendedSession(webinar_id, title, minutes, length, starts_at)
+        found.setdefault((program_id, person_id), []).append(session_attended)
+    return found
+
+
+@prepared
+def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, int, datetime, datetime]:
+    return (
         select(
-            Attendance.person_id, Webinar.id, Entry.title, Attendance.minutes, Entry.starts_at, Entry.ends_at
+            Webinar.program_id,
+            Attendance.person_id,
+            Webinar.id,
+            Entry.title,
+            Attendance.minutes,
+            Entry.starts_at,
+            Entry.ends_at,
         )
         .join(Webinar, Webinar.id == Attendance.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
         .where(
-            Webinar.program_id == program_id,
+            Webinar.program_id.in_(program_ids),
             Entry.state == CONFIRMED,
             Attendance.person_id.in_(person_ids),
         )
         .order_by(Entry.starts_at, Webinar.id)
     )
-    for person_id, webinar_id, title, minutes, starts_at, ends_at in rows:
-        length = int((ends_at - starts_at).total_seconds() // 60)
-        found.setdefault(person_id, []).append(AttendedSession(webinar_id, title, minutes, length, starts_at))
-    return found
 
 
-def registered_until(program_id: int, person_ids: Collection[int], *, at: datetime) -> dict[int, datetime]:
-    """For each of these people who is registered for a session to come: when the first of them ends.
+def registered_until(
+    program_ids: Collection[int], person_ids: Collection[int], *, at: datetime
+) -> dict[tuple[int, int], datetime]:
+    """For each program and person who is registered for a session to come: when the first of them ends.
 
     Who was only invited has said nothing yet. What brings a program back after pairing is none of those before.
     """
-    rows = session.execute(
-        select(Registration.person_id, func.min(Entry.ends_at))
+    rows = _registered(program_ids=list(program_ids), person_ids=list(person_ids), at=at)
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+@prepared
+def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, datetime]:
+    return (
+        select(Webinar.program_id, Registration.person_id, func.min(Entry.ends_at))
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
         .where(
-            Webinar.program_id == program_id,
+            Webinar.program_id.in_(program_ids),
             Webinar.kind == WEBINAR,
             Entry.state == CONFIRMED,
             Entry.ends_at > at,
             Registration.state == REGISTERED,
             Registration.person_id.in_(person_ids),
         )
-        .group_by(Registration.person_id)
+        .group_by(Webinar.program_id, Registration.person_id)
     )
-    return {row[0]: row[1] for row in rows}
 
 
-def next_open_until(program_id: int, *, at: datetime) -> datetime | None:
-    """When the next session that people can register for ends, but for those after pairing; or None."""
-    return session.scalar(
-        select(func.min(Entry.ends_at))
-        .join(Webinar, Webinar.entry_id == Entry.id)
+def next_open_until(program_ids: Collection[int], *, at: datetime) -> dict[int, datetime]:
+    """When each program's next session that people can register for ends, but for those after pairing."""
+    return {row[0]: row[1] for row in _next_open(program_ids=list(program_ids), at=at)}
+
+
+@prepared
+def _next_open(program_ids: Any, at: Any) -> Select[int, datetime]:
+    return (
+        select(Webinar.program_id, func.min(Entry.ends_at))
+        .join(Entry, Webinar.entry_id == Entry.id)
         .where(
-            Webinar.program_id == program_id,
+            Webinar.program_id.in_(program_ids),
             Webinar.kind == WEBINAR,
             Entry.state == CONFIRMED,
             Entry.ends_at > at,
         )
+        .group_by(Webinar.program_id)
     )

@@ -182,6 +182,7 @@ def test_learn_takes_the_same_statements_for_one_course_and_for_thirty(
     with statements() as few:
         amina.get("/learn")
     published(*(makers.course(key=f"c{number}") for number in range(30)))
+    amina.get("/learn")  # what this process has not seen is read, once
     with statements() as many:
         amina.get("/learn")
     assert len(few) == len(many)
@@ -196,6 +197,7 @@ def test_a_course_takes_the_same_statements_for_one_item_and_for_thirty(
         makers.course(makers.lesson("l"), makers.quiz(), key="short"),
         makers.course(*quizzes, *lessons, key="long"),
     )
+    amina.get("/learn")
     with statements() as few:
         amina.get("/learn/short")
     with statements() as many:

@@ -126,6 +126,7 @@ def test_a_lesson_added_later_leaves_who_was_ready_ready(app, amina, chandra, af
             )
         )
         session.commit()
+        courses.forget_courses()
     found = standing(app, amina, moment)
     assert found.ready
     assert not found.readiness.ready

@@ -159,7 +159,7 @@ def test_marking_who_was_there(
         chandra.post(f"{desk}/attendance", sent(amina, None, "40") | sent(bruno, "45", "45"))
     assert (marks(app, webinar_id), heard) == ({bruno.id: 45}, [amina.id, bruno.id, amina.id])
     with app.app_context():
-        facts = queries.attended_facts(program.id, [amina.id, bruno.id])
+        facts = queries.attended_facts([program.id], [amina.id, bruno.id])
     (fact,) = facts[bruno.id]
     assert (fact.webinar_id, fact.title, fact.minutes, fact.length_minutes) == (
         webinar_id,

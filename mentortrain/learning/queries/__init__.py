@@ -3,8 +3,11 @@
 from mentortrain.learning.queries.attempts import answered_count, attempt, attempts_of
 from mentortrain.learning.queries.courses import (
     CourseOutline,
+    LessonHead,
+    QuizHead,
     courses_for,
     current_courses,
+    forget_courses,
     lesson,
     outline,
     question_counts,
@@ -26,6 +29,8 @@ __all__ = [
     "CourseOutline",
     "CourseProgress",
     "LearningFacts",
+    "LessonHead",
+    "QuizHead",
     "QuizState",
     "answered_count",
     "attempt",
@@ -34,6 +39,7 @@ __all__ = [
     "courses_for",
     "current_courses",
     "facts_for",
+    "forget_courses",
     "lesson",
     "outline",
     "progress_in",

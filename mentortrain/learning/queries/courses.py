@@ -2,39 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.learning.models import Course, CourseVersion, Lesson, Question, Quiz
-from mentortrain.learning.rules import Step
+from mentortrain.learning.rules import LESSON, QUIZ, Step
+
+
+@dataclass(frozen=True)
+class LessonHead:
+    """A lesson without its text."""
+
+    id: int
+    version_id: int
+    key: str
+    position: int
+    title: str
+    minutes: int
+    objective: str
+    size: int
+
+    @cached_property
+    def step(self) -> Step:
+        """As progress knows it."""
+        return Step(LESSON, self.key, self.title, self.minutes)
+
+
+@dataclass(frozen=True)
+class QuizHead:
+    """A quiz without its questions."""
+
+    id: int
+    version_id: int
+    key: str
+    position: int
+    title: str
+    minutes: int
+    pass_percent: int
+
+    @cached_property
+    def step(self) -> Step:
+        """As progress knows it."""
+        return Step(QUIZ, self.key, self.title, self.minutes)
 
 
 @dataclass(frozen=True)
 class CourseOutline:
-    """A course in force: its steps in their order, without their texts."""
+    """A course as published at one moment: what is in it, without the texts. Never changes."""
 
+    id: int  # the version's
+    course_id: int
     key: str
     title: str
     summary: str
     language: str
     roles: frozenset[str]
     program_id: int | None
-    steps: tuple[Step, ...]
+    lessons: tuple[LessonHead, ...]
+    quizzes: tuple[QuizHead, ...]
 
-    @property
-    def lesson_keys(self) -> frozenset[str]:
+    @cached_property
+    def items(self) -> tuple[LessonHead | QuizHead, ...]:
+        """Lessons and quizzes in their order."""
+        return tuple(sorted([*self.lessons, *self.quizzes], key=lambda item: item.position))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The same as progress knows them."""
+        return tuple(item.step for item in self.items)
+
+    @cached_property
+    def lesson_steps(self) -> tuple[Step, ...]:
         """Every lesson."""
-        return frozenset(step.key for step in self.steps if step.kind == "lesson")
+        return tuple(lesson.step for lesson in self.lessons)
 
-    @property
-    def quiz_keys(self) -> frozenset[str]:
+    @cached_property
+    def quiz_steps(self) -> tuple[Step, ...]:
         """Every quiz."""
-        return frozenset(step.key for step in self.steps if step.kind == "quiz")
+        return tuple(quiz.step for quiz in self.quizzes)
 
     @property
     def minutes(self) -> int:
@@ -42,40 +94,54 @@ class CourseOutline:
         return sum(step.minutes for step in self.steps)
 
 
+_known: dict[tuple[int, str, int | None], CourseOutline] = {}
+"""Outlines by version, digest and owner: what is published is never changed, so each process reads it once."""
+
+MOST_KNOWN = 1_000
+
+
 def current_courses() -> dict[str, CourseOutline]:
-    """Every course in force by key, in the order of their first publishing. Three statements."""
-    versions = session.execute(
-        select(
-            CourseVersion.id,
-            Course.key,
-            CourseVersion.title,
-            CourseVersion.summary,
-            CourseVersion.language,
-            CourseVersion.roles,
-            Course.program_id,
-        )
+    """Every course in force by key, in the order of their first publishing.
+
+    One statement, which says what is in force at this moment; three more for what this process has not seen.
+    """
+    in_force = _in_force().all()
+    unseen = [row.id for row in in_force if (row.id, row.digest, row.program_id) not in _known]
+    read = {version.id: outline(version) for version in _versions(unseen)} if unseen else {}
+    found = {}
+    for row in in_force:
+        mark = (row.id, row.digest, row.program_id)
+        found[row.key] = _known[mark] = read.get(row.id) or _known[mark]
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    return found
+
+
+def forget_courses() -> None:
+    """Read every course anew: for who changes the rows of a published one, as only tests do."""
+    _known.clear()
+
+
+@prepared
+def _in_force() -> Select[int, str, str, int | None]:
+    return (
+        select(CourseVersion.id, CourseVersion.digest, Course.key, Course.program_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .where(_is_current())
         .order_by(Course.id)
-    ).all()
-    ids = [row.id for row in versions]
-    steps: dict[int, list[tuple[int, Step]]] = {version_id: [] for version_id in ids}
-    for model, kind in ((Lesson, "lesson"), (Quiz, "quiz")):
-        columns = select(model.version_id, model.position, model.key, model.title, model.minutes)
-        for row in session.execute(columns.where(model.version_id.in_(ids))):
-            steps[row.version_id].append((row.position, Step(kind, row.key, row.title, row.minutes)))
-    return {
-        row.key: CourseOutline(
-            key=row.key,
-            title=row.title,
-            summary=row.summary,
-            language=row.language,
-            roles=frozenset(row.roles),
-            program_id=row.program_id,
-            steps=tuple(step for _, step in sorted(steps[row.id], key=lambda placed: placed[0])),
+    )
+
+
+def _versions(ids: Collection[int]) -> Sequence[CourseVersion]:
+    return session.scalars(
+        select(CourseVersion)
+        .where(CourseVersion.id.in_(ids))
+        .options(
+            joinedload(CourseVersion.course),
+            selectinload(CourseVersion.lessons),
+            selectinload(CourseVersion.quizzes),
         )
-        for row in versions
-    }
+    ).all()
 
 
 def courses_for(roles_by_program: dict[int, set[str]]) -> list[CourseOutline]:
@@ -118,32 +184,62 @@ def titles_of(course_ids: Collection[int]) -> dict[int, str]:
 
 def outline(version: CourseVersion) -> CourseOutline:
     """A version with lessons and quizzes loaded, as `current_courses` shows it. No statement."""
-    items: list[Lesson | Quiz] = sorted([*version.lessons, *version.quizzes], key=lambda item: item.position)
     return CourseOutline(
+        id=version.id,
+        course_id=version.course_id,
         key=version.course.key,
         title=version.title,
         summary=version.summary,
         language=version.language,
         roles=frozenset(version.roles),
         program_id=version.course.program_id,
-        steps=tuple(item.step for item in items),
+        lessons=tuple(
+            LessonHead(
+                id=each.id,
+                version_id=each.version_id,
+                key=each.key,
+                position=each.position,
+                title=each.title,
+                minutes=each.minutes,
+                objective=each.objective,
+                size=each.size,
+            )
+            for each in version.lessons
+        ),
+        quizzes=tuple(
+            QuizHead(
+                id=each.id,
+                version_id=each.version_id,
+                key=each.key,
+                position=each.position,
+                title=each.title,
+                minutes=each.minutes,
+                pass_percent=each.pass_percent,
+            )
+            for each in version.quizzes
+        ),
     )
 
 
-def lesson(version: CourseVersion, lesson_key: str) -> Lesson:
+def lesson(version: CourseVersion | CourseOutline, lesson_key: str) -> Lesson:
     """One lesson with its text, or NotThere."""
-    found = session.scalar(
-        select(Lesson)
-        .where(Lesson.version_id == version.id, Lesson.key == lesson_key)
-        .options(undefer(Lesson.html))
-        .execution_options(populate_existing=True)
-    )
+    found = _lesson(version_id=version.id, lesson_key=lesson_key).scalar_one_or_none()
     if found is None:
         raise NotThere
     return found
 
 
-def quiz(version: CourseVersion, quiz_key: str) -> Quiz:
+@prepared
+def _lesson(version_id: Any, lesson_key: Any) -> Select[Lesson]:
+    return (
+        select(Lesson)
+        .where(Lesson.version_id == version_id, Lesson.key == lesson_key)
+        .options(undefer(Lesson.html))
+        .execution_options(populate_existing=True)
+    )
+
+
+def quiz(version: CourseVersion | CourseOutline, quiz_key: str) -> Quiz:
     """One quiz, or NotThere."""
     found = session.scalar(select(Quiz).where(Quiz.version_id == version.id, Quiz.key == quiz_key))
     if found is None:
@@ -153,8 +249,13 @@ def quiz(version: CourseVersion, quiz_key: str) -> Quiz:
 
 def question_counts(quiz_ids: Collection[int]) -> dict[int, int]:
     """How many questions each quiz has."""
-    counted = select(Question.quiz_id, func.count().label("questions")).where(Question.quiz_id.in_(quiz_ids))
-    return {row.quiz_id: row.questions for row in session.execute(counted.group_by(Question.quiz_id))}
+    return {row[0]: row[1] for row in _question_counts(quiz_ids=list(quiz_ids))}
+
+
+@prepared
+def _question_counts(quiz_ids: Any) -> Select[int, int]:
+    counted = select(Question.quiz_id, func.count()).where(Question.quiz_id.in_(quiz_ids))
+    return counted.group_by(Question.quiz_id)
 
 
 def _is_current() -> ColumnElement[bool]:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
-from mentortrain.db import session
+from mentortrain.db import prepared
 from mentortrain.learning.models import SUBMITTED, Attempt, Course, LessonCompletion
 from mentortrain.learning.queries.courses import CourseOutline, courses_for
 from mentortrain.learning.rules import Progress, Step, asked_of, course_progress, whole_percent
@@ -59,26 +60,10 @@ def progress_in(
 ) -> list[CourseProgress]:
     """One person's progress in some courses, by what is asked of all their roles together. Two statements."""
     completed: dict[str, set[str]] = {}
-    for course_key, lesson_key in session.execute(
-        select(Course.key, LessonCompletion.lesson_key)
-        .join(Course, Course.id == LessonCompletion.course_id)
-        .where(LessonCompletion.person_id == person_id)
-    ):
+    for course_key, lesson_key in _completions(person_id=person_id):
         completed.setdefault(course_key, set()).add(lesson_key)
     states: dict[str, dict[str, QuizState]] = {}
-    for row in session.execute(
-        select(
-            Course.key.label("course_key"),
-            Attempt.id,
-            Attempt.quiz_key,
-            Attempt.state,
-            Attempt.passed,
-            Attempt.score_numerator,
-            Attempt.score_denominator,
-        )
-        .join(Course, Course.id == Attempt.course_id)
-        .where(Attempt.person_id == person_id)
-    ):
+    for row in _attempts(person_id=person_id):
         quizzes = states.setdefault(row.course_key, {})
         quizzes[row.quiz_key] = _with_attempt(quizzes.get(row.quiz_key, QuizState()), row)
     found = []
@@ -90,16 +75,56 @@ def progress_in(
     return found
 
 
+@prepared
+def _completions(person_id: Any) -> Select[str, str]:
+    return (
+        select(Course.key, LessonCompletion.lesson_key)
+        .join(Course, Course.id == LessonCompletion.course_id)
+        .where(LessonCompletion.person_id == person_id)
+    )
+
+
+@prepared
+def _attempts(person_id: Any) -> Select[str, int, str, str, bool | None, int | None, int | None]:
+    return (
+        select(
+            Course.key.label("course_key"),
+            Attempt.id,
+            Attempt.quiz_key,
+            Attempt.state,
+            Attempt.passed,
+            Attempt.score_numerator,
+            Attempt.score_denominator,
+        )
+        .join(Course, Course.id == Attempt.course_id)
+        .where(Attempt.person_id == person_id)
+    )
+
+
 def facts_for(person_ids: Collection[int]) -> dict[int, LearningFacts]:
     """What each of these people has done, for readiness. Two statements for a whole program."""
     found = {person_id: LearningFacts() for person_id in person_ids}
-    for person_id, course_key, lesson_key in session.execute(
+    for person_id, course_key, lesson_key in _completions_of(person_ids=list(found)):
+        found[person_id].completed.setdefault(course_key, set()).add(lesson_key)
+    for person_id, course_key, quiz_key, numerator, denominator in _passed_by(person_ids=list(found)):
+        best = found[person_id].passed.setdefault(course_key, {})
+        percent = whole_percent(Fraction(numerator or 0, denominator or 1))
+        best[quiz_key] = max(percent, best.get(quiz_key, 0))
+    return found
+
+
+@prepared
+def _completions_of(person_ids: Any) -> Select[int, str, str]:
+    return (
         select(LessonCompletion.person_id, Course.key, LessonCompletion.lesson_key)
         .join(Course, Course.id == LessonCompletion.course_id)
-        .where(LessonCompletion.person_id.in_(found))
-    ):
-        found[person_id].completed.setdefault(course_key, set()).add(lesson_key)
-    for row in session.execute(
+        .where(LessonCompletion.person_id.in_(person_ids))
+    )
+
+
+@prepared
+def _passed_by(person_ids: Any) -> Select[int, str, str, int | None, int | None]:
+    return (
         select(
             Attempt.person_id,
             Course.key,
@@ -108,22 +133,22 @@ def facts_for(person_ids: Collection[int]) -> dict[int, LearningFacts]:
             Attempt.score_denominator,
         )
         .join(Course, Course.id == Attempt.course_id)
-        .where(Attempt.person_id.in_(found), Attempt.state == SUBMITTED, Attempt.passed.is_(True))
-    ):
-        best = found[row.person_id].passed.setdefault(row.key, {})
-        percent = whole_percent(Fraction(row.score_numerator, row.score_denominator))
-        best[row.quiz_key] = max(percent, best.get(row.quiz_key, 0))
-    return found
+        .where(Attempt.person_id.in_(person_ids), Attempt.state == SUBMITTED, Attempt.passed.is_(True))
+    )
 
 
 def completed_at(person_id: int, course_id: int, lesson_key: str) -> datetime | None:
     """When a person finished a lesson, None if they have not."""
-    return session.scalar(
-        select(LessonCompletion.completed_at).where(
-            LessonCompletion.person_id == person_id,
-            LessonCompletion.course_id == course_id,
-            LessonCompletion.lesson_key == lesson_key,
-        )
+    found = _completed_at(person_id=person_id, course_id=course_id, lesson_key=lesson_key)
+    return found.scalar_one_or_none()
+
+
+@prepared
+def _completed_at(person_id: Any, course_id: Any, lesson_key: Any) -> Select[datetime]:
+    return select(LessonCompletion.completed_at).where(
+        LessonCompletion.person_id == person_id,
+        LessonCompletion.course_id == course_id,
+        LessonCompletion.lesson_key == lesson_key,
     )
 
 

@@ -12,8 +12,7 @@ from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.learning import actions, queries, rules
 from mentortrain.learning.access import course_for, standing_in
-from mentortrain.learning.models import CourseVersion, Lesson, Quiz
-from mentortrain.learning.queries import CourseOutline, CourseProgress
+from mentortrain.learning.queries import CourseOutline, CourseProgress, LessonHead, QuizHead
 from mentortrain.learning.views.blueprint import bp, step_url
 from mentortrain.programs import access as programs
 from mentortrain.web import can, me
@@ -139,15 +138,14 @@ def _left_in_words(standing: CourseProgress) -> str:
     return str(_("%(title)s: %(what)s to go.", title=title, what=lessons_left if lessons else quizzes_left))
 
 
-def _steps_in_words(version: CourseVersion, standing: CourseProgress) -> list[dict[str, str]]:
+def _steps_in_words(version: CourseOutline, standing: CourseProgress) -> list[dict[str, str]]:
     counts = queries.question_counts([quiz.id for quiz in version.quizzes])
-    items: list[Lesson | Quiz] = sorted([*version.lessons, *version.quizzes], key=lambda item: item.position)
     steps = []
-    for item in items:
+    for item in version.items:
         step, done = item.step, rules.is_done(item.step, standing.completed, standing.passed)
         is_next = standing.progress.next == step
         later = _("later") if step in standing.asked else _("if you like")
-        if isinstance(item, Lesson):
+        if isinstance(item, LessonHead):
             note = _("%(time)s · text, %(size)s KB", time=minutes(item.minutes), size=kilobytes(item.size))
         else:
             note = _quiz_in_words(item, counts.get(item.id, 0), standing)
@@ -163,7 +161,7 @@ def _steps_in_words(version: CourseVersion, standing: CourseProgress) -> list[di
     return steps
 
 
-def _quiz_in_words(quiz: Quiz, questions: int, standing: CourseProgress) -> str:
+def _quiz_in_words(quiz: QuizHead, questions: int, standing: CourseProgress) -> str:
     note = ngettext("quiz of one question", "quiz of %(num)d questions", questions)
     note = _("%(time)s · %(quiz)s", time=minutes(quiz.minutes), quiz=note)
     state = standing.quizzes.get(quiz.key)
