@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
@@ -75,6 +75,7 @@ class Feed:
     created_at: datetime
     version: int
     changed_at: datetime | None
+    token_hash: str
 
     @property
     def last_modified(self) -> datetime:
@@ -89,7 +90,7 @@ def feed_with(token: str) -> Feed | None:
 
 
 @prepared
-def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None]:
+def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, str]:
     return (
         select(
             FeedToken.id,
@@ -97,31 +98,52 @@ def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None]:
             FeedToken.created_at,
             func.coalesce(AgendaVersion.version, 0),
             AgendaVersion.changed_at,
+            FeedToken.token_hash,
         )
         .outerjoin(AgendaVersion, AgendaVersion.person_id == FeedToken.person_id)
         .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None))
     )
 
 
-def count_shown(person_id: int, at: datetime) -> int:
+@dataclass(frozen=True)
+class Count:
+    """How many entries a feed shows at `at`, and until when that holds while nothing is changed."""
+
+    shown: int
+    at: datetime
+    until: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is as many at another moment: entries leave as they grow old."""
+        return self.at <= at < self.until
+
+
+def count_shown(person_id: int, at: datetime) -> Count:
     """How many entries a person's feed shows."""
-    return _count_shown(person_id=person_id, **_since(at)).scalar_one()
+    shown, over, off = _count_shown(person_id=person_id, **_since(at)).one()
+    ends = [over + PAST_STAYS] if over else []
+    ends += [off + CANCELLED_STAYS] if off else []
+    return Count(shown, at, min(ends, default=datetime.max.replace(tzinfo=UTC)))
 
 
-def shown(person_id: int, at: datetime) -> Sequence[tuple[int, bytes, str, int]]:
-    """(entry id, stored bytes, what they were rendered with, raised by) of a feed, in order."""
-    rows = _stored(person_id=person_id, **_since(at))
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+def shown(person_id: int, at: datetime, *, rendered_with: str) -> Sequence[Row[bytes | None, int, int]]:
+    """(stored bytes, entry id, raised by) of a feed, in order.
+
+    None for the bytes of an entry that was not `rendered_with` this, or that this person has another way.
+    """
+    return _stored(person_id=person_id, rendered_with=rendered_with, **_since(at)).all()
 
 
 @prepared
-def _count_shown(person_id: Any, past: Any, off: Any) -> Select[int]:
-    return _shown(select(func.count(Entry.id)), person_id, past, off)
+def _count_shown(person_id: Any, past: Any, off: Any) -> Select[int, datetime | None, datetime | None]:
+    columns = select(func.count(Entry.id), func.min(Entry.ends_at), func.min(Entry.cancelled_at))
+    return _shown(columns, person_id, past, off)
 
 
 @prepared
-def _stored(person_id: Any, past: Any, off: Any) -> Select[int, bytes, str, int]:
-    columns = select(Entry.id, Entry.rendered, Entry.rendered_with, EntryPerson.raised_by)
+def _stored(person_id: Any, past: Any, off: Any, rendered_with: Any) -> Select[bytes | None, int, int]:
+    is_as_stored = and_(EntryPerson.raised_by == 0, Entry.rendered_with == rendered_with)
+    columns = select(case((is_as_stored, Entry.rendered)), Entry.id, EntryPerson.raised_by)
     return _shown(columns, person_id, past, off).order_by(Entry.starts_at, Entry.id)
 
 

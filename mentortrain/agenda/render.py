@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from datetime import datetime
 from email.utils import parseaddr
+from functools import cache
+from typing import cast
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
@@ -28,7 +31,12 @@ def rendered(entry: Entry, *, raised_by: int = 0) -> bytes:
 
 def fingerprint() -> str:
     """What stored bytes hang on beside their row; where it differs, they are rendered anew."""
-    return hashlib.sha256(f"{calendar.SERIALIZER_VERSION} {settings().base_url}".encode()).hexdigest()[:16]
+    return _fingerprint(settings().base_url)
+
+
+@cache
+def _fingerprint(base_url: str) -> str:
+    return hashlib.sha256(f"{calendar.SERIALIZER_VERSION} {base_url}".encode()).hexdigest()[:16]
 
 
 def as_event(entry: Entry, *, raised_by: int = 0) -> CalendarEvent:
@@ -60,21 +68,36 @@ def organizer(entry: Entry) -> Mailbox:
     return Mailbox(name, f"{local}+{entry.organizer_token}@{domain}")
 
 
+_counts: OrderedDict[tuple[str, int], queries.Count] = OrderedDict()
+"""How many entries each feed shows, by token and version: a poll of an unchanged one reads a single row."""
+
+MOST_COUNTS = 20_000
+
+
 def feed_tag_of(found: queries.Feed, *, at: datetime) -> str:
-    """The feed's ETag at a moment, from one count."""
-    shown = queries.count_shown(found.person_id, at)
-    return feed_tag(token_id=found.token_id, version=found.version, shown=shown, rendered_with=fingerprint())
+    """The feed's ETag at a moment, from one count, which is remembered while it holds."""
+    key = (found.token_hash, found.version)
+    count = _counts.get(key)
+    if count is None or not count.holds(at):
+        count = _counts[key] = queries.count_shown(found.person_id, at)
+        if len(_counts) > MOST_COUNTS:
+            _counts.popitem(last=False)
+    return feed_tag(
+        token_id=found.token_id, version=found.version, shown=count.shown, rendered_with=fingerprint()
+    )
 
 
 def feed_of(person_id: int, *, at: datetime) -> bytes:
     """A person's feed: a join of what is stored, but for the few entries whose bytes are not theirs."""
-    mark, rows = fingerprint(), queries.shown(person_id, at)
-    own = {entry_id: raised for entry_id, _, made_with, raised in rows if raised or made_with != mark}
-    entries = queries.with_ids(list(own))
+    rows = queries.shown(person_id, at, rendered_with=fingerprint())
+    events = [stored for stored, _, _ in rows]
+    if None not in events:
+        return calendar.feed(cast("list[bytes]", events), name=FEED_NAME)
+    entries = queries.with_ids([entry_id for stored, entry_id, _ in rows if stored is None])
     return calendar.feed(
         [
-            rendered(entries[entry_id], raised_by=raised) if entry_id in own else stored
-            for entry_id, stored, _, raised in rows
+            rendered(entries[entry_id], raised_by=raised) if stored is None else stored
+            for stored, entry_id, raised in rows
         ],
         name=FEED_NAME,
     )

@@ -91,7 +91,7 @@ def revoke_feed(feed_id: int) -> Any:
 @bp.get("/feeds/<token>.ics")
 @open_to_all("the token in the path is the proof")
 def feed(token: str) -> Any:
-    """What calendar apps poll. An unchanged feed is answered by two small statements, before any is built."""
+    """What calendar apps poll. An unchanged feed is answered from one row, before any is built."""
     at, found = clock.now(), queries.feed_with(token)
     if found is None:
         raise NotThere

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 
 from icalendar import Calendar
 from icalendar.prop import vDuration
@@ -22,6 +23,7 @@ def feed(events: Iterable[bytes], *, name: str) -> bytes:
     return b"".join([_opening(name), *events, _END])
 
 
+@cache
 def _opening(name: str) -> bytes:
     title = Text(one_line(name) or "mentortrain")
     hourly = vDuration(timedelta(hours=1), params={"VALUE": "DURATION"})  # RFC 7986 requires the VALUE

@@ -88,7 +88,7 @@ def test_a_signed_in_browser_gets_no_cookie_from_a_feed(amina: Visitor) -> None:
     assert "Set-Cookie" not in amina.get(feed).headers
 
 
-def test_an_unchanged_feed_is_answered_by_two_statements(
+def test_an_unchanged_feed_is_answered_from_one_row(
     amina: Visitor, page: str, phone: FlaskClient, statements: Any
 ) -> None:
     feed = address_for(amina)
@@ -100,8 +100,8 @@ def test_an_unchanged_feed_is_answered_by_two_statements(
     assert answer.headers["ETag"] == tag
     assert answer.headers["Cache-Control"] == "private, max-age=900"
     reads = [one for one in ran if one.lstrip().startswith("SELECT")]
-    assert len(reads) == 2
-    assert not any("rendered," in one for one in reads), "no bytes are read"
+    assert len(reads) == 1
+    assert "FROM feed_token LEFT OUTER JOIN agenda_version" in " ".join(reads[0].split())
     assert phone.get(feed, headers={"If-None-Match": f'W/{tag}, "other"'}).status_code == 304
     assert phone.get(feed, headers={"If-None-Match": '"other"'}).status_code == 200
 
@@ -252,6 +252,7 @@ def test_a_feed_of_thirty_takes_no_more_statements_than_one_of_one(
     for number in range(29):
         one = plan(title=f"Session {number}", starts_wall=f"2026-12-{number % 28 + 1:02}T20:00")
         amina.post(f"/programs/{program.id}/sessions/{one}/registration")
+    phone.get(feed)  # how many it shows is counted once for each version
     with statements() as many:
         assert phone.get(feed).data.count(b"BEGIN:VEVENT") == 30
     assert len(many) == len(few)
