@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import case, literal, select, update
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
@@ -212,7 +212,8 @@ def _set_time(entry: Entry, when: When) -> None:
 
 def _changed(entry: Entry, *, at: datetime) -> None:
     """What every change of an entry brings: new stamps, new bytes, and a new version for who sees it."""
-    entry.updated_at = entry.stamped_at = at
+    # Of two versions calendars keep the one with the later stamp: it never goes back, whatever our clock does.
+    entry.updated_at = entry.stamped_at = max(at, entry.stamped_at)
     keep_rendered(entry)
     session.flush()
     _raise_versions(entry, None, at=at)
@@ -230,10 +231,15 @@ def _raise_versions(entry: Entry, person_ids: Sequence[int] | None, *, at: datet
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["person_id"],
-            set_={"version": AgendaVersion.version + 1, "changed_at": statement.excluded.changed_at},
+            set_={"version": AgendaVersion.version + 1, "changed_at": _later(statement.excluded.changed_at)},
         ),
         execution_options={"synchronize_session": False},
     )
+
+
+def _later(moment: Any) -> Any:
+    """This moment, or the one that is there if our clock was set back since."""
+    return case((moment > AgendaVersion.changed_at, moment), else_=AgendaVersion.changed_at)
 
 
 def _post(

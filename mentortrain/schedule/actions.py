@@ -12,6 +12,7 @@ from mentortrain.db import insert, insert_new, session
 from mentortrain.schedule.models import TICKER, Lease, TaskRun
 
 LEADS_FOR = timedelta(seconds=20)
+"""A lead that ends later than twice this from now was taken before the clock was set back: it holds nobody up."""
 
 
 def note_simulated(to: datetime, *, at: datetime) -> None:
@@ -26,6 +27,7 @@ def note_retried(message_ids: Collection[int], at: datetime) -> None:
 
 def take_lead(holder: str, *, real_now: datetime) -> bool:
     """Take or keep the lead among tickers; False while another holds it."""
+    ended = or_(Lease.until < real_now, Lease.until > real_now + 2 * LEADS_FOR)
     values = {"holder": holder, "until": real_now + LEADS_FOR, "beat_at": real_now}
     statement = (
         insert(Lease)
@@ -33,7 +35,7 @@ def take_lead(holder: str, *, real_now: datetime) -> bool:
         .on_conflict_do_update(
             index_elements=[Lease.name],
             set_=values,
-            where=or_(Lease.holder == holder, Lease.until < real_now),
+            where=or_(Lease.holder == holder, ended),
         )
         .returning(Lease.name)
     )
@@ -46,10 +48,13 @@ def give_up_lead(holder: str, *, real_now: datetime) -> None:
 
 
 def claim_run(name: str, every: timedelta, *, at: datetime) -> bool:
-    """Whether the task is due and this caller is the one to ask for it."""
+    """Whether the task is due and this caller is the one to ask for it.
+
+    One that last began later than it could from now on began before the clock was set back: it is due.
+    """
     claimed = session.execute(
         update(TaskRun)
-        .where(TaskRun.name == name, TaskRun.began_at <= at - every)
+        .where(TaskRun.name == name, or_(TaskRun.began_at <= at - every, TaskRun.began_at > at + every))
         .values(began_at=at)
         .returning(TaskRun.name)
         .execution_options(synchronize_session=False)

@@ -98,6 +98,15 @@ def test_a_task_is_due_again_after_its_time(app, at):
     assert claim(app, at, "agenda.note-feed-use")
 
 
+def test_a_clock_that_was_set_back_holds_nobody_up(app, lead, at):
+    hour = timedelta(hours=1)
+    assert lead("left", hour)
+    assert claim(app, at + hour)
+    assert lead("right")  # the left one died, and its lead would last an hour
+    assert claim(app, at)
+    assert not claim(app, at + 14 * SECOND)
+
+
 def test_the_leader_asks_the_worker_for_each_task_and_the_other_for_none(app):
     with app.app_context():
         assert tick_once("left")

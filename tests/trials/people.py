@@ -173,6 +173,15 @@ def start_attempt(client: Client) -> str:
     return found[0]
 
 
+def ask_for_a_link(url: str, email: str) -> Answer:
+    """On the sign-in page, by somebody who is not signed in; perhaps it is too often (429)."""
+    somebody = Client(url)
+    somebody.read_token("/sign-in")
+    answer = somebody.post("/sign-in", {"email": email})
+    assert answer.status in (302, 429), answer.status
+    return answer
+
+
 def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
     """All of these in threads that start together; their answers in order. What one raises is raised."""
     gate, answers = threading.Barrier(len(calls)), [None] * len(calls)
