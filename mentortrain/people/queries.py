@@ -142,8 +142,10 @@ def count_wrong_codes(address_digest: str, *, since: datetime) -> int:
 
 
 def everybody(limit: int = 10_000) -> Sequence[Person]:
-    """All people by address."""
-    return session.scalars(select(Person).order_by(Person.email_key).limit(limit)).all()
+    """All people by address, but for those who were erased."""
+    return session.scalars(
+        select(Person).where(Person.erased_at.is_(None)).order_by(Person.email_key).limit(limit)
+    ).all()
 
 
 def has_administrator() -> bool:

@@ -40,7 +40,8 @@ class Held:
 def everything_of(person_id: int) -> list[Held]:
     """All that is declared, of one person: a statement for each table."""
     days = periods()
-    return [Held(holding, _rows(holding, person_id), days) for holding in holdings.every()]
+    themselves_first = sorted(holdings.every(), key=lambda holding: holding.model is not Person)
+    return [Held(holding, _rows(holding, person_id), days) for holding in themselves_first]
 
 
 def _rows(holding: Holding, person_id: int) -> list[tuple[Any, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import stat
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,7 @@ from mentortrain.privacy.actions import copying, erasing, retaining
 from mentortrain.privacy.models import DataCopy
 from mentortrain.privacy.rules import COPY_LEASE, MOST_TRIES
 from mentortrain.webinars.models import Webinar
+from tests.files.makers import picture
 from tests.mail.stage import without_store
 from tests.privacy.stage import ADDRESS, NAME, fetch_copy, kept_files, live, make_copies, sign_in_again, work
 
@@ -266,3 +269,16 @@ def test_the_page_needs_nothing_else(app, amina, at):
     _, page = fetch_copy(amina)
     assert re.findall(r'(?:src|href)="(?!#)[^"]*"', page) == []
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+def test_her_photo_is_in_it(app, amina, at):
+    amina.post("/you/photo", {"photo": (io.BytesIO(picture()), "me.jpg")})
+    amina.post("/you/privacy/copies")
+    make_copies(app, at)
+    path = re.search(r'href="(/you/privacy/copies/\d+)"', amina.get("/you/privacy").text)[1]
+    with zipfile.ZipFile(io.BytesIO(amina.get(path).data)) as archive:
+        names = archive.namelist()
+        assert names[:2] == ["data.json", "index.html"]
+        assert re.fullmatch(r"files/[0-9a-f]{16}\.webp", names[2])
+        assert archive.read(names[2])[8:12] == b"WEBP"
+        assert f'href="{names[2]}"' in archive.read("index.html").decode()

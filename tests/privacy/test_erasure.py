@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mentortrain import clock, queue
 from mentortrain.db import session
+from mentortrain.mail import actions as mail
 from mentortrain.mail.models import Outbox
 from mentortrain.people import queries as people
 from mentortrain.people.models import Person
@@ -334,3 +335,22 @@ def test_a_namesake_elsewhere_keeps_their_name(app, amina, dov, visit, plan, at)
     erase(app, at + WEEK)
     with app.app_context():
         assert webinars.with_id(there).host_name == NAME
+
+
+def test_a_mail_about_who_left_that_failed_names_nobody_when_it_is_tried_again(app, amina, letters, at):
+    letters()
+    ask(amina)
+    letters()
+    erase(app, at + WEEK)
+    with app.app_context():
+        row = session.scalars(select(Outbox).where(Outbox.kind == "privacy.somebody_left")).one()
+        assert row.params["name"] == NAME
+        mail.settle_failed(row, reason="the address is refused")
+        session.commit()
+        assert row.params == {}
+        mail.retry_failed(None, at=at + WEEK)
+        session.commit()
+    assert letters(at + WEEK) == []
+    with app.app_context():
+        row = session.scalars(select(Outbox).where(Outbox.kind == "privacy.somebody_left")).one()
+        assert (row.status, row.reason) == ("dropped", "nobody to tell")

@@ -23,7 +23,7 @@ def notice() -> Any:
         "privacy/notice.html",
         operator=name or address,
         contact=address,
-        holdings=holdings.every(),
+        holdings=sorted(holdings.every(), key=lambda one: one.table.name != "person"),  # themselves first
         kept={one.table.name: queries.kept_words(one, days) for one in holdings.every()},
         idle_days=days["privacy.idle"],
     )
