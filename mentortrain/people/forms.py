@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from mentortrain.people import zones
@@ -79,6 +79,44 @@ class NewPasswordForm(FlaskForm):
         _l("New password"),
         [DataRequired(_l("Enter a password.")), Length(max=4000)],
         render_kw={"autocomplete": "new-password", "minlength": SHORTEST_PASSWORD},
+    )
+
+
+class AppCodeForm(FlaskForm):
+    """Six digits of an authenticator app."""
+
+    code = StringField(
+        _l("Code from the app"),
+        [DataRequired(_l("Enter the six digits that your app shows.")), Length(max=60)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off"},
+    )
+
+
+class SecondStepForm(FlaskForm):
+    """The second step of a sign-in. A recovery code has letters, so the keyboard is the usual one."""
+
+    code = StringField(
+        _l("Code from your app"),
+        [DataRequired(_l("Enter the six digits that your app shows, or a recovery code.")), Length(max=60)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"},
+    )
+    remember = BooleanField(_l("Do not ask in this browser for 30 days"))
+
+
+class PolicyForm(FlaskForm):
+    """What the site asks of its staff."""
+
+    two_step = BooleanField(_l("Staff must sign in with two steps"))
+
+
+class ResetForm(FlaskForm):
+    """Whose two-step sign-in is reset, and why."""
+
+    email = StringField(_l("Mail address"), _ADDRESS, render_kw={"type": "email", "autocomplete": "off"})
+    reason = StringField(
+        _l("Reason"),
+        [DataRequired(_l("Say why: it stands in the record.")), Length(max=200)],
+        render_kw={"autocomplete": "off"},
     )
 
 

@@ -8,6 +8,7 @@ import hmac
 from mentortrain.web.pages import settings
 
 SIGN_IN_CODE = "the code in a sign-in mail"
+TWO_STEP = "the secret of an authenticator app"
 ADDRESS = "an address that somebody typed"
 
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, login_user
 from itsdangerous import BadSignature
+from werkzeug.wrappers import Response
 
 from mentortrain import clock
 from mentortrain.people import events, queries
 from mentortrain.people.jobs import USES
-from mentortrain.people.models import BrowserSession, Person
-from mentortrain.people.rules import SEEN_EVERY, STAFF_SESSION_LASTS, Visitor, has_ended, visitor
+from mentortrain.people.models import AWAITS_CODE, BrowserSession, Person
+from mentortrain.people.rules import (
+    BROWSER_KNOWN_FOR,
+    SECOND_STEP_WITHIN,
+    SEEN_EVERY,
+    STAFF_SESSION_LASTS,
+    Visitor,
+    has_ended,
+    visitor,
+)
+
+_WAITING = "second step"
+KNOWN = "mentortrain_known"
+"""The cookie of a browser that is not asked for the second step."""
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -47,6 +60,23 @@ def let_in(person: Person, begun: BrowserSession) -> None:
     login_user(person)
 
 
+def ask_second_step(begun: BrowserSession, next_path: str) -> None:
+    """Let this browser go on to the second step, and nowhere else: nobody is signed in yet."""
+    session.clear()
+    session[_WAITING] = {"token": begun.token, "next": next_path}
+
+
+def waiting() -> tuple[BrowserSession, str] | None:
+    """(session that awaits its second step, where it leads) of this browser."""
+    kept = session.get(_WAITING)
+    if kept is None:
+        return None
+    found = queries.session_with(kept["token"])
+    if found is None or found.awaits != AWAITS_CODE or clock.now() - found.created_at > SECOND_STEP_WITHIN:
+        return None
+    return found, kept["next"]
+
+
 def let_out() -> None:
     """Take the session from this browser."""
     session.clear()
@@ -59,7 +89,7 @@ def who_asks() -> Visitor:
 
 def _load(token: str) -> Person | None:
     found, at = queries.session_with(token), clock.now()
-    if found is None or has_ended(found.created_at, staff=False, at=at):
+    if found is None or found.awaits == AWAITS_CODE or has_ended(found.created_at, staff=False, at=at):
         return None
     # Asked only where it matters, and each time: who became staff meanwhile has a staff's session.
     if at - found.created_at >= STAFF_SESSION_LASTS and has_ended(
@@ -71,3 +101,23 @@ def _load(token: str) -> Person | None:
     person = found.person
     person.browser_session = found
     return person
+
+
+def is_known(person: Person) -> bool:
+    """Whether this browser need not take the second step."""
+    token = request.cookies.get(KNOWN)
+    return token is not None and queries.knows_browser(person.id, token, clock.now())
+
+
+def remember_browser(response: Response, token: str) -> Response:
+    """Give this browser the token by which it is known, sent to the sign-in pages alone."""
+    response.set_cookie(
+        KNOWN,
+        token,
+        max_age=BROWSER_KNOWN_FOR,
+        path="/sign-in",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

@@ -60,6 +60,10 @@ WORDS = {
     "password set": _l("Your account has a password now"),
     "password changed": _l("Your password was changed"),
     "password removed": _l("Your password was removed"),
+    "two-step on": _l("Two-step sign-in is on"),
+    "two-step off": _l("Two-step sign-in is off"),
+    "two-step reset": _l("An administrator reset your two-step sign-in"),
+    "recovery code used": _l("A recovery code signed in to your account"),
 }
 """What a notice tells."""
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
+
+AWAITS_CODE, AWAITS_SET_UP = "code", "set up"
 
 
 class Person(Base):
@@ -47,6 +49,12 @@ class Person(Base):
         words = [word for word in self.name.split() if word[0].isalnum()] or [self.email]
         return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper()
 
+    @property
+    def must_first(self) -> str | None:
+        """The route to which this session is led before any other: staff who must set up a second step."""
+        awaits = self.browser_session.awaits if self.browser_session else ""
+        return "people.two_step" if awaits == AWAITS_SET_UP else None
+
     # What Flask-Login asks of a user.
     is_authenticated = True
     is_active = True
@@ -75,6 +83,9 @@ class BrowserSession(Base):
     browser: Mapped[str] = mapped_column(String(40))
     system: Mapped[str] = mapped_column(String(40))
     network: Mapped[str] = mapped_column(String(60))
+
+    awaits: Mapped[str] = mapped_column(String(20), default="")
+    """What is still asked for: AWAITS_CODE (nobody is signed in yet), AWAITS_SET_UP (go nowhere else), or nothing."""
 
     person: Mapped[Person] = relationship(lazy="raise")
 
@@ -144,6 +155,8 @@ class SignIn(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     how: Mapped[str] = mapped_column(String(20))
+    second: Mapped[str] = mapped_column(String(20), default="")
+    """What the second step was, where there was one."""
     succeeded: Mapped[bool]
     browser: Mapped[str] = mapped_column(String(40))
     system: Mapped[str] = mapped_column(String(40))
@@ -159,3 +172,50 @@ class Password(Base):
     hash: Mapped[str] = mapped_column(String(200))
     """As argon2 writes it, parameters and salt included."""
     set_at: Mapped[datetime]
+
+
+class TwoStep(Base):
+    """Somebody's authenticator app. Its secret is not kept: it comes from `salt` and a key, like the mailed code."""
+
+    __tablename__ = "two_step"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The half minute of the code used last: no code works twice, and none from before it."""
+    set_up_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """Signs in once in place of the app, for who lost the phone. Shown once; the hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class KnownBrowser(Base):
+    """A browser that is not asked for the second step for a while."""
+
+    __tablename__ = "known_browser"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(40))
+    system: Mapped[str] = mapped_column(String(40))
+
+
+class SignInPolicy(Base):
+    """What this site asks of its staff: one row, or none while nothing was decided."""
+
+    __tablename__ = "sign_in_policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    two_step_for_staff: Mapped[bool]
+    changed_at: Mapped[datetime]

@@ -20,7 +20,17 @@ from mentortrain.holdings import (
     on_leaving,
 )
 from mentortrain.people.actions.people import lose_address
-from mentortrain.people.models import BrowserSession, Password, Person, SignIn, SignInLink, SignInRequest
+from mentortrain.people.models import (
+    BrowserSession,
+    KnownBrowser,
+    Password,
+    Person,
+    RecoveryCode,
+    SignIn,
+    SignInLink,
+    SignInRequest,
+    TwoStep,
+)
 
 declare(
     Holding(
@@ -117,6 +127,7 @@ declare(
             Field("browser", _l("Browser"), BrowserSession.browser),
             Field("system", _l("Device"), BrowserSession.system),
             Field("network", _l("Network"), BrowserSession.network),
+            Field("awaits", _l("Waits for"), BrowserSession.awaits),
         ),
         withheld={"token_hash": _l("A fingerprint of a secret.")},
         plumbing=("id", "person_id"),
@@ -137,6 +148,50 @@ declare(
         because=_l("Deleted at once."),
     ),
     Holding(
+        model=TwoStep,
+        title=_l("Your authenticator app"),
+        why=_l("So that a code of your app is asked for when you sign in."),
+        seen_by=_l("That you have one: administrators. Its key is not kept."),
+        kept=_l("Until you turn it off."),
+        of=lambda person_id: TwoStep.person_id == person_id,
+        fields=(Field("set_up_at", _l("Set up"), TwoStep.set_up_at),),
+        withheld={"salt": _l("A part of what the key is made from.")},
+        plumbing=("person_id", "last_step"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+    Holding(
+        model=RecoveryCode,
+        title=_l("Your recovery codes"),
+        why=_l("So that you can sign in without your phone."),
+        seen_by=_l("Nobody: the codes themselves are not kept."),
+        kept=_l("Until you make new ones, or turn two-step sign-in off."),
+        of=lambda person_id: RecoveryCode.person_id == person_id,
+        fields=(Field("used_at", _l("Used"), RecoveryCode.used_at),),
+        withheld={"code_hash": _l("A fingerprint of a secret.")},
+        plumbing=("id", "person_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+    Holding(
+        model=KnownBrowser,
+        title=_l("Browsers that are not asked for a code"),
+        why=_l("So that you need the app only now and then on a device of your own."),
+        seen_by=_l("You."),
+        kept=_l("30 days."),
+        of=lambda person_id: KnownBrowser.person_id == person_id,
+        fields=(
+            Field("created_at", _l("Since"), KnownBrowser.created_at),
+            Field("expires_at", _l("Until"), KnownBrowser.expires_at),
+            Field("browser", _l("Browser"), KnownBrowser.browser),
+            Field("system", _l("Device"), KnownBrowser.system),
+        ),
+        withheld={"token_hash": _l("A fingerprint of a secret.")},
+        plumbing=("id", "person_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+    Holding(
         model=SignIn,
         title=_l("Your sign-ins"),
         why=_l("So that you see when somebody signed in as you, or tried to."),
@@ -147,6 +202,7 @@ declare(
         fields=(
             Field("at", _l("When"), SignIn.at),
             Field("how", _l("By"), SignIn.how),
+            Field("second", _l("Second step"), SignIn.second),
             Field("succeeded", _l("Succeeded"), SignIn.succeeded),
             Field("browser", _l("Browser"), SignIn.browser),
             Field("system", _l("Device"), SignIn.system),

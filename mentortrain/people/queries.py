@@ -10,7 +10,19 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentortrain.db import prepared, session
-from mentortrain.people.models import BrowserSession, Password, Person, SignIn, SignInLink, SignInRequest
+from mentortrain.people.models import (
+    AWAITS_CODE,
+    BrowserSession,
+    KnownBrowser,
+    Password,
+    Person,
+    RecoveryCode,
+    SignIn,
+    SignInLink,
+    SignInPolicy,
+    SignInRequest,
+    TwoStep,
+)
 from mentortrain.people.rules import email_key, token_hash
 
 
@@ -69,7 +81,7 @@ def sessions_of(person_id: int) -> Sequence[BrowserSession]:
     """Where somebody is signed in, the one used last first."""
     return session.scalars(
         select(BrowserSession)
-        .where(BrowserSession.person_id == person_id)
+        .where(BrowserSession.person_id == person_id, BrowserSession.awaits != AWAITS_CODE)
         .order_by(BrowserSession.last_seen_at.desc(), BrowserSession.id.desc())
     ).all()
 
@@ -102,6 +114,59 @@ def password_of(person_id: int) -> str | None:
 def password_since(person_id: int) -> datetime | None:
     """When somebody's password was set, if they have one."""
     return session.scalar(select(Password.set_at).where(Password.person_id == person_id))
+
+
+def two_step_of(person_id: int, *, hold: bool = False) -> TwoStep | None:
+    """Somebody's second step, if they have one; `hold` its row until the commit."""
+    found = select(TwoStep).where(TwoStep.person_id == person_id)
+    return session.scalar(found.with_for_update() if hold else found)
+
+
+def count_wrong_steps(person_id: int, *, since: datetime) -> int:
+    """How often a second step failed since then."""
+    return session.scalars(
+        select(func.count()).where(
+            SignIn.person_id == person_id, SignIn.at >= since, ~SignIn.succeeded, SignIn.second != ""
+        )
+    ).one()
+
+
+def recovery_codes_left(person_id: int) -> int:
+    """How many recovery codes still work."""
+    return session.scalars(
+        select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+    ).one()
+
+
+def knows_browser(person_id: int, token: str, at: datetime) -> bool:
+    """Whether the browser with this token need not take the second step for this person."""
+    found = select(KnownBrowser.id).where(
+        KnownBrowser.person_id == person_id,
+        KnownBrowser.token_hash == token_hash(token),
+        KnownBrowser.expires_at > at,
+    )
+    return session.scalar(found) is not None
+
+
+def known_browsers_of(person_id: int, at: datetime) -> Sequence[KnownBrowser]:
+    """Browsers that are not asked for the second step, the newest first."""
+    return session.scalars(
+        select(KnownBrowser)
+        .where(KnownBrowser.person_id == person_id, KnownBrowser.expires_at > at)
+        .order_by(KnownBrowser.id.desc())
+    ).all()
+
+
+def staff_need_two_step() -> bool:
+    """What an administrator decided; nothing decided is no."""
+    return bool(session.scalar(select(SignInPolicy.two_step_for_staff)))
+
+
+def with_two_step() -> Sequence[Person]:
+    """Everybody with a second step, by name."""
+    return session.scalars(
+        select(Person).join(TwoStep, TwoStep.person_id == Person.id).order_by(func.lower(Person.name))
+    ).all()
 
 
 def link_with(token: str) -> SignInLink | None:

@@ -18,6 +18,18 @@ register(
     Kind(
         "link.made_for_first", _l("First link made"), _l("%(who)s made the link for the first administrator.")
     ),
+    Kind(
+        "two_step.reset",
+        _l("Two-step sign-in reset"),
+        _l("%(who)s reset the two-step sign-in of %(whom)s. Reason: %(reason)s"),
+        facts=lambda details: {"reason": str(details["reason"])},
+    ),
+    Kind("two_step.required", _l("Two-step required"), _l("%(who)s asks two steps to sign in of all staff.")),
+    Kind(
+        "two_step.optional",
+        _l("Two-step optional"),
+        _l("%(who)s leaves it to staff to sign in with two steps."),
+    ),
     Kind("administrator.made", _l("Administrator made"), _l("%(who)s became the first administrator.")),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
@@ -32,6 +33,16 @@ PROVEN_WITHIN = timedelta(minutes=15)
 """What touches the account itself asks for a sign-in, or the password, of so lately."""
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+
+SECOND_STEP_WITHIN = timedelta(minutes=10)
+"""After the first one."""
+BROWSER_KNOWN_FOR = timedelta(days=30)
+MOST_WRONG_STEPS, STEPS_WITHIN = 10, timedelta(hours=1)
+"""Wrong codes of the app for one person, from anywhere; recovery codes are too long to guess."""
+RECOVERY_CODES = 10
+STEP_SECONDS = 30
+BY_APP, BY_RECOVERY, BY_KNOWN_BROWSER = "app", "recovery code", "known browser"
+"""What a second step is."""
 
 BY_LINK, BY_CODE, BY_PASSWORD, BY_FIRST_START = "link", "code", "password", "first start"
 """How somebody signs in."""
@@ -75,6 +86,27 @@ def six_digits(key: bytes, salt: str) -> str:
 def only_digits(typed: str) -> str:
     """A code as it was meant: people copy it with spaces or a dash."""
     return re.sub(r"[\s\-\u2010-\u2015]", "", typed)
+
+
+def app_secret(key: bytes, salt: str) -> str:
+    """What an authenticator app is given: 160 bits in the letters of base32."""
+    return base64.b32encode(hmac.new(key, salt.encode(), hashlib.sha1).digest()).decode()
+
+
+def new_recovery_code() -> str:
+    """80 random bits in four groups of letters and digits that are easy to tell apart on paper."""
+    letters = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def recovery_key(typed: str) -> str:
+    """A recovery code as it was meant: in any case, with or without dashes and spaces."""
+    return re.sub(r"[\s\-\u2010-\u2015]", "", typed).casefold()
+
+
+def step_of(at: datetime) -> int:
+    """Which half minute of all time this is: what the codes of an app count."""
+    return int(at.timestamp()) // STEP_SECONDS
 
 
 def is_recent(proven_at: datetime, *, at: datetime) -> bool:

@@ -84,6 +84,9 @@ def check() -> Response | None:
         form = request.path if here and here.test(request.path, method="GET") else None
         wanted = request.full_path.rstrip("?") if request.method == "GET" else form
         return redirect(url_for("people.sign_in", next=wanted))
+    first = me().must_first
+    if first and capability != "self.edit":
+        return redirect(url_for(first))
     decide: Decide = current_app.extensions["mentortrain.decide"]
     verdict = decide(me(), capability, (request.view_args or {}).get("program_id"))
     if verdict is Verdict.NOT_THERE:

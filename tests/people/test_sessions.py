@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from mentortrain import clock
 from mentortrain.db import session
-from mentortrain.people.actions import forget_sign_ins, make_link, remove_ended
+from mentortrain.people.actions import make_link, remove_ended
 from mentortrain.people.jobs import note_sessions_seen
-from mentortrain.people.models import BrowserSession, SignIn, SignInRequest
+from mentortrain.people.models import BrowserSession, SignInRequest
 from mentortrain.people.rules import visitor
 from tests.conftest import Visitor
 
@@ -134,15 +134,10 @@ def test_a_simulated_future_signs_nobody_out(amina, app):
     assert amina.get("/you").status_code == 200
 
 
-def test_the_record_shows_how_and_from_where_and_is_forgotten(amina, app, at, on_the_phone):
+def test_the_record_shows_how_and_from_where(amina, on_the_phone):
     page = on_the_phone.get("/you/security").text
     record = page[page.index("Sign-ins of the last 12 months") :]
     assert record.count("by a link") == 2
-    with app.app_context():
-        assert forget_sign_ins(at) == 0
-        assert forget_sign_ins(at + timedelta(seconds=1)) == 2
-        session.commit()
-        assert session.scalar(select(func.count()).select_from(SignIn)) == 0
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ from mentortrain import clock, queue
 from mentortrain.audit.acting import acting
 from mentortrain.audit.rules import Actor
 from mentortrain.db import session
-from mentortrain.people.actions import make_link
+from mentortrain.people.actions import know_browser, make_link
+from mentortrain.people.rules import Visitor as Kept
 from mentortrain.privacy.jobs import see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
+from tests.people.test_two_step import set_up
 from tests.readiness.test_becoming_ready import read_all
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
@@ -29,6 +31,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     """Both learn, come to a session and are marked; amina is staff as well and hosts. {what: id}."""
     Visitor(app.test_client()).post("/sign-in", {"email": amina.email})
     assert amina.post("/you/security/password", {"password": "teapot voyage quilt anchor"}).status_code == 302
+    turn_on_two_step(app, amina, at)
     past = plan(host_name=NAME)
     coming = plan(title="Asking open questions", starts_wall="2026-12-01T20:00")
     for visitor in (amina, bruno):
@@ -48,6 +51,14 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         answer = chandra.post(f"/programs/{program.id}/webinars/{past}/attendance", marks)
         assert answer.status_code == 302
     return {"past": past, "coming": coming}
+
+
+def turn_on_two_step(app, amina, at) -> None:
+    """With an app, recovery codes, and a browser that is not asked again."""
+    set_up(amina, at)
+    with app.app_context():
+        know_browser(amina.id, visitor=Kept(), at=at)
+        session.commit()
 
 
 def sign_in_again(app, visitor: Visitor, at) -> None:

@@ -54,6 +54,7 @@ def values(app, program, amina, chandra, plan, at):
         "owner_id": amina.id,
         "digest": "0" * 64,
         "session_id": 10_000,
+        "browser_id": 10_000,
     }
 
 

@@ -128,7 +128,7 @@ def faults(page):
     bad = [
         link
         for link in seen.links
-        if re.match(r"\s*(?!https?:|mailto:|webcal:|/|#|\?|$|[\w.]+$)[^/]*:", link)
+        if re.match(r"\s*(?!https?:|mailto:|webcal:|otpauth:|data:image/svg|/|#|\?|$|[\w.]+$)[^/]*:", link)
     ]
     return (
         seen.wrong

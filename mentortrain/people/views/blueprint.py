@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from mentortrain import clock
 from mentortrain.db import session
-from mentortrain.people import actions, login
+from mentortrain.people import actions, events, login, queries
 from mentortrain.people.keys import ADDRESS, key_for
-from mentortrain.people.models import Person
-from mentortrain.people.rules import digest, email_key
+from mentortrain.people.models import AWAITS_CODE, AWAITS_SET_UP, Person
+from mentortrain.people.rules import BY_KNOWN_BROWSER, digest, email_key
 from mentortrain.web import say
 from mentortrain.web.links import is_own_path
 from mentortrain.web.security import network
@@ -23,6 +23,13 @@ bp = Blueprint("people", __name__)
 say(
     {
         "link.ended": _l("This link has ended. Ask for a new one."),
+        "two_step.wrong": _l(
+            "This is not the code that your app shows now. Wait for the next one and try again."
+        ),
+        "two_step.wait": _l("Too many wrong codes. Wait an hour, or use a recovery code."),
+        "two_step.there": _l("Two-step sign-in is on already."),
+        "two_step.none": _l("This person has no two-step sign-in."),
+        "two_step.required": _l("This site asks two steps of its staff."),
         "code.ended": _l("This code has ended. Ask for a new mail."),
         "code.wrong": _l("This is not the code of the newest mail. Tries left: %(left)d."),
     }
@@ -30,13 +37,28 @@ say(
 
 
 def enter(person: Person, *, how: str, next_path: str) -> Any:
-    """Sign this browser in, in place of whom it was signed in as, and lead on."""
-    begun = actions.begin_session(person, how=how, visitor=login.who_asks(), at=clock.now())
+    """The first step is done: sign this browser in, in place of whom it was signed in as, or ask for the second."""
+    at, path = clock.now(), next_path if is_own_path(next_path) else "/"
+    awaits, second = _second_step(person)
+    begun = actions.begin_session(
+        person, how=how, visitor=login.who_asks(), at=at, awaits=awaits, second=second
+    )
     if current_user.is_authenticated:
         actions.end_session(current_user.id, current_user.browser_session.id)
     session.commit()
+    if awaits == AWAITS_CODE:
+        login.ask_second_step(begun, path)
+        return redirect(url_for("people.second_step"))
     login.let_in(person, begun)
-    return redirect(next_path if is_own_path(next_path) else "/")
+    return redirect(path)
+
+
+def _second_step(person: Person) -> tuple[str, str]:
+    """(what the session awaits, what the second step was)."""
+    if queries.two_step_of(person.id):
+        return ("", BY_KNOWN_BROWSER) if login.is_known(person) else (AWAITS_CODE, "")
+    needed = queries.staff_need_two_step() and events.is_staff(person.id)
+    return (AWAITS_SET_UP if needed else ""), ""
 
 
 def address() -> str:

@@ -27,6 +27,8 @@ def security() -> Any:
     staff = events.is_staff(person.id)
     return render_template(
         "people/security.html",
+        two_step=queries.two_step_of(person.id),
+        known_browsers=queries.known_browsers_of(person.id, at),
         password_since=queries.password_since(person.id),
         sessions=[
             one for one in queries.sessions_of(person.id) if not has_ended(one.created_at, staff=staff, at=at)
