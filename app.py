@@ -17,10 +17,13 @@ if __name__ == "__main__":
 
     sys.exit(main(sys.argv[1:]))
 
-from mentortrain.config import ConfigError
+from mentortrain import logs
+from mentortrain.config import ConfigError, load
 from mentortrain.factory import create_app
 
 try:
-    app = create_app()
+    settings = load()
+    logs.configure(production=settings.is_production, secrets=settings.secrets())
+    app = create_app(settings)
 except ConfigError as error:
     sys.exit("error: %s" % error)

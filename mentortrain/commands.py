@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from mentortrain import clock, demo, queue
+from mentortrain import clock, demo, logs, queue
 from mentortrain.agenda.cli import calendar
 from mentortrain.db import session
 from mentortrain.demo import crowd
@@ -82,6 +82,7 @@ def config(as_json: bool) -> None:
 @with_appcontext
 def worker(burst: bool) -> None:
     """A worker: runs jobs until SIGTERM. Start as many as you like."""
+    logs.name_process(logs.WORKER)
     queue.work(current_app._get_current_object(), burst=burst)  # type: ignore[attr-defined]
 
 

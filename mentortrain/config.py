@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 MASK = "********"
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +21,7 @@ class ConfigError(Exception):
     """The environment asks for something that cannot be; the text says what would be right."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settings:
     """What is in force. Made by `load`, never changed."""
 
@@ -36,6 +36,8 @@ class Settings:
     secret_key: str
     courses_path: Path  # the shipped curriculum
     outgoing_allow: frozenset[str] = frozenset()  # host:port of private places that may be asked
+    slow_statement_ms: int = 200  # a statement that takes so many milliseconds is a warning in the log
+    metrics_token: str | None = None  # what Prometheus shows to read /metrics
 
     @property
     def is_production(self) -> bool:
@@ -51,9 +53,21 @@ class Settings:
         shown = {field.name: str(getattr(self, field.name) or "") for field in fields(self)}
         shown["secret_key"] = MASK
         shown["outgoing_allow"] = ",".join(sorted(self.outgoing_allow))
+        shown["metrics_token"] = MASK if self.metrics_token else ""
         for name in ("database_url", "redis_url", "smtp_url"):
             shown[name] = _without_password(shown[name])
         return shown
+
+    def __repr__(self) -> str:
+        return f"Settings({self.masked()})"  # whoever prints them prints no secret
+
+    def secrets(self) -> frozenset[str]:
+        """What must never be read anywhere: keys, tokens, and the passwords in addresses."""
+        found = {self.secret_key, self.metrics_token or ""}
+        for url in (self.database_url, self.redis_url, self.smtp_url or ""):
+            password = urlsplit(url).password or ""
+            found |= {password, unquote(password)}
+        return frozenset(found - {""})
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -75,6 +89,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(env.get("SECRET_KEY"), environment, instance),
         courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
         outgoing_allow=_outgoing_allow(env.get("OUTGOING_ALLOW")),
+        slow_statement_ms=_milliseconds(env.get("SLOW_STATEMENT_MS")),
+        metrics_token=_metrics_token(env.get("METRICS_TOKEN")),
     )
 
 
@@ -193,6 +209,22 @@ def _secret_key(value: str | None, environment: str, instance: Path) -> str:
     if environment == PRODUCTION:
         raise ConfigError("SECRET_KEY is required in production; make one with: openssl rand -hex 32")
     return _kept_secret(instance / "secret_key")
+
+
+def _milliseconds(value: str | None) -> int:
+    if not value:
+        return 200
+    if not re.fullmatch(r"[0-9]{1,6}", value) or not int(value):
+        raise ConfigError(f"SLOW_STATEMENT_MS is {value!r}; it must be a whole number from 1, such as 200.")
+    return int(value)
+
+
+def _metrics_token(value: str | None) -> str | None:
+    if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{20,}", value):  # what may stand behind "Bearer"
+        raise ConfigError(
+            "METRICS_TOKEN needs 20 characters or more, letters and digits; make one with: openssl rand -hex 32"
+        )
+    return value or None
 
 
 def _kept_secret(path: Path) -> str:

@@ -18,3 +18,9 @@ class NotThere(Exception):  # noqa: N818
 
 class NotAllowed(Exception):  # noqa: N818
     """The thing is known to this person, the deed is not theirs (403)."""
+
+
+def in_short(error: BaseException) -> str:
+    """Kind and first line of an error: a database's goes on with its statement."""
+    words = str(error).partition("\n")[0][:300]
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mentortrain import clock, commands, config, queue
+from mentortrain import clock, commands, config, queue, statements
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
 from mentortrain.files import storage as files
@@ -30,7 +30,7 @@ from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.web import access as guard
-from mentortrain.web import dates, errors, pages, security, translations, uploads
+from mentortrain.web import dates, errors, pages, requests, security, translations, uploads
 
 FEATURES = (
     "mail",
@@ -93,9 +93,12 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         instance_path=str(settings.instance_path),
     )
     app.extensions["mentortrain.settings"] = settings
+    requests.install(app, behind_proxy=settings.is_production)
     _configure(app, settings)
     _wire()
     db.init_app(app)
+    with app.app_context():
+        statements.watch(db.engine, slow_ms=settings.slow_statement_ms)
     Migrate(app, db, directory=str(MIGRATIONS))
     Babel(app, locale_selector=_language)
     translations.install(app)

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from types import FrameType
 from typing import Any
 
@@ -24,7 +25,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException
 
-from mentortrain import clock
+from mentortrain import clock, trace
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ def enqueue(
             result_ttl=60,
             failure_ttl=86400,
             at_front=first,
+            meta={"trace": trace.current().trace},
         )
     except (RedisError, OSError) as error:
         if isinstance(error, Hangs):  # one that is gone says so at once, and may be back in a moment
@@ -162,9 +164,19 @@ class AppWorker(SimpleWorker):
         """The second request changes nothing: a mail that is half handed over would go twice."""
 
     def perform_job(self, job: Job, queue: Queue, *args: Any) -> bool:
-        with self.app.app_context():
+        with self.app.app_context(), trace.doing(name_of(job), job.meta.get("trace") or trace.new()) as work:
             done: bool = super().perform_job(job, queue, *args)
+            spent = {"ms": round((perf_counter() - work.began) * 1000, 1), "statements": work.statements}
+            log.info(
+                "job %s", "done" if done else "failed", extra={"job": job.id, "lane": queue.name, **spent}
+            )
         return done
+
+
+def name_of(job: Job) -> str:
+    """What a job does, in short: mail.deliver; a task of the ticker goes by its own name."""
+    name = str(job.func_name).removeprefix("mentortrain.").replace(".jobs.", ".")
+    return str(job.args[0]) if name == "schedule.ticker.run_task" and job.args else name
 
 
 def stopping() -> bool:

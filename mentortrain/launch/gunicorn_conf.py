@@ -1,6 +1,12 @@
 """How gunicorn serves the site: `gunicorn -c python:mentortrain.launch.gunicorn_conf app:app`."""
 
 import gc
+import os
+from pathlib import Path
+from typing import Any
+
+from mentortrain import logs, metrics
+from mentortrain.config import PRODUCTION, ROOT
 
 worker_class = "gthread"
 workers = 2
@@ -11,11 +17,29 @@ graceful_timeout = 4  # seconds to finish what is being answered, when told to e
 keepalive = 5
 max_requests = 10_000  # a worker is replaced now and then: a leak cannot grow for months
 max_requests_jitter = 1_000
-accesslog = None  # paths hold feed and sign-in tokens: they belong in no log
+accesslog = None  # paths hold feed and sign-in tokens; the site writes a line itself (web/requests.py)
 errorlog = "-"
+logconfig_dict = logs.as_dict(production=os.environ.get("MENTORTRAIN_ENV") == PRODUCTION)
 control_socket_disable = True  # its default place is in the home directory, shared by all sites of a machine
 
 
-def when_ready(server: object) -> None:
+def on_starting(server: Any) -> None:
+    """Before the site is loaded."""
+    logs.name_process(logs.WEB)
+    metrics.share(Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance") / "metrics")
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """The lowest slot that no living process holds: a replaced one's counts go on."""
+    taken = {other.slot for other in server.WORKERS.values()}
+    worker.slot = next(number for number in range(len(taken) + 1) if number not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """In the new process."""
+    metrics.sit(str(worker.slot))
+
+
+def when_ready(server: Any) -> None:
     """Before the first fork: what is loaded stays shared, as the collector no longer writes to it."""
     gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -38,11 +39,22 @@ def phase(title: str) -> Iterator[None]:
 
 
 def last_lines(path: Path, count: int) -> list[str]:
-    """The last `count` lines of a log that say something; none when it cannot be read."""
+    """The last `count` lines of a log that say something, in words; none when it cannot be read."""
     try:
         with path.open("rb") as log:
             log.seek(max(0, path.stat().st_size - 16_384))
             text = log.read().decode("utf-8", "replace")
     except OSError:
         return []
-    return [line.rstrip() for line in text.splitlines() if line.strip()][-count:]
+    return [in_words(line.rstrip()) for line in text.splitlines() if line.strip()][-count:]
+
+
+def in_words(line: str) -> str:
+    """What a log event of production says, which is a line of JSON; any other line as it is."""
+    if not line.startswith('{"time"'):
+        return line
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return line
+    return str(event.get("error") or event.get("message") or line)

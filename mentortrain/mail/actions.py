@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, true, update
 
-from mentortrain import clock
+from mentortrain import clock, trace
 from mentortrain.db import insert_new, session
 from mentortrain.mail import events, kinds
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
@@ -51,6 +51,7 @@ def post(
         due_at=due_at or at,
         created_at=at,
         attempts=0,
+        trace=trace.current().trace or None,
     )
     if message_id is not None:
         session.info.setdefault(JUST_POSTED, []).append((message_id, kind, due_at or at))

@@ -19,7 +19,7 @@ mail = AppGroup("mail", help="The outbox.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @click.option("--limit", default=200, show_default=True, help="At most so many, the newest first.")
 def list_mail(as_json: bool, limit: int) -> None:
-    """Every message: key, kind, to, subject (once made), status, due and sent times."""
+    """Every message: key, kind, to, subject (once made), status, due and sent times, trace."""
     rows = [
         {
             "key": row.key,
@@ -30,6 +30,7 @@ def list_mail(as_json: bool, limit: int) -> None:
             "reason": row.reason,
             "due_at": row.due_at.isoformat(),
             "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+            "trace": row.trace,
         }
         for row in queries.latest(limit)
     ]

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from mentortrain import clock, queue
+from mentortrain import clock, queue, trace
 from mentortrain.db import session
 from mentortrain.mail import actions, queries
 from mentortrain.mail.kinds import Dropped, is_urgent, kind_named
@@ -121,17 +121,26 @@ def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
     session.commit()
     if message is None:
         return False
+    with trace.doing("mail.deliver", message.trace or ""):
+        return _hand_over(message, post, at)
+
+
+def _hand_over(message: Outbox, post: Post, at: datetime) -> bool:
+    about = {"mail": message.id, "kind": message.kind, "key": message.key, "attempt": message.attempts}
     try:
         content = _compose(message, at)
         session.commit()  # a sign-in link made for this message must exist before it can be opened
         if content is None:
+            log.info("mail dropped", extra={**about, "reason": message.reason})
             return False
-        post.send(message.key, parseaddr(settings().mail_from)[1], message.to_address, content)
+        answer = post.send(message.key, parseaddr(settings().mail_from)[1], message.to_address, content)
     except Refused as refusal:
         session.rollback()
+        log.warning("mail refused", extra={**about, "answer": str(refusal)})
         actions.settle_failed(message, reason=str(refusal))
     except TryLater as trouble:
         session.rollback()
+        log.warning("mail not taken now", extra={**about, "answer": str(trouble)})
         actions.settle_waiting(message, at=at, real_now=clock.real_now(), reason=str(trouble))
         if isinstance(trouble, Away):
             session.commit()
@@ -141,9 +150,10 @@ def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
         raise
     except Exception as error:  # one broken message must not hold up the others
         session.rollback()
-        log.exception("message %s could not be made", message.key)
+        log.exception("message %s could not be made", message.key, extra=about)
         actions.settle_later(message, at=at, real_now=clock.real_now(), reason=_in_short(error))
     else:
+        log.info("mail sent", extra={**about, "answer": answer})
         actions.settle_sent(message, at=at)
         session.commit()
         return True

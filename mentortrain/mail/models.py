@@ -40,6 +40,8 @@ class Outbox(Base):
     lease_until: Mapped[datetime | None]
     """Until when (real time) the worker that claimed it is left alone."""
     sent_at: Mapped[datetime | None]
+    trace: Mapped[str | None] = mapped_column(String(36))
+    """Of the request or job that posted it: its log lines, and those of the delivery, carry the same."""
 
     __table_args__ = (
         CheckConstraint(

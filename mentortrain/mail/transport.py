@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 from urllib.parse import unquote, urlsplit
 
 from mentortrain.calendar.text import mail_address
@@ -40,8 +40,10 @@ class Away(TryLater):
 class Post(Protocol):
     """Where messages are handed over. Belongs to one thread."""
 
-    def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> None:
-        """Hand one message over. `key` names it; Refused, TryLater or Away if it was not taken.
+    def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> str:
+        """Hand one message over; returns the receiver's answer, such as "250 queued as 4F2".
+
+        `key` names it; Refused, TryLater or Away if it was not taken.
 
         After TryLater the server may still have taken it, if the connection broke while its answer was
         on the way: send it again with the same Message-ID.
@@ -70,7 +72,7 @@ class _Files:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> None:
+    def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> str:
         """Write the message to its file at once or not at all; the same key replaces it."""
         draft = None
         try:
@@ -83,6 +85,7 @@ class _Files:
             if draft is not None:
                 Path(draft).unlink(missing_ok=True)
             raise Away(f"cannot write to {self._folder}: {error.strerror}") from error
+        return "written to a file"
 
 
 def file_name(key: str) -> str:
@@ -112,7 +115,7 @@ class _Smtp:
         self._port = parts.port or (465 if self._tls_from_start else 587 if self._user else 25)
         self._server: smtplib.SMTP | None = None
 
-    def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> None:
+    def send(self, key: str, sender_address: str, to_address: str, message: bytes) -> str:
         """Hand over one message; a connection that the server closed meanwhile is opened again, once."""
         try:
             sender, recipient = mail_address(sender_address), mail_address(to_address)
@@ -121,7 +124,7 @@ class _Smtp:
         try:
             server = self._begin(sender, beyond_ascii=not (sender + recipient).isascii())
             _recipient(server, recipient)
-            _content(server, message)
+            return _content(server, message)
         except (Refused, TryLater):
             self._start_over()
             raise
@@ -209,16 +212,17 @@ def _recipient(server: smtplib.SMTP, address: str) -> None:
         _refuse(code, answer, later=code in _OF_THE_SESSION)
 
 
-def _content(server: smtplib.SMTP, message: bytes) -> None:
+def _content(server: smtplib.SMTP, message: bytes) -> str:
     try:
         code, answer = server.data(message)
     except smtplib.SMTPDataError as error:  # it said no before the first line
         code, answer = error.smtp_code, _as_bytes(error.smtp_error)
     if code != 250:
         _refuse(code, answer, later=False)
+    return _words(code, answer)
 
 
-def _refuse(code: int, answer: bytes, *, later: bool) -> None:
+def _refuse(code: int, answer: bytes, *, later: bool) -> NoReturn:
     if later or not 500 <= code <= 599:
         raise TryLater(_words(code, answer))
     raise Refused(_words(code, answer))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
 
+from mentortrain import trace
 from mentortrain.audit.actions import record
 from mentortrain.db import insert, insert_new, session
 from mentortrain.schedule.models import TICKER, Lease, TaskRun
@@ -60,6 +61,16 @@ def claim_run(name: str, every: timedelta, *, at: datetime) -> bool:
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
     return claimed is not None or _first_run(name, at)
+
+
+def note_run(name: str, *, at: datetime, did: str = "", error: str | None = None) -> None:
+    """Keep what came of a task: what it did, or what went wrong."""
+    session.execute(
+        update(TaskRun)
+        .where(TaskRun.name == name)
+        .values(ended_at=at, did=did, error=error, trace=trace.current().trace or None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _first_run(name: str, at: datetime) -> bool:

@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from mentortrain import logs
 from mentortrain.schedule import ticker as ticking
 from mentortrain.schedule.rules import is_within_reach
 from mentortrain.web.pages import settings
@@ -58,4 +59,5 @@ def tick(text: str, yes_in_production: bool, as_json: bool) -> None:
 @with_appcontext
 def ticker() -> None:
     """The tick process: asks the worker for what is due, until SIGTERM. Of several, one leads."""
+    logs.name_process(logs.TICKER)
     ticking.run(current_app._get_current_object())  # type: ignore[attr-defined]

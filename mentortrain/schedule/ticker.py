@@ -16,9 +16,11 @@ from flask import Flask
 from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from mentortrain import clock, queue
+from mentortrain import clock, queue, trace
 from mentortrain.audit.acting import THE_SITE, acting
 from mentortrain.db import session
+from mentortrain.errors import in_short
+from mentortrain.logs import redacted
 from mentortrain.mail import jobs as mail
 from mentortrain.schedule import actions
 from mentortrain.schedule.table import TASKS
@@ -55,8 +57,16 @@ def tick_at(at: datetime) -> list[Done]:
 def run_task(name: str) -> str:
     """Job: run one task of the table now."""
     task = next(task for task in TASKS if task.name == name)
-    did = task.run(clock.now())
-    session.commit()
+    try:
+        did = task.run(clock.now())
+        actions.note_run(name, at=clock.now(), did=did)
+        session.commit()
+    except Exception as error:  # kept for the status page; the task is due again anyway
+        session.rollback()
+        log.exception("%s failed", name)
+        actions.note_run(name, at=clock.now(), error=redacted(in_short(error)))
+        session.commit()
+        return ""
     if did:
         log.info("%s: %s", name, did)
     return did
@@ -71,7 +81,8 @@ def tick_once(holder: str) -> bool:
             due = actions.claim_run(task.name, task.every, at=clock.now())
             session.commit()
             if due:
-                queue.enqueue(run_task, task.name)
+                with trace.doing(task.name, trace.new()):  # the job carries it on
+                    queue.enqueue(run_task, task.name)
     return leads
 
 

@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from mentortrain import clock
+from mentortrain import clock, trace
 from mentortrain.db import is_out_of_room, session
 from mentortrain.errors import NotAllowed, NotThere, RuleBroken
 from mentortrain.web.security import limiter
@@ -109,9 +109,10 @@ def error_page(code: int, title: Any = None, text: Any = None, original: HTTPExc
         return original  # a redirect that travels as an exception
     usual_title, usual_text = _PAGES.get(code, _PAGES[400 if code < 500 else 500])
     title, text = str(title or usual_title), str(text or usual_text)
+    number = trace.current().trace if code >= 500 else ""
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=title, detail=text), code
-    page = render_template("web/error.html", code=code, title=title, text=text)
+        return jsonify(error=title, detail=text, **({"number": number} if number else {})), code
+    page = render_template("web/error.html", code=code, title=title, text=text, number=number)
     return page, code, dict(_kept_headers(original))
 
 

@@ -24,7 +24,7 @@ def fresh(short_path: Path) -> Iterator[Project]:
     """The launcher with a stand-in site, nothing installed."""
     project = Project(short_path / "copy", plain_environment(short_path / "home"))
     shutil.copytree(ROOT / "mentortrain" / "launch", project.folder / "mentortrain" / "launch")
-    for name in ("__init__.py", "config.py", "errors.py"):
+    for name in ("__init__.py", "config.py", "errors.py", "logs.py", "metrics.py", "trace.py"):
         shutil.copy(ROOT / "mentortrain" / name, project.folder / "mentortrain" / name)
     for name in ("app.py", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, project.folder / name)

@@ -20,6 +20,7 @@ def test_the_command_line_lists_every_message(amina, nobody, app, at):
     ask(nobody)
     runner = app.test_cli_runner()
     newest, oldest = json.loads(runner.invoke(args=["mail", "list", "--json"]).stdout)
+    assert len(oldest.pop("trace")) == 16
     assert {**oldest, "key": ""} == {
         "key": "",
         "kind": "people.sign_in",
@@ -35,7 +36,7 @@ def test_the_command_line_lists_every_message(amina, nobody, app, at):
     assert len(json.loads(runner.invoke(args=["mail", "list", "--json", "--limit", "1"]).stdout)) == 1
     first, second = runner.invoke(args=["mail", "list"]).stdout.splitlines()
     assert first.split("\t")[1:5] == ["people.sign_in", AMINA, "-", "pending"]
-    assert second.split("\t")[4:] == ["sent", at.isoformat(), at.isoformat()]
+    assert second.split("\t")[4:7] == ["sent", at.isoformat(), at.isoformat()]
 
 
 def test_dev_outbox_lists_the_newest_first(amina, bruno, nobody, app, at):
