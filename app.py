@@ -23,7 +23,7 @@ from mentortrain.factory import create_app
 
 try:
     settings = load()
-    logs.configure(production=settings.is_production, secrets=settings.secrets())
+    logs.configure(production=settings.is_production, level=settings.log_level, secrets=settings.secrets())
     app = create_app(settings)
 except ConfigError as error:
     sys.exit("error: %s" % error)

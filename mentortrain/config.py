@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 MASK = "********"
 ROOT = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("debug", "info", "warning", "error")
 DEVELOPMENT, PRODUCTION = "development", "production"
 
 
@@ -37,6 +38,7 @@ class Settings:
     courses_path: Path  # the shipped curriculum
     outgoing_allow: frozenset[str] = frozenset()  # host:port of private places that may be asked
     slow_statement_ms: int = 200  # a statement that takes so many milliseconds is a warning in the log
+    log_level: str = "info"  # debug, info, warning or error
     metrics_token: str | None = None  # what Prometheus shows to read /metrics
 
     @property
@@ -90,6 +92,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         courses_path=Path(env.get("COURSES_PATH") or ROOT / "courses"),
         outgoing_allow=_outgoing_allow(env.get("OUTGOING_ALLOW")),
         slow_statement_ms=_milliseconds(env.get("SLOW_STATEMENT_MS")),
+        log_level=_log_level(env.get("LOG_LEVEL")),
         metrics_token=_metrics_token(env.get("METRICS_TOKEN")),
     )
 
@@ -217,6 +220,13 @@ def _milliseconds(value: str | None) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", value) or not int(value):
         raise ConfigError(f"SLOW_STATEMENT_MS is {value!r}; it must be a whole number from 1, such as 200.")
     return int(value)
+
+
+def _log_level(value: str | None) -> str:
+    level = (value or "info").lower()
+    if level not in LOG_LEVELS:
+        raise ConfigError(f"LOG_LEVEL is {value!r}; it can be {', '.join(LOG_LEVELS)}.")
+    return level
 
 
 def _metrics_token(value: str | None) -> str | None:

@@ -75,6 +75,7 @@ WITH_RECORDS = (
     "engagement",
     "privacy",
     "schedule",
+    "site",
 )
 """Those whose deeds stand in the record."""
 
@@ -134,7 +135,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     if settings.is_production:
         # One proxy in front says which address and scheme people used.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    logging.getLogger("mentortrain").setLevel(logging.INFO)
+    logging.getLogger("mentortrain").setLevel(settings.log_level.upper())
 
 
 def _wire() -> None:

@@ -22,6 +22,10 @@ from mentortrain import trace
 WEB, WORKER, TICKER, COMMAND = "web", "worker", "ticker", "command"
 HIDDEN = "[hidden]"
 
+_TALKATIVE = (
+    "rq",
+    "alembic.runtime.plugins",
+)  # at INFO they tell each job, or each start, what we tell better
 _OWN = frozenset(RESERVED_ATTRS) | {"message", "asctime", "taskName"}
 _process = COMMAND
 
@@ -49,9 +53,9 @@ _as_json = json.JSONEncoder(default=str, ensure_ascii=False).encode
 _known: tuple[str, ...] = ()
 
 
-def configure(*, production: bool, secrets: Collection[str] = ()) -> None:
+def configure(*, production: bool, level: str = "info", secrets: Collection[str] = ()) -> None:
     """Send every log event of this process to stderr; `secrets` never appear in one."""
-    logging.config.dictConfig(as_dict(production=production))
+    logging.config.dictConfig(as_dict(production=production, level=level))
     hide(secrets)
     logging.captureWarnings(True)
     logging.logThreads = logging.logMultiprocessing = False  # no line shows them
@@ -59,7 +63,7 @@ def configure(*, production: bool, secrets: Collection[str] = ()) -> None:
         sys.excepthook = _uncaught
 
 
-def as_dict(*, production: bool) -> dict[str, Any]:
+def as_dict(*, production: bool, level: str = "info") -> dict[str, Any]:
     """The same as `logging.config` wants it: gunicorn takes it before the site is loaded."""
     formatter = "mentortrain.logs.Lines" if production else "mentortrain.logs.Readable"
     return {
@@ -69,11 +73,13 @@ def as_dict(*, production: bool) -> dict[str, Any]:
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}
         },
-        "root": {"level": "INFO", "handlers": ["stderr"]},
+        "root": {"level": level.upper(), "handlers": ["stderr"]},
         "loggers": {
             **{name: {"handlers": [], "propagate": True} for name in ("gunicorn.error", "gunicorn.access")},
-            "rq": {"level": "WARNING"},
-            "alembic.runtime.plugins": {"level": "WARNING"},
+            **{name: {"level": "DEBUG" if level == "debug" else "WARNING"} for name in _TALKATIVE},
+            "sqlalchemy.engine": {
+                "level": "INFO" if level == "debug" else "WARNING"
+            },  # at DEBUG it tells whole rows
         },
     }
 

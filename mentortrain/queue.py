@@ -91,7 +91,7 @@ def enqueue(
             result_ttl=60,
             failure_ttl=86400,
             at_front=first,
-            meta={"trace": trace.current().trace},
+            meta={"trace": trace.current().trace or trace.new()},
         )
     except (RedisError, OSError) as error:
         if isinstance(error, Hangs):  # one that is gone says so at once, and may be back in a moment
@@ -164,7 +164,7 @@ class AppWorker(SimpleWorker):
         """The second request changes nothing: a mail that is half handed over would go twice."""
 
     def perform_job(self, job: Job, queue: Queue, *args: Any) -> bool:
-        with self.app.app_context(), trace.doing(name_of(job), job.meta.get("trace") or trace.new()) as work:
+        with self.app.app_context(), trace.doing(name_of(job), job.meta.get("trace", "")) as work:
             done: bool = super().perform_job(job, queue, *args)
             spent = {"ms": round((perf_counter() - work.began) * 1000, 1), "statements": work.statements}
             log.info(
@@ -201,7 +201,9 @@ def work(app: Flask, *, burst: bool = False) -> None:
         maintenance_interval=MAINTENANCE_INTERVAL,
     )
     try:
-        worker.work(burst=burst, logging_level="WARNING")
+        worker.work(
+            burst=burst, logging_level=logging.getLevelName(logging.getLogger("rq").level or logging.WARNING)
+        )
     finally:
         AppWorker.asked_to_end = False  # nobody works here any more: what is delivered next is not to stop
 

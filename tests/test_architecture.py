@@ -41,6 +41,7 @@ OPEN = {
     "privacy.do_call_off",
     "privacy.notice",
     "schedule.clock",
+    "site.metrics",
     "web.components",
     "web.health",
     "web.ready",

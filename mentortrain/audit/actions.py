@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mentortrain import clock
+from mentortrain import clock, trace
 from mentortrain.audit import kinds
 from mentortrain.audit.acting import current
 from mentortrain.audit.models import AuditEvent, AuditSubject
@@ -80,7 +80,7 @@ def _write(
         actor_id=actor.person_id,
         operator=actor.operator,
         network=actor.network,
-        trace_id=actor.trace_id,
+        trace_id=actor.trace_id or trace.current().trace or None,
         action=action,
         object_kind=about[0] if about else None,
         object_id=about[1] if about else None,

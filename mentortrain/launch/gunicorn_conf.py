@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 from mentortrain import logs, metrics
 from mentortrain.config import PRODUCTION, ROOT
 
@@ -19,13 +21,21 @@ max_requests = 10_000  # a worker is replaced now and then: a leak cannot grow f
 max_requests_jitter = 1_000
 accesslog = None  # paths hold feed and sign-in tokens; the site writes a line itself (web/requests.py)
 errorlog = "-"
-logconfig_dict = logs.as_dict(production=os.environ.get("MENTORTRAIN_ENV") == PRODUCTION)
 control_socket_disable = True  # its default place is in the home directory, shared by all sites of a machine
 
 
+class logger_class(Logger):  # noqa: N801  (gunicorn's name for the setting)
+    """What gunicorn says goes through the same door as all else. A `logconfig_dict` would bring the access log."""
+
+    def setup(self, cfg: Any) -> None:
+        """Before anything is said."""
+        super().setup(cfg)
+        logs.name_process(logs.WEB)
+        logs.configure(production=os.environ.get("MENTORTRAIN_ENV") == PRODUCTION)
+
+
 def on_starting(server: Any) -> None:
-    """Before the site is loaded."""
-    logs.name_process(logs.WEB)
+    """Before the first fork."""
     metrics.share(Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance") / "metrics")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mentortrain.db import session
-from mentortrain.mail.models import PENDING, SENDING, STATES, Outbox
+from mentortrain.mail.models import FAILED, PENDING, SENDING, STATES, Outbox
 from mentortrain.mail.rules import SWEEP_AFTER
 
 
@@ -37,6 +37,13 @@ def oldest_due(at: datetime) -> datetime | None:
     """Since when the longest-waiting of the messages that should have gone by `at` is due; None: none waits."""
     waiting = and_(Outbox.status == PENDING, Outbox.due_at <= at)
     return session.scalar(select(func.min(Outbox.due_at)).where(waiting))
+
+
+def failed(limit: int) -> Sequence[Outbox]:
+    """Those that are not tried any more, the newest first."""
+    return session.scalars(
+        select(Outbox).where(Outbox.status == FAILED).order_by(Outbox.id.desc()).limit(limit)
+    ).all()
 
 
 def left_behind(at: datetime, real_now: datetime) -> Sequence[tuple[int, str]]:

@@ -1,0 +1,55 @@
+"""How the site is doing, for its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mentortrain.mail import queries as outbox
+from mentortrain.mail.models import FAILED
+from mentortrain.schedule import queries as schedule
+from mentortrain.schedule.models import TaskRun
+from mentortrain.schedule.table import TASKS
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """A task of the table and what came of its last run."""
+
+    name: str
+    every: timedelta
+    run: TaskRun | None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When it is due again; None: as soon as a ticker runs."""
+        return self.run.began_at + self.every if self.run else None
+
+    @property
+    def failed(self) -> bool:
+        """Whether its last run ended with an error."""
+        return self.run is not None and self.run.error is not None
+
+
+@dataclass(frozen=True)
+class MailState:
+    """The outbox in figures."""
+
+    counts: dict[str, int]
+    oldest_due: datetime | None
+
+    @property
+    def failed(self) -> int:
+        """Messages that are not tried any more."""
+        return self.counts[FAILED]
+
+
+def tasks() -> list[TaskState]:
+    """Every task of the table, in its order."""
+    runs = schedule.runs()
+    return [TaskState(task.name, task.every, runs.get(task.name)) for task in TASKS]
+
+
+def mails(at: datetime) -> MailState:
+    """What was sent, waits and failed by `at`."""
+    return MailState(outbox.counts(), outbox.oldest_due(at))
