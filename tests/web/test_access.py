@@ -49,6 +49,7 @@ def values(app, program, amina, chandra, plan, at):
         "slot": 1,
         "feed_id": 1,
         "message_id": 10_000,
+        "job_id": "no-job",
         "copy_id": 10_000,
         "kind": "people.photo",
         "owner_id": amina.id,
