@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8d31f0c7be54"
-down_revision = "817ef2c6ab9c"
+down_revision = "448630013bac"
 branch_labels = None
 depends_on = None
 
