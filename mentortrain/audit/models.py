@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentortrain.audit.rules import COMMAND, PERSON, SYSTEM, VISITOR
@@ -54,6 +54,14 @@ class AuditEvent(Base):
         Index("ix_audit_event_program_id_actor_id_at_id", "program_id", "actor_id", "at", "id"),
         Index("ix_audit_event_program_id_action_at_id", "program_id", "action", "at", "id"),
         Index("ix_audit_event_actor_id_at_id", "actor_id", "at", "id"),
+        Index(
+            "ix_audit_event_actor_kind_at_id",
+            "actor_kind",
+            "at",
+            "id",
+            sqlite_where=text("actor_id IS NULL"),
+            postgresql_where=text("actor_id IS NULL"),
+        ),
         Index("ix_audit_event_action_at_id", "action", "at", "id"),
         Index("ix_audit_event_object_kind_object_id_at_id", "object_kind", "object_id", "at", "id"),
     )

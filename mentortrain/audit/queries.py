@@ -51,7 +51,8 @@ def _fitting(wanted: Filter, before: Place | None) -> Select[Any]:
     if wanted.actor_id is not None:
         statement = statement.where(AuditEvent.actor_id == wanted.actor_id)
     elif wanted.actor_kind:
-        statement = statement.where(AuditEvent.actor_kind == wanted.actor_kind)
+        # By the site or the command line: few lines, in an index of their own.
+        statement = statement.where(AuditEvent.actor_kind == wanted.actor_kind, AuditEvent.actor_id.is_(None))
     if wanted.action:
         statement = statement.where(AuditEvent.action == wanted.action)
     if wanted.about:

@@ -99,7 +99,7 @@ def things(app, values, amina, at) -> dict[str, Any]:
             "attempt_id": session.scalar(select(func.max(Attempt.id))),
             "feed_id": session.scalar(select(func.max(FeedToken.id))),
             "copy_id": 1,
-            "digest": session.scalar(select(StoredFile.digest)),
+            "digest": session.scalar(select(StoredFile.digest).where(StoredFile.kind == values["kind"])),
             "session_id": session.scalar(
                 select(func.max(BrowserSession.id)).where(BrowserSession.person_id == amina.id)
             ),

@@ -1,0 +1,102 @@
+"""Every route on which staff change something, through its door: it leaves the lines that it declares.
+
+The list of routes is the site's own. A new one that is missing in DEEDS fails here, by name.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from mentortrain import clock
+from mentortrain.audit.edge import declared
+from mentortrain.db import session
+from mentortrain.web.access import declared as guarded
+from tests.audit.stage import lines
+from tests.privacy.stage import sign_in_again
+from tests.test_architecture import _of_staff
+from tests.webinars.stage import DETAILS
+
+PROGRAM = {
+    "name": "Puentes 2028",
+    "audience": "Owners of food shops.",
+    "hours_per_month": "3",
+    "digital_requirements": "A phone.",
+    "opens_on": "2027-01-10",
+    "pairing_on": "2027-02-10",
+    "ends_on": "2027-08-10",
+    "time_zone": "Africa/Nairobi",
+}
+LIST = {"text": "name,email,role\nFay,fay@example.org,mentor\n"}
+
+
+def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Endpoint: (the line it leaves, what is sent), in the order in which they are done."""
+    there = {f"was-{amina_id}": "", f"there-{amina_id}": "y", f"minutes-{amina_id}": "45"}
+    return {
+        "programs.new": [("program.made", PROGRAM)],
+        "programs.edit": [("program.edited", PROGRAM)],
+        "programs.import_people": [("people.invited", LIST)],
+        "webinars.new": [("webinar.scheduled", DETAILS | {"title": "Another"})],
+        "webinars.edit": [
+            ("webinar.edited", DETAILS | {"title": "Other words"}),
+            ("webinar.moved", DETAILS | {"title": "Other words", "starts_wall": "2026-11-24T20:00"}),
+        ],
+        "webinars.attendance": [("attendance.marked", there)],
+        "privacy.retention": [("retention.changed", {"days-privacy.copies": "31"})],
+        "webinars.cancel": [("webinar.cancelled", {"reason": "The host is ill."})],
+    }
+
+
+HOW = """
+{missing} changes something as staff, and no test has seen the line that it leaves in the record.
+Add it to `deeds` in tests/audit/test_every_deed.py: the kind of line, and a form that the route takes.
+What a line is and how it is written: docs/architecture.md, "The record".
+"""
+
+
+def routes_of_staff(app):
+    """Endpoint: (rule, kinds of lines) of what staff change."""
+    return {
+        rule.endpoint: (rule, declared(view)[0])
+        for rule in app.url_map.iter_rules()
+        if (view := app.view_functions[rule.endpoint])
+        and "POST" in rule.methods
+        and _of_staff(guarded(view)[0])
+        and not declared(view)[1]
+    }
+
+
+def test_no_route_on_which_staff_change_something_is_left_out(migrated):
+    routes, done = routes_of_staff(migrated), deeds(0)
+    missing = sorted(set(routes) - set(done))
+    assert not missing, HOW.format(missing=", ".join(missing))
+    assert {endpoint: {kind for kind, _ in one} for endpoint, one in done.items()} == {
+        endpoint: set(kinds) for endpoint, (_, kinds) in routes.items()
+    }
+
+
+def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, plan, at):
+    with app.app_context():
+        chandra.person.is_admin = True  # so that what is for administrators is tried as well
+        session.commit()
+    values = {"program_id": program.id, "webinar_id": plan()}
+    routes = routes_of_staff(app)
+    for endpoint, done in deeds(amina.id).items():
+        for kind, form in done:
+            url = app.url_map.bind("localhost").build(
+                endpoint, {name: values[name] for name in routes[endpoint][0].arguments}
+            )
+            later = timedelta(hours=33) if endpoint == "webinars.attendance" else timedelta()
+            with app.app_context():
+                before = len(lines())
+            with clock.held_at(at + later):
+                if later:  # a session of staff lasts 12 hours
+                    sign_in_again(app, chandra, at + later)
+                answer = chandra.post(url, form)
+            assert answer.status_code == 302, (endpoint, answer.text)
+            with app.app_context():
+                left = [line for line in lines()[before:] if line.action == kind]
+                assert [(line.actor_kind, line.actor_id) for line in left] == [("person", chandra.id)], (
+                    endpoint
+                )
