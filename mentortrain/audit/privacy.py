@@ -21,7 +21,7 @@ def _of_line(column: Any) -> ColumnElement[Any]:
 declare(
     Holding(
         model=AuditEvent,
-        title=_l("What you did as staff"),
+        title=_l("What you did, as far as it is recorded"),
         why=_l("So that it can be answered later who changed something, and who looked at somebody's data."),
         seen_by=_SEEN_BY,
         kept=_KEPT,

@@ -54,7 +54,7 @@ keep_for(
         due=lambda before: (
             (Outbox.created_at < before)
             & Outbox.status.in_((SENT, DROPPED, FAILED))
-            & ((Outbox.to_address != "") | Outbox.subject.is_not(None))
+            & ((Outbox.to_address != "") | Outbox.subject.is_not(None) | Outbox.reason.is_not(None))
         ),
         act=blanking(Outbox, _BLANK),
     )
