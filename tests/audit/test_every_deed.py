@@ -48,6 +48,16 @@ def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     }
 
 
+ELSEWHERE = {
+    "people.change_policy",
+    "people.reset_two_step",
+    "site.repeat_job",
+    "site.repeat_jobs",
+    "site.repeat_mail",
+    "site.repeat_mails",
+}
+"""These need more than a form (a failed job, a second step): their features' tests drive them."""
+
 HOW = """
 {missing} changes something as staff, and no test has seen the line that it leaves in the record.
 Add it to `deeds` in tests/audit/test_every_deed.py: the kind of line, and a form that the route takes.
@@ -64,6 +74,7 @@ def routes_of_staff(app):
         and "POST" in rule.methods
         and _of_staff(guarded(view)[0])
         and not declared(view)[1]
+        and rule.endpoint not in ELSEWHERE
     }
 
 
