@@ -34,7 +34,7 @@ declare(
             Field("due_at", _l("Due"), Outbox.due_at),
             Field("sent_at", _l("Sent"), Outbox.sent_at),
         ),
-        plumbing=("id", "key", "person_id", "enqueued_at", "attempts", "lease_until"),
+        plumbing=("id", "key", "person_id", "enqueued_at", "attempts", "lease_until", "trace"),
         fate=Fate.NAMELESS,
         because=_l(
             "Mails that have not gone are dropped. That a mail was sent stays, without address and content: "
