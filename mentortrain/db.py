@@ -26,6 +26,9 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 Columns = TypeVarTuple("Columns")
 
+READS_ONLY = "mentortrain.reads_only"
+"""Where a connection to SQLite remembers what it was last told."""
+
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
 
@@ -88,12 +91,19 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    # Straight to the driver where nothing can fail: each of these would cost as much as reading a row.
     only = reading_only.get()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA query_only={int(only)}")
-        connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
-    elif only:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    driver: Any = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection):
+        if connection.info.get(READS_ONLY) is not only:
+            driver.execute(f"PRAGMA query_only={int(only)}")
+            connection.info[READS_ONLY] = only
+        if only:
+            driver.execute("BEGIN")  # takes no lock yet
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif driver.read_only is not only:
+        driver.read_only = only  # psycopg begins with BEGIN READ ONLY then: no statement of its own
 
 
 def is_out_of_room(error: BaseException) -> bool:

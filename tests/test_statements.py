@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from uuid import uuid4
+
 import pytest
 
+from mentortrain import clock
+from mentortrain.agenda.actions import add_feed
 from mentortrain.db import session
 from mentortrain.learning import queries as courses
 from mentortrain.learning.models import LessonCompletion
@@ -135,3 +141,44 @@ def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
             amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
     many = counted()
     assert {page: count for page, count in many.items() if count > one[page]} == {}
+
+
+COST = {
+    "/sign-in": 0,
+    "/": 13,
+    "/learn/mentoring-basics": 6,
+    "/learn/mentoring-basics/lessons/boundaries": 7,
+    "board": 13,
+    "save": 9,
+    "feed": 2,
+    "feed, 304": 1,
+}
+"""Statements of each row of `bench`, when what each process reads once is read."""
+
+
+def test_the_rows_of_the_bench_take_exactly_these_statements(
+    app, program, amina, chandra, nobody, plan, statements
+):
+    webinar_id = plan()
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    with app.app_context():
+        feed = f"/feeds/{add_feed(amina.person, name='Phone', at=clock.now())}.ics"
+        session.commit()
+    begun = amina.post("/learn/mentoring-basics/quizzes/final-check/attempts").headers["Location"]
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', amina.get("/learn").text)[1]
+    answer = {"csrf_token": token, "chosen": "0", "client_uuid": str(uuid4()), "client_seq": "1"}
+    tag = nobody.get(feed).headers["ETag"]
+    asks = {page: partial(amina.get, page) for page in COST if page.startswith("/")} | {
+        "/sign-in": partial(nobody.get, "/sign-in"),
+        "board": partial(chandra.get, f"/programs/{program.id}/readiness"),
+        "save": partial(amina.client.post, f"{begun}/saving", data=answer),
+        "feed": partial(nobody.get, feed),
+        "feed, 304": partial(nobody.get, feed, headers={"If-None-Match": tag}),
+    }
+    found = {}
+    for name, ask in asks.items():
+        ask()
+        with statements() as ran:
+            assert ask().status_code == (304 if name.endswith("304") else 200), name
+        found[name] = len([one for one in ran if not one.startswith(("PRAGMA", "BEGIN", "SET"))])
+    assert found == COST

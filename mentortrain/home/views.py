@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from mentortrain import clock
 from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
 from mentortrain.learning import queries as learning
+from mentortrain.learning.queries import CourseOutline
+from mentortrain.learning.rules import asked_of, course_progress
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import is_staff, roles_of
@@ -18,6 +21,7 @@ from mentortrain.programs.rules import Timeline
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness import words
 from mentortrain.readiness.queries import Standing
+from mentortrain.readiness.rules import Facts
 from mentortrain.web import can, me
 from mentortrain.webinars import queries as webinars
 
@@ -43,9 +47,11 @@ def index() -> Any:
         if is_staff(person):
             return redirect(url_for("programs.index"))
         return render_template("home/nowhere.html")
-    steps = _course_steps(person)
+    courses = learning.current_courses()
+    standings = readiness.standings_among(parts, at=at, courses=courses)
+    steps = _course_steps(person, courses, standings[0].facts)
     paths = []
-    for standing in readiness.standings_among(parts, at=at):
+    for standing in standings:
         kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps)
         paths.append(Path(standing, programs.timeline_of(standing.participation.cohort), kind, step))
     # What asks something of the person comes first; a program that has ended comes last.
@@ -61,16 +67,16 @@ def index() -> Any:
     )
 
 
-def _course_steps(person: Person) -> tuple[CourseStep, ...]:
-    """The next step of each course that the person's roles ask for."""
-    return tuple(
-        CourseStep(
-            one.progress.next.kind,
-            one.course.key,
-            one.progress.next.key,
-            one.progress.next.title,
-            one.progress.next.minutes,
-        )
-        for one in learning.progress_of(person.id, roles_of(person))
-        if one.progress.next
-    )
+def _course_steps(
+    person: Person, courses: Mapping[str, CourseOutline], facts: Facts
+) -> tuple[CourseStep, ...]:
+    """The next step of each course that the person's roles ask for, by what readiness knows of them."""
+    roles = roles_of(person)
+    every_role = frozenset().union(*roles.values())
+    found = []
+    for course in learning.courses_for(roles, among=courses):
+        done = facts.courses[course.key]
+        step = course_progress(asked_of(course.steps, every_role), done.completed, done.passed).next
+        if step:
+            found.append(CourseStep(step.kind, course.key, step.key, step.title, step.minutes))
+    return tuple(found)

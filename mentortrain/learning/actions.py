@@ -7,12 +7,13 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mentortrain.audit.actions import record
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.errors import RuleBroken
 from mentortrain.learning import content, rules
 from mentortrain.learning.models import (
@@ -138,8 +139,7 @@ def save_answer(
     ):
         raise RuleBroken("learning.choice")
     # Shared with other savings, but not with handing in: nothing is kept after the grading has begun.
-    state = session.scalar(select(Attempt.state).where(Attempt.id == attempt.id).with_for_update(read=True))
-    if state != OPEN:
+    if _state_held(attempt_id=attempt.id).scalar_one_or_none() != OPEN:
         raise RuleBroken("learning.closed")
     place = (Answer.attempt_id == attempt.id, Answer.slot == question.position)
     values = {"chosen": picked, "client_uuid": client_uuid, "client_seq": client_seq, "saved_at": at}
@@ -163,6 +163,11 @@ def save_answer(
     if saved is None:
         raise RuleBroken("learning.outdated")
     return session.get_one(Answer, saved, populate_existing=True)
+
+
+@prepared
+def _state_held(attempt_id: Any) -> Select[str]:
+    return select(Attempt.state).where(Attempt.id == attempt_id).with_for_update(read=True)
 
 
 def submit_attempt(*, attempt: Attempt, at: datetime) -> bool:

@@ -83,12 +83,20 @@ def standing_of(participation: Participation, *, at: datetime) -> Standing:
     return standings_among([participation], at=at)[0]
 
 
-def standings_among(parts: Sequence[Participation], *, at: datetime) -> list[Standing]:
-    """Some participations, in this order: many of one program, or one person's in all of theirs."""
+def standings_among(
+    parts: Sequence[Participation],
+    *,
+    at: datetime,
+    courses: Mapping[str, learning.CourseOutline] | None = None,
+) -> list[Standing]:
+    """Some participations, in this order: many of one program, or one person's in all of theirs.
+
+    `courses` is `current_courses`, where it has been asked already.
+    """
     if not parts:
         return []
     rubrics = rubrics_of({part.program_id for part in parts})
-    facts = _facts(parts, at=at)
+    facts = _facts(parts, learning.current_courses() if courses is None else courses, at=at)
     declarations = _declarations([part.id for part in parts])
     return [
         Standing(
@@ -150,10 +158,11 @@ def _rubrics(program_ids: Any) -> Select[int, str, int, list[dict[str, Any]]]:
     )
 
 
-def _facts(parts: Sequence[Participation], *, at: datetime) -> dict[tuple[int, int], Facts]:
+def _facts(
+    parts: Sequence[Participation], courses: Mapping[str, learning.CourseOutline], *, at: datetime
+) -> dict[tuple[int, int], Facts]:
     """By program and person."""
     program_ids, person_ids = {part.program_id for part in parts}, {part.person_id for part in parts}
-    courses = learning.current_courses()
     learned = learning.facts_for(person_ids)
     attended = webinars.attended_facts(program_ids, person_ids)
     registered = webinars.registered_until(program_ids, person_ids, at=at)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_location
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -34,7 +34,9 @@ def read_in(zone: str) -> Iterator[None]:
 
 def zone_of_reader() -> str:
     """The zone of whoever reads: of the mail, else of the page; UTC for a visitor."""
-    return _zone.get() or getattr(current_user, "time_zone", None) or "UTC"
+    # Whom Flask-Login has loaded already: through `current_user` a list of dates asks a hundred times.
+    reader = (g.get("_login_user") if has_app_context() else None) or current_user
+    return _zone.get() or getattr(reader, "time_zone", None) or "UTC"
 
 
 def day(value: datetime | date, zone: str | None = None) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from mentortrain.db import session
+from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.learning.models import Answer, Attempt, Course, Quiz
 
@@ -29,7 +30,17 @@ def answered_count(attempt_id: int) -> int:
 
 def attempt(person_id: int, course_key: str, quiz_key: str, attempt_id: int) -> Attempt:
     """An attempt of this person at this quiz with its questions and answers, or NotThere."""
-    found = session.scalar(
+    found = _attempt(
+        attempt_id=attempt_id, person_id=person_id, quiz_key=quiz_key, course_key=course_key
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@prepared
+def _attempt(attempt_id: Any, person_id: Any, quiz_key: Any, course_key: Any) -> Select[Attempt]:
+    return (
         select(Attempt)
         .join(Course, Course.id == Attempt.course_id)
         .where(
@@ -44,6 +55,3 @@ def attempt(person_id: int, course_key: str, quiz_key: str, attempt_id: int) -> 
         )
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise NotThere
-    return found

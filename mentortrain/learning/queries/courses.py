@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -144,12 +144,17 @@ def _versions(ids: Collection[int]) -> Sequence[CourseVersion]:
     ).all()
 
 
-def courses_for(roles_by_program: dict[int, set[str]]) -> list[CourseOutline]:
-    """The courses in force for somebody with these roles, by program: shipped ones, and the programs' own."""
+def courses_for(
+    roles_by_program: dict[int, set[str]], among: Mapping[str, CourseOutline] | None = None
+) -> list[CourseOutline]:
+    """The courses in force for somebody with these roles, by program: shipped ones, and the programs' own.
+
+    `among` is `current_courses`, where it has been asked already.
+    """
     every_role = {role for roles in roles_by_program.values() for role in roles}
     return [
         course
-        for course in current_courses().values()
+        for course in (current_courses() if among is None else among).values()
         if course.roles
         & (every_role if course.program_id is None else roles_by_program.get(course.program_id, set()))
     ]

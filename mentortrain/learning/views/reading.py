@@ -24,9 +24,7 @@ from mentortrain.web.dates import minutes
 def index() -> Any:
     person = me()
     roles = programs.roles_of(person)
-    mine = queries.progress_in(
-        person.id, queries.courses_for(roles), roles=frozenset().union(*roles.values())
-    )
+    mine = queries.progress_of(person.id, roles)
     return render_template(
         "learning/index.html",
         title=_next_in_words(mine),
