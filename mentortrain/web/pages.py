@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import (
     Blueprint,
@@ -116,7 +116,16 @@ def settings() -> Settings:
 
 def static_url(name: str) -> str:
     """The address of a static file with a digest of its content, so that browsers may keep it for good."""
-    return url_for("static", filename=name, v=_digest(Path(current_app.static_folder or ""), name))
+    folder = Path(current_app.static_folder or "")
+    if not has_request_context():
+        return url_for("static", filename=name, v=_digest(folder, name))
+    return _static_path(current_app.static_url_path or "", request.root_path, folder, name)
+
+
+@cache
+def _static_path(prefix: str, root: str, folder: Path, name: str) -> str:
+    """Built once: a page has ten of them."""
+    return f"{root}{prefix}/{quote(name)}?v={_digest(folder, name)}"
 
 
 @cache
