@@ -170,3 +170,13 @@ def retry_failed(key: str | None, *, at: datetime) -> Sequence[tuple[int, str]]:
 def note_enqueued(ids: list[int], *, real_now: datetime) -> None:
     """Remember when the worker was last asked for these."""
     session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(enqueued_at=real_now))
+
+
+def readdress(person_id: int, old: str, new: str) -> None:
+    """A person has another address: what still waits for the old one goes to the new one."""
+    session.execute(
+        update(Outbox)
+        .where(Outbox.person_id == person_id, Outbox.to_address == old, Outbox.status == PENDING)
+        .values(to_address=new)
+        .execution_options(synchronize_session=False)
+    )

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from mentortrain.mail.actions import really
 from mentortrain.mail.kinds import Dropped, Kind, Letter, register
 from mentortrain.people import actions, queries
+from mentortrain.people.keys import CONFIRM_ADDRESS, UNDO_ADDRESS
 from mentortrain.web.links import absolute
 
 _TOO_LATE = timedelta(hours=6)
@@ -55,6 +56,37 @@ def _notice(params: dict[str, Any], at: datetime) -> Letter | Dropped:
         language=person.language,
     )
 
+
+def _confirm_address(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    change = queries.address_change_with_id(params["change_id"])
+    person = queries.with_id(change.person_id) if change else None
+    if change is None or person is None or person.erased_at or change.confirmed_at or change.undone_at:
+        return Dropped("no longer asked for")
+    taken = queries.with_email(change.new_email) is not None
+    token = actions.token_of(change, CONFIRM_ADDRESS)
+    url = absolute("people.sign_in") if taken else absolute("people.address_link", token=token)
+    return Letter(
+        context={"first_name": person.first_name, "taken": taken, "url": url},
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
+def _address_changed(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    change = queries.address_change_with_id(params["change_id"])
+    person = queries.with_id(change.person_id) if change else None
+    if change is None or person is None or person.erased_at or change.undone_at:
+        return Dropped("undone")
+    url = absolute("people.undo_link", token=actions.token_of(change, UNDO_ADDRESS))
+    return Letter(
+        context={"first_name": person.first_name, "new_email": change.new_email, "url": url},
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
+register(Kind(name=actions.CONFIRM, template="confirm_address", compose=_confirm_address, urgent=True))
+register(Kind(name=actions.CHANGED, template="address_changed", compose=_address_changed, urgent=True))
 
 WORDS = {
     "password set": _l("Your account has a password now"),

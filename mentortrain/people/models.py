@@ -219,3 +219,24 @@ class SignInPolicy(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     two_step_for_staff: Mapped[bool]
     changed_at: Mapped[datetime]
+
+
+class AddressChange(Base):
+    """A new address that somebody asked for: confirmed by a link to it, undone by a link to the old one.
+
+    No token is kept: both links hold an HMAC of `salt` under a key, one for each purpose.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    old_email: Mapped[str] = mapped_column(String(320))
+    new_email: Mapped[str] = mapped_column(String(320))
+    salt: Mapped[str] = mapped_column(String(64), unique=True)
+    session_id: Mapped[int]
+    """The session that asked, a plain number: it stays when the others end."""
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    """By the old address' link; or by that of an earlier change, which ends the later ones."""

@@ -21,6 +21,7 @@ from mentortrain.holdings import (
 )
 from mentortrain.people.actions.people import lose_address
 from mentortrain.people.models import (
+    AddressChange,
     BrowserSession,
     KnownBrowser,
     Password,
@@ -188,6 +189,25 @@ declare(
         ),
         withheld={"token_hash": _l("A fingerprint of a secret.")},
         plumbing=("id", "person_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+    Holding(
+        model=AddressChange,
+        title=_l("Changes of your address"),
+        why=_l("So that you can change your address, and the old one can stop it."),
+        seen_by=_l("Nobody."),
+        kept=_l("While you take part, and until you ask for its erasure."),
+        of=lambda person_id: AddressChange.person_id == person_id,
+        fields=(
+            Field("old_email", _l("From"), AddressChange.old_email),
+            Field("new_email", _l("To"), AddressChange.new_email),
+            Field("asked_at", _l("Asked"), AddressChange.asked_at),
+            Field("confirmed_at", _l("Confirmed"), AddressChange.confirmed_at),
+            Field("undone_at", _l("Undone"), AddressChange.undone_at),
+        ),
+        withheld={"salt": _l("A part of what the links are made from.")},
+        plumbing=("id", "person_id", "session_id"),
         fate=Fate.GONE,
         because=_l("Deleted at once."),
     ),

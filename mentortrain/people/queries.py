@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,10 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentortrain.db import prepared, session
+from mentortrain.people.keys import CONFIRM_ADDRESS, key_for
 from mentortrain.people.models import (
     AWAITS_CODE,
+    AddressChange,
     BrowserSession,
     KnownBrowser,
     Password,
@@ -23,7 +26,7 @@ from mentortrain.people.models import (
     SignInRequest,
     TwoStep,
 )
-from mentortrain.people.rules import email_key, token_hash
+from mentortrain.people.rules import ADDRESS_LINK_LASTS, ADDRESS_UNDO_LASTS, digest, email_key, token_hash
 
 
 def with_id(person_id: int) -> Person | None:
@@ -216,3 +219,31 @@ def everybody(limit: int = 10_000) -> Sequence[Person]:
 def has_administrator() -> bool:
     """Whether somebody runs this site yet."""
     return bool(session.scalar(select(exists().where(Person.is_admin))))
+
+
+def address_change(token: str, purpose: str) -> AddressChange | None:
+    """The change that a link belongs to, whatever became of it."""
+    number, _, proof = token.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    found = session.get(AddressChange, int(number))
+    if found is None or not hmac.compare_digest(
+        digest(key_for(purpose), found.salt).encode(), proof.encode()
+    ):
+        return None
+    return found
+
+
+def open_address_change(token: str, purpose: str, *, at: datetime) -> AddressChange | None:
+    """The same, while its link still works."""
+    found = address_change(token, purpose)
+    if found is None or found.undone_at:
+        return None
+    if purpose == CONFIRM_ADDRESS:
+        return found if found.confirmed_at is None and at < found.asked_at + ADDRESS_LINK_LASTS else None
+    return found if found.confirmed_at and at < found.confirmed_at + ADDRESS_UNDO_LASTS else None
+
+
+def address_change_with_id(change_id: int) -> AddressChange | None:
+    """One change, for its mails."""
+    return session.get(AddressChange, change_id)

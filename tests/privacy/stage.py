@@ -32,6 +32,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     Visitor(app.test_client()).post("/sign-in", {"email": amina.email})
     assert amina.post("/you/security/password", {"password": "teapot voyage quilt anchor"}).status_code == 302
     turn_on_two_step(app, amina, at)
+    assert amina.post("/you/security/address", {"email": "amina.new@example.org"}).status_code == 302
     past = plan(host_name=NAME)
     coming = plan(title="Asking open questions", starts_wall="2026-12-01T20:00")
     for visitor in (amina, bruno):

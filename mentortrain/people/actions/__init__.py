@@ -1,5 +1,13 @@
 """What people do with accounts: making them, asking to sign in, signing in, ending sessions."""
 
+from mentortrain.people.actions.addresses import (
+    CHANGED,
+    CONFIRM,
+    ask_new_address,
+    confirm_address,
+    token_of,
+    undo_address,
+)
 from mentortrain.people.actions.links import (
     SIGN_IN,
     become_first_administrator,
@@ -38,13 +46,17 @@ from mentortrain.people.actions.two_step import (
 )
 
 __all__ = [
+    "CHANGED",
+    "CONFIRM",
     "NOTICE",
     "SIGN_IN",
+    "ask_new_address",
     "ask_to_sign_in",
     "become_first_administrator",
     "begin_session",
     "change_profile",
     "code_of",
+    "confirm_address",
     "end_other_sessions",
     "end_session",
     "find_or_create",
@@ -69,6 +81,8 @@ __all__ = [
     "set_photo",
     "set_up",
     "still_has",
+    "token_of",
+    "undo_address",
     "use_code",
     "use_link",
 ]

@@ -1,6 +1,16 @@
 """Signing in and out, and a person's own settings."""
 
-from mentortrain.people.views import first_start, password, proof, security, sign_in, site, two_step, you  # noqa: F401  (their routes)
+from mentortrain.people.views import (  # noqa: F401  (their routes)
+    address,
+    first_start,
+    password,
+    proof,
+    security,
+    sign_in,
+    site,
+    two_step,
+    you,
+)
 from mentortrain.people.views.blueprint import bp
 
 __all__ = ["bp"]

@@ -30,6 +30,9 @@ say(
         "two_step.there": _l("Two-step sign-in is on already."),
         "two_step.none": _l("This person has no two-step sign-in."),
         "two_step.required": _l("This site asks two steps of its staff."),
+        "address.same": _l("This is your address already."),
+        "address.ended": _l("This link has ended. Ask for a new one under Sign-in and security."),
+        "address.taken": _l("Another account has this address. Sign in with it to use that one."),
         "code.ended": _l("This code has ended. Ask for a new mail."),
         "code.wrong": _l("This is not the code of the newest mail. Tries left: %(left)d."),
     }
