@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 NO_PAGES = {
     "agenda.feed",  # for calendar apps
+    "files.download",  # a picture or a file
     "mail.html",  # a mail, shown in the frame of mail.message
+    "site.metrics",  # for Prometheus
     "static",
     "web.health",
     "web.ready",
