@@ -79,7 +79,6 @@ def _shown(program_id: int | None) -> tuple[dict[str, Any], int]:
         "chosen": names.person(chosen) if chosen else "",
         "older": _asked(request.path, before=str(Place(events[-1].at, events[-1].id))) if more else "",
         "file": _asked(_file_path(program_id)),
-        "latest": reading.actor_of(events[0], names) if events else "",
     }
     return shown, 200 if good else 422
 

@@ -14,6 +14,7 @@ from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.people.actions import make_link
 from mentortrain.people.models import BrowserSession, KnownBrowser, RecoveryCode, SignIn, TwoStep
+from tests.audit.stage import lines, people_of
 from tests.conftest import Visitor
 
 AMINA = "amina@example.org"
@@ -239,6 +240,14 @@ def test_an_administrator_asks_it_of_staff_and_they_set_it_up_before_anything_el
     mentor, led = first_step(app, amina, later)
     assert mentor.get("/").status_code == 200  # participants never
 
+    ada.post("/site/accounts", {})
+    ada.post("/site/accounts", {})  # nothing changes, so nothing is recorded
+    with app.app_context():
+        assert [one.action for one in lines() if one.actor_id == ada.id] == [
+            "two_step.required",
+            "two_step.optional",
+        ]
+
 
 def test_only_administrators_decide(amina, chandra):
     for visitor in (amina, chandra):
@@ -258,6 +267,9 @@ def test_who_lost_the_phone_is_helped_with_a_reason_in_the_record(app, ada, amin
     assert first_step(app, amina, later)[1] == "/"
     assert [mail["Subject"] for mail in letters(later)] == ["An administrator reset your two-step sign-in"]
     assert "Lost the phone; I called her." in ada.get("/site/record").text
+    with app.app_context():
+        [line] = lines("two_step.reset")
+        assert (line.actor_id, people_of(line)) == (ada.id, [amina.id])
 
 
 def test_the_command_line_helps_the_last_administrator(app, amina, phone, later):

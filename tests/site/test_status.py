@@ -93,6 +93,11 @@ def test_a_mail_that_was_refused_is_tried_again(ada, app, at, ticking):
         assert said in ada.get("/site/status").text
     assert ada.post("/site/status/mails/999999/repetition").status_code == 404
     with app.app_context():
+        recorded = session.scalars(select(AuditEvent).where(AuditEvent.action == "mail.retried")).all()
+        assert [(line.actor_id, line.details) for line in recorded] == [
+            (ada.id, {"mails": [first]}),
+            (ada.id, {"mails": [first + 1]}),
+        ]
         assert session.scalars(select(Outbox.status)).all() == ["pending", "pending"]
 
 
