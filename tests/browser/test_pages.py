@@ -17,13 +17,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import FOR_ALL, sign_in, watch
 from tests.browser.looks import AXE, faults_of
 from tests.browser.site import Site
+from tests.browser.story.leaving import move_and_ask_to_be_erased
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 NO_PAGES = {
     "agenda.feed",  # for calendar apps
+    "audit.program_file",  # a list as CSV
+    "audit.site_file",
     "files.download",  # a picture or a file
     "mail.html",  # a mail, shown in the frame of mail.message
+    "privacy.fetch",  # a file
     "site.metrics",  # for Prometheus
     "static",
     "web.health",
@@ -106,7 +110,18 @@ def _cancel_a_session(page: Page, site: Site) -> None:
 
 
 @pytest.fixture(scope="module")
-def values(demo_site: Site, contexts: dict[str, BrowserContext]) -> dict[str, list[Any]]:
+def mailed(chromium: Browser, demo_site: Site) -> Iterator[dict[str, str]]:
+    """Tokens of links that people get by mail when they change their address or ask to be erased."""
+    context = chromium.new_context(**FOR_ALL)
+    links = move_and_ask_to_be_erased(context.new_page(), demo_site)
+    yield {name: token_of(link) for name, link in links.items()}
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def values(
+    demo_site: Site, contexts: dict[str, BrowserContext], mailed: dict[str, str]
+) -> dict[str, list[Any]]:
     """What stands in addresses: each kind of page in the states that matter."""
     names = ("Milica Đorđević", "Amina Odhiambo", "Yusuf Ali")  # ready, on the way, at a session too short
     query = "SELECT participation.id FROM participation JOIN person ON person.id = person_id WHERE name = ?"
@@ -129,6 +144,9 @@ def values(demo_site: Site, contexts: dict[str, BrowserContext]) -> dict[str, li
             token_of(demo_site.links["mentor"]),  # used: its owner can ask for another
             "unknown",
         ],
+        "people.address_link token": [mailed["confirm"], "unknown"],
+        "people.undo_link token": [mailed["undo"], "unknown"],
+        "privacy.call_off_by_link token": [mailed["call off"], "unknown"],
         "people.first_administrator token": [token_of(demo_site.link_for(None)), "unknown"],
     }
 
@@ -217,6 +235,8 @@ def test_every_get_route_is_somebodys_page(
         )
     }
     assert unseen == {
+        "people.code",  # in the browser that asked for a link: see MISTAKES
+        "people.second_step",  # in the middle of signing in: see test_two_step.py
         "agenda.new_feed",  # shown once, to who has just made an address: see MISTAKES
         "people.first_administrator",  # until there is one: above, and see MISTAKES
         "site.index",  # leads to the first tab
