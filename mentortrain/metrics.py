@@ -1,22 +1,31 @@
 """What the web processes count, for Prometheus. What the database and the store know is asked when scraped.
 
 Several gunicorn processes each write a file of their own (`share`), named by the process' slot and not by its
-id: a replaced process goes on with the file of the one before, so that their number stays small.
+id: a replaced process goes on with the file of the one before, so that their number stays small. The files are
+mapped into memory and have their room on the disk from the start: where a mapped page finds none, the system
+kills the process.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, multiprocess, values
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name for it
+ROOM = 1024 * 1024
+"""Bytes of each file. All our endpoints with all their answers need a quarter of it."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
+log = logging.getLogger(__name__)
+
 _registry = CollectorRegistry()
+_making = Lock()
 slot = "main"
 """Which of the web processes this is: set after each fork."""
 
@@ -34,13 +43,29 @@ def share(folder: Path) -> None:
 
 
 def sit(at: str) -> None:
-    """Take a slot, after a fork."""
+    """Take a slot, after a fork. With a full disk this process counts for itself: it serves all the same."""
     global slot
     slot = at
+    try:
+        for kind in ("counter", "histogram"):
+            _reserve(Path(os.environ[FOLDER]) / f"{kind}_{slot}.db")
+    except OSError as error:
+        log.error("this process is missing in the metrics, its file has no room: %s", error)
+        values.ValueClass = values.MutexValue
+
+
+def _reserve(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(bytes(max(0, ROOM - file.tell())))
+
+
+def _instruments() -> tuple[Counter, Histogram, Counter, Counter, Counter]:
+    with _making:  # the first requests of a process come at once
+        return _made()
 
 
 @cache
-def _instruments() -> tuple[Counter, Histogram, Counter, Counter, Counter]:
+def _made() -> tuple[Counter, Histogram, Counter, Counter, Counter]:
     # Made when first needed: only then is it known whether processes share.
     return (
         Counter(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import sys
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from mentortrain import logs, trace
 from mentortrain.launch.trouble import in_words
 
-TOKEN = secrets.token_urlsafe(32)
+TOKEN = "zqr5wbSXrIFKtJV2FU7MLw2ksPileTd2S5EoB7yk6dE"
 
 
 def event(message, *args, **extra):

@@ -45,6 +45,7 @@ def test_one_command_from_a_clone_to_a_page(clone: Project) -> None:
         "Mentor",
         "Mentee",
         "Staff",
+        "Administrator",
     ]
     for link in re.findall(r"http\S+/sign-in/\S+", site.said()):
         assert b"<form" in site.get(link.removeprefix(base))  # looking does not use it up

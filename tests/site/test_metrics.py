@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from mentortrain.metrics import ROOM
 from mentortrain.schedule.ticker import tick_once
 from tests.mail.stage import put, without_store
 from tests.sites import production
@@ -89,7 +90,7 @@ def test_only_who_has_the_token_may_read(app, nobody, settings):
 
 
 SHARED = """
-import os, sys
+import os, sys, threading
 from pathlib import Path
 from mentortrain import metrics
 
@@ -97,9 +98,16 @@ def answered(slot):
     child = os.fork()
     if not child:
         metrics.sit(slot)
-        metrics.note_request(method="GET", endpoint="x", status=200, seconds=0.02, statements=3, in_database=0.01)
-        os._exit(0)
-    os.waitpid(child, 0)
+        gate, faults = threading.Barrier(4), []
+        threading.excepthook = faults.append
+        def answer():
+            gate.wait()
+            metrics.note_request(
+                method="GET", endpoint="x", status=200, seconds=0.02, statements=3, in_database=0.01)
+        crew = [threading.Thread(target=answer) for _ in range(4)]
+        [one.start() for one in crew], [one.join() for one in crew]
+        os._exit(len(faults))
+    assert os.waitpid(child, 0)[1] == 0
 
 metrics.share(Path(sys.argv[1]))
 for slot in ("0", "1", "0"):  # the second in slot 0 goes on with what the first has counted
@@ -118,9 +126,11 @@ def test_several_processes_count_together_in_as_few_files_as_there_are_slots(_ag
         for family in text_string_to_metric_families(done.stdout)
         for sample in family.samples
     }
-    assert found["mentortrain_requests_total", "200", "GET", "x"] == 3  # a new start begins anew
-    assert found["mentortrain_request_seconds_bucket", "0.025", "x"] == 3
-    assert found["mentortrain_statements_total",] == 9
+    assert found["mentortrain_requests_total", "200", "GET", "x"] == 12  # a new start begins anew
+    assert found["mentortrain_request_seconds_bucket", "0.025", "x"] == 12
+    assert found["mentortrain_statements_total",] == 36
     assert {path.name for path in folder.glob("*_[01].db")} == {
         f"{kind}_{slot}.db" for kind in ("counter", "histogram") for slot in (0, 1)
     }
+    for path in folder.glob("*_[01].db"):  # a page without a place on a full disk would end the process
+        assert path.stat().st_blocks * 512 >= path.stat().st_size == ROOM
