@@ -141,6 +141,7 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
         )
         session.commit()
         assert places_of(NAME, ADDRESS) == [
+            "address_change.old_email",
             "entry.description",
             "entry.rendered",
             "feed_token.name",

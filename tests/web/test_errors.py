@@ -62,7 +62,7 @@ def test_a_get_cannot_write(app, amina, monkeypatch):
 
     refused = []
 
-    def writing(person):
+    def writing(person, *rest):
         try:
             session.get(Person, person.id).name = "Changed"
             session.flush()

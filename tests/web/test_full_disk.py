@@ -21,6 +21,8 @@ def full(app) -> Callable[[], object]:
 
     @contextmanager
     def no_room() -> Iterator[None]:
+        with app.app_context():
+            db.engine.dispose()  # one connection and no other: SQLite counts its pages for each
         run("PRAGMA max_page_count = 1", _REFUSE, _ON_PARTICIPATION)
         yield
         run("PRAGMA max_page_count = 4294967294", "DROP FUNCTION refuse() CASCADE")
