@@ -1,14 +1,11 @@
-"""How long copies last, how recent a sign-in must be, and how long an erasure waits."""
+"""How long copies last, and how long an erasure waits."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 COPY_LASTS = timedelta(days=7)
 """From when it is made; then the file is deleted."""
-
-SIGNED_IN_WITHIN = timedelta(minutes=15)
-"""For what a borrowed phone must not do: fetch everything, or erase it."""
 
 COPY_LEASE = timedelta(minutes=10)
 """A worker that takes a copy up is left alone for so long; then another one does it."""
@@ -27,8 +24,3 @@ ANNOUNCED = timedelta(days=30)
 
 LOOK_AGAIN = timedelta(days=1)
 """When an erasure that cannot be done now is tried again."""
-
-
-def is_recent(signed_in_at: datetime | None, *, at: datetime) -> bool:
-    """Whether a sign-in is fresh enough for copy and erasure."""
-    return signed_in_at is not None and at - signed_in_at <= SIGNED_IN_WITHIN

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from mentortrain import clock
-from mentortrain.privacy.rules import is_recent
+from mentortrain.people.rules import is_recent
 from mentortrain.web import me, say
 
 bp = Blueprint("privacy", __name__)
@@ -22,5 +22,5 @@ say(
 
 
 def signed_in_recently() -> bool:
-    """Whether the person showed a few minutes ago, in this browser, that it is them."""
+    """Whether the person showed lately that it is them: a borrowed phone must not fetch everything, or erase it."""
     return is_recent(me().browser_session.proven_at, at=clock.now())
