@@ -42,6 +42,8 @@ class Field:
     """A mapped column, or a SQL expression of one row, such as the title of a session."""
     covers: tuple[str, ...] = ()
     """The columns that an expression stands for."""
+    plain: bool = False
+    """Staff meet it in their lists, as `seen_by` says. Showing anything else to them is a look: @confidential."""
 
     @property
     def columns(self) -> tuple[str, ...]:

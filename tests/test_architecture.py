@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from mentortrain.audit import kinds as lines
 from mentortrain.audit.edge import declared as recorded
+from mentortrain.audit.edge import shown_by
 from mentortrain.config import ROOT, load
 from mentortrain.factory import create_app
 from mentortrain.mail import kinds
@@ -103,10 +104,26 @@ def test_every_deed_of_staff_says_which_line_of_the_record_it_leaves(site):
     assert silent == set(), test_every_deed_of_staff_says_which_line_of_the_record_it_leaves.__doc__
 
 
+def test_every_page_of_staff_says_whether_it_shows_what_is_confidential(site):
+    """A new page of staff: with somebody's confidential data (answers, notes, reasons, how to reach them) it
+    declares @confidential("thing.seen", "thing"), and a look at it is a line of the record. Else it says in
+    words what it shows, with @plain("..."). tests/audit/test_no_page_forgets.py looks whether that is true.
+    How: docs/architecture.md, "The record".
+    """
+    silent = {
+        rule.endpoint
+        for rule in site.url_map.iter_rules()
+        if "GET" in rule.methods
+        and _of_staff(declared(site.view_functions[rule.endpoint])[0])
+        and sum(map(bool, shown_by(site.view_functions[rule.endpoint]))) != 1
+    }
+    assert silent == set(), test_every_page_of_staff_says_whether_it_shows_what_is_confidential.__doc__
+
+
 def test_every_kind_of_line_that_a_route_leaves_is_registered(site):
     for view in site.view_functions.values():
-        for action in recorded(view)[0]:
-            assert lines.kind_named(action)
+        for action in (*recorded(view)[0], shown_by(view)[0]):
+            assert action is None or lines.kind_named(action)
 
 
 def test_no_form_is_exempt_from_csrf(site):

@@ -46,6 +46,20 @@ def records_nothing(why: str) -> Callable[[View], View]:
     return declare
 
 
+def plain(what: str) -> Callable[[View], View]:
+    """Declare that a page of staff shows nothing confidential of anybody, and what it shows.
+
+    Plain are the fields that a `privacy.py` declares so. What is not is shown under `@confidential`; a test
+    looks for it on every page.
+    """
+
+    def declare(view: View) -> View:
+        view.plain_because = what  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def confidential(action: str, thing: str, *, each_time: bool = False) -> Callable[[View], View]:
     """Declare that a route shows somebody's confidential data, and the kind of line that a look at it leaves.
 
@@ -76,9 +90,9 @@ def concerning(*person_ids: int) -> None:
     g.audit_concerns = person_ids
 
 
-def shows_confidential(view: Callable[..., Any]) -> str | None:
-    """The kind of line that a look at this view's page leaves."""
-    return getattr(view, "confidential", None)
+def shown_by(view: Callable[..., Any]) -> tuple[str | None, str | None]:
+    """(the kind of line that a look at this view's page leaves, what it shows that needs none)."""
+    return getattr(view, "confidential", None), getattr(view, "plain_because", None)
 
 
 def _note_look(

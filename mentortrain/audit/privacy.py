@@ -29,8 +29,14 @@ declare(
         fields=(
             Field("at", _l("When"), AuditEvent.at),
             # Nobody writes these: the site's own words, and a network without its last part.
-            Field("action", _l("What"), func.lower(AuditEvent.action), covers=("action",)),
-            Field("network", _l("From which network"), func.lower(AuditEvent.network), covers=("network",)),
+            Field("action", _l("What"), func.lower(AuditEvent.action), covers=("action",), plain=True),
+            Field(
+                "network",
+                _l("From which network"),
+                func.lower(AuditEvent.network),
+                covers=("network",),
+                plain=True,
+            ),
         ),
         withheld={"details": _l("What changed may be about somebody else. Ask the staff to see it.")},
         plumbing=(

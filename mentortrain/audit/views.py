@@ -13,7 +13,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentortrain.audit import queries, reading
-from mentortrain.audit.edge import confidential
+from mentortrain.audit.edge import confidential, plain
 from mentortrain.audit.forms import RecordFilter
 from mentortrain.audit.kinds import Thing, sort_named
 from mentortrain.audit.queries import Concerned
@@ -29,6 +29,7 @@ _NOBODY = Concerned((), 0)
 
 @bp.get("/programs/<int:program_id>/record")
 @can("audit.see")
+@plain("what was done, by whom and to whom: numbers, read with their names")
 def of_program(program_id: int) -> Any:
     shown, status = _shown(program_id)
     return render_template("audit/of_program.html", **shown), status
@@ -43,6 +44,7 @@ def program_file(program_id: int) -> Any:
 
 @bp.get("/site/record")
 @can("site.audit")
+@plain("what was done, by whom and to whom: numbers, read with their names")
 def of_site() -> Any:
     shown, status = _shown(None)
     return render_template("audit/of_site.html", **shown), status

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from mentortrain import clock
-from mentortrain.audit.edge import concerning, confidential
+from mentortrain.audit.edge import concerning, confidential, plain
 from mentortrain.insight.rules import Counts, nearness, whose_move
 from mentortrain.programs import queries as programs
 from mentortrain.programs.rules import MENTEE, MENTOR
@@ -22,6 +22,7 @@ bp = Blueprint("insight", __name__)
 
 @bp.get("/programs/<int:program_id>/readiness")
 @can("readiness.see")
+@plain("names, and which thing each of them lacks next")
 def board(program_id: int) -> Any:
     """Who is ready, and what each other person lacks: the nearest first."""
     role = MENTEE if request.args.get("role") == MENTEE else MENTOR

@@ -71,7 +71,7 @@ declare(
         kept=_l("Until somebody sets the period anew."),
         of=lambda person_id: RetentionPeriod.changed_by_id == person_id,
         fields=(
-            Field("rule", _l("Rule"), RetentionPeriod.rule),
+            Field("rule", _l("Rule"), RetentionPeriod.rule, plain=True),
             Field("days", _l("Days"), RetentionPeriod.days),
             Field("changed_at", _l("Changed"), RetentionPeriod.changed_at),
         ),

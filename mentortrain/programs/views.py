@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain import clock
-from mentortrain.audit.edge import records, records_nothing
+from mentortrain.audit.edge import plain, records, records_nothing
 from mentortrain.db import session
 from mentortrain.files.kinds import MEGABYTE
 from mentortrain.programs import actions, queries, roster
@@ -56,6 +56,7 @@ def roster_words(code: str, params: Any = None) -> str:
 
 @bp.get("")
 @can("program.list")
+@plain("programs and counts")
 def index() -> Any:
     programs = queries.programs_run_by(me())
     counts = queries.counts_by_program([program.id for program in programs])
@@ -65,6 +66,7 @@ def index() -> Any:
 
 @bp.route("/new", methods=["GET", "POST"])
 @can("program.create")
+@plain("a form about a program")
 @records("program.made")
 def new() -> Any:
     form = ProgramForm()
@@ -80,6 +82,7 @@ def new() -> Any:
 
 @bp.route("/<int:program_id>/settings", methods=["GET", "POST"])
 @can("program.edit")
+@plain("a form about a program, and the names of its staff")
 @records("program.edited")
 def edit(program_id: int) -> Any:
     program, form = queries.program(program_id), ProgramForm()
@@ -98,6 +101,7 @@ def edit(program_id: int) -> Any:
 
 @bp.get("/<int:program_id>/people")
 @can("people.see")
+@plain("names, addresses and parts: who takes part")
 def people(program_id: int) -> Any:
     everybody = queries.participants(program_id)
     return render_template(
@@ -111,6 +115,7 @@ def people(program_id: int) -> Any:
 
 @bp.get("/<int:program_id>/people/import")
 @can("people.invite")
+@plain("an empty form")
 def invite(program_id: int) -> Any:
     return render_template(
         "programs/invite.html", program=queries.program(program_id), form=RosterForm(formdata=None)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from mentortrain import backlog, clock
-from mentortrain.audit.edge import records
+from mentortrain.audit.edge import plain, records
 from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.mail import actions as mail
@@ -30,12 +30,14 @@ SHOWN = 20
 
 @bp.get("/site")
 @can("site.status")
+@plain("nothing: it leads to the status")
 def index() -> Any:
     return redirect(url_for(".status"))
 
 
 @bp.get("/site/status")
 @can("site.status")
+@plain("how the site does; of mails that failed, to whom, the subject and why")
 def status() -> Any:
     """How the site is doing. It answers while the store is away: what it knows is left out, and said."""
     now = clock.now()

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain import clock
-from mentortrain.audit.edge import records, records_nothing
+from mentortrain.audit.edge import plain, records, records_nothing
 from mentortrain.db import session as database
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
@@ -121,6 +121,7 @@ def join(program_id: int, webinar_id: int) -> Any:
 
 @bp.get("/programs/<int:program_id>/webinars")
 @can("webinar.see")
+@plain("sessions and counts")
 def index(program_id: int) -> Any:
     past = request.args.get("show") == "past"
     return render_template(
@@ -134,6 +135,7 @@ def index(program_id: int) -> Any:
 @bp.route("/programs/<int:program_id>/webinars/new", methods=["GET", "POST"])
 @can("webinar.edit")
 @records("webinar.scheduled")
+@plain("a form about a session")
 def new(program_id: int) -> Any:
     program, form = programs.program(program_id), WebinarForm()
     form.offer_zone(program.first_cohort.time_zone)
@@ -154,6 +156,7 @@ def new(program_id: int) -> Any:
 
 @bp.get("/programs/<int:program_id>/webinars/<int:webinar_id>")
 @can("webinar.see")
+@plain("a session, with names and addresses of who comes, and their minutes")
 def show(program_id: int, webinar_id: int) -> Any:
     return _page_of(queries.webinar(program_id, webinar_id), CancelForm(formdata=None))
 
@@ -173,6 +176,7 @@ def try_link(program_id: int, webinar_id: int) -> Any:
 @bp.route("/programs/<int:program_id>/webinars/<int:webinar_id>/edit", methods=["GET", "POST"])
 @can("webinar.edit")
 @records("webinar.edited", "webinar.moved")
+@plain("a form about a session")
 def edit(program_id: int, webinar_id: int) -> Any:
     webinar, form = queries.webinar(program_id, webinar_id), WebinarForm()
     if webinar.entry.is_cancelled:
@@ -223,6 +227,7 @@ def cancel(program_id: int, webinar_id: int) -> Any:
 
 @bp.route("/programs/<int:program_id>/webinars/<int:webinar_id>/attendance", methods=["GET", "POST"])
 @can("attendance.mark")
+@plain("names and minutes: what is marked here")
 @records("attendance.marked")
 def attendance(program_id: int, webinar_id: int) -> Any:
     webinar, at = queries.webinar(program_id, webinar_id), clock.now()

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from mentortrain import clock
-from mentortrain.audit.edge import records
+from mentortrain.audit.edge import plain, records
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.people import actions, queries
@@ -20,6 +20,7 @@ from mentortrain.web.errors import in_words
 
 @bp.get("/site/accounts")
 @can("site.accounts")
+@plain("names and addresses of staff, and whether they have a second step")
 def site_accounts() -> Any:
     return _page(ResetForm(formdata=None))
 

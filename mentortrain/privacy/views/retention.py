@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentortrain import clock, holdings
-from mentortrain.audit.edge import records
+from mentortrain.audit.edge import plain, records
 from mentortrain.db import session
 from mentortrain.privacy import queries
 from mentortrain.privacy.actions import retaining
@@ -19,6 +19,7 @@ from mentortrain.web import can, me
 
 @bp.route("/site/retention", methods=["GET", "POST"])
 @can("site.retention")
+@plain("names and addresses of who is idle or waits to be erased, and counts")
 @records("retention.changed")
 def retention() -> Any:
     wanted, wrong = read_days(request.form, holdings.rules())
