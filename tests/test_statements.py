@@ -149,7 +149,7 @@ COST = {
     "/learn/mentoring-basics": 6,
     "/learn/mentoring-basics/lessons/boundaries": 7,
     "board": 13,
-    "save": 9,
+    "save": 5,
     "feed": 2,
     "feed, 304": 1,
 }

@@ -52,8 +52,7 @@ def _answer(version: CourseVersion, person: Person, right: int, program: Program
     attempt = queries.attempt(person.id, COURSE, quiz.key, begun.id)
     for number, question in enumerate(attempt.quiz.questions):
         actions.save_answer(
-            attempt=attempt,
-            question=question,
+            slot=queries.slot_held(person.id, COURSE, quiz.key, attempt.id, number + 1),
             chosen=_chosen(question, right=number < right),
             client_uuid="demonstration",
             client_seq=number,

@@ -9,13 +9,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from mentortrain.audit.actions import record
-from mentortrain.db import prepared, session
+from mentortrain.db import insert_new, prepared, session
 from mentortrain.errors import RuleBroken
-from mentortrain.learning import content, rules
+from mentortrain.learning import content, queries, rules
 from mentortrain.learning.models import (
     OPEN,
     SUBMITTED,
@@ -120,54 +121,52 @@ def start_attempt(
 
 
 def save_answer(
-    *,
-    attempt: Attempt,
-    question: Question,
-    chosen: Collection[int],
-    client_uuid: str,
-    client_seq: int,
-    at: datetime,
-) -> Answer:
-    """Keep what a person chose in one question, in place of what they chose before; "nothing" is kept too.
+    *, slot: queries.Slot, chosen: Collection[int], client_uuid: str, client_seq: int, at: datetime
+) -> None:
+    """Keep what a person chose in one slot, in place of what they chose before; "nothing" is kept too.
 
-    The same saving may arrive twice. Refused: `learning.closed` once handed in, `learning.outdated` when the
-    same page has already saved something later, `learning.choice` for what cannot be chosen.
+    The slot is one that `queries.slot_held` has found in this transaction. The same saving may arrive twice.
+    Refused: `learning.closed` once handed in, `learning.outdated` when the same page has already saved
+    something later, `learning.choice` for what cannot be chosen.
     """
     picked = sorted(set(chosen))
-    if any(not 0 <= position < len(question.options) for position in picked) or (
-        question.kind != rules.MULTIPLE and len(picked) > 1
+    if any(not 0 <= position < slot.options for position in picked) or (
+        slot.kind != rules.MULTIPLE and len(picked) > 1
     ):
         raise RuleBroken("learning.choice")
-    # Shared with other savings, but not with handing in: nothing is kept after the grading has begun.
-    if _state_held(attempt_id=attempt.id).scalar_one_or_none() != OPEN:
+    if not slot.is_open:
         raise RuleBroken("learning.closed")
-    place = (Answer.attempt_id == attempt.id, Answer.slot == question.position)
     values = {"chosen": picked, "client_uuid": client_uuid, "client_seq": client_seq, "saved_at": at}
-    replace = (
-        update(Answer)
-        .where(*place, or_(Answer.client_uuid != client_uuid, Answer.client_seq <= client_seq))
-        .values(values)
-        .returning(Answer.id)
-        .execution_options(synchronize_session=False)
-    )
-    saved = session.scalar(replace)
-    if saved is None:  # the first answer of this slot, or an outdated one
-        answer = Answer(attempt_id=attempt.id, slot=question.position, **values)
-        try:
-            with session.begin_nested():
-                session.add(answer)
-        except IntegrityError:
-            saved = session.scalar(replace)  # somebody's first answer came just before
-        else:
-            return answer
-    if saved is None:
+    replace = {
+        "in_attempt": slot.attempt_id,
+        "in_slot": slot.number,
+        "choice": picked,
+        "page": client_uuid,
+        "saving": client_seq,
+        "at": at,
+    }
+    if (
+        _replace(**replace).first() is None  # the first answer of this slot, or an outdated one
+        and insert_new(Answer, attempt_id=slot.attempt_id, slot=slot.number, **values) is None
+        and _replace(**replace).first() is None  # somebody's first answer came just before
+    ):
         raise RuleBroken("learning.outdated")
-    return session.get_one(Answer, saved, populate_existing=True)
 
 
 @prepared
-def _state_held(attempt_id: Any) -> Select[str]:
-    return select(Attempt.state).where(Attempt.id == attempt_id).with_for_update(read=True)
+def _replace(
+    in_attempt: Any, in_slot: Any, choice: Any, page: Any, saving: Any, at: Any
+) -> ReturningUpdate[int]:
+    return (
+        update(Answer)
+        .where(
+            Answer.attempt_id == in_attempt,
+            Answer.slot == in_slot,
+            or_(Answer.client_uuid != page, Answer.client_seq <= saving),
+        )
+        .values(chosen=choice, client_uuid=page, client_seq=saving, saved_at=at)
+        .returning(Answer.id)
+    )
 
 
 def submit_attempt(*, attempt: Attempt, at: datetime) -> bool:

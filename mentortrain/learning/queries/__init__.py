@@ -1,6 +1,6 @@
 """Named reads of courses, progress and attempts, each in a number of statements that does not grow."""
 
-from mentortrain.learning.queries.attempts import answered_count, attempt, attempts_of
+from mentortrain.learning.queries.attempts import Slot, answered_count, attempt, attempts_of, slot_held
 from mentortrain.learning.queries.courses import (
     CourseOutline,
     LessonHead,
@@ -32,6 +32,7 @@ __all__ = [
     "LessonHead",
     "QuizHead",
     "QuizState",
+    "Slot",
     "answered_count",
     "attempt",
     "attempts_of",
@@ -46,6 +47,7 @@ __all__ = [
     "progress_of",
     "question_counts",
     "quiz",
+    "slot_held",
     "titles_of",
     "version_in_force",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -95,7 +96,7 @@ def question(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
         slot=slot,
         total=len(attempt.quiz.questions),
         options=[(position, words.option(asked, position)) for position in order],
-        saved=_saved(saved) if saved else "",
+        saved=_saved(saved.saved_at) if saved else "",
         chosen=given[slot].chosen if slot in given else [],
         places=[
             (place, _url("question", attempt, course_key, slot=place), place in given)
@@ -109,29 +110,30 @@ def question(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
 @can("course.take")
 def answer(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
     """Save what the page sends and go on to the next question, after the last to the review; or go back."""
-    _open_course, attempt = _mine(course_key, quiz_key, attempt_id)
+    held = _held(course_key, quiz_key, attempt_id, slot)
+    place: dict[str, Any] = {"course_key": course_key, "quiz_key": quiz_key, "attempt_id": attempt_id}
     try:
-        _save(attempt, slot)
+        _save(held, at=clock.now())
     except RuleBroken as broken:
         if broken.code != "learning.closed":
             raise
-        return redirect(_url("result", attempt, course_key))
+        return redirect(url_for("learning.result", **place))
     session.commit()
     if request.form.get("go") == "previous" and slot > 1:
-        return redirect(_url("question", attempt, course_key, slot=slot - 1))
-    if slot < len(attempt.quiz.questions):
-        return redirect(_url("question", attempt, course_key, slot=slot + 1))
-    return redirect(_url("review", attempt, course_key))
+        return redirect(url_for("learning.question", **place, slot=slot - 1))
+    if slot < held.last:
+        return redirect(url_for("learning.question", **place, slot=slot + 1))
+    return redirect(url_for("learning.review", **place))
 
 
 @bp.post(f"{ATTEMPT}/<int:slot>/saving")
 @can("course.take")
 def save(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
     """The same for the page's script, while somebody is still thinking: JSON, with the words to show."""
-    _open_course, attempt = _mine(course_key, quiz_key, attempt_id)
-    saved = _save(attempt, slot)
+    at = clock.now()
+    _save(_held(course_key, quiz_key, attempt_id, slot), at=at)
     session.commit()
-    return jsonify(saved_at=saved.saved_at.isoformat(), words=_saved(saved))
+    return jsonify(saved_at=at.isoformat(), words=_saved(at))
 
 
 @bp.get(f"{ATTEMPT}/review")
@@ -194,6 +196,12 @@ def _mine(course_key: str, quiz_key: str, attempt_id: int) -> tuple[OpenCourse, 
     return open_course, queries.attempt(me().id, course_key, quiz_key, attempt_id)
 
 
+def _held(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> queries.Slot:
+    """The same of one slot, to save it: the attempt cannot be handed in until the transaction ends."""
+    course_for(me(), course_key)
+    return queries.slot_held(me().id, course_key, quiz_key, attempt_id, slot)
+
+
 def _asked(attempt: Attempt, slot: int) -> Question:
     found = next((each for each in attempt.quiz.questions if each.position == slot), None)
     if found is None:
@@ -206,26 +214,25 @@ def _given(attempt: Attempt) -> dict[int, Answer]:
     return {answer.slot: answer for answer in attempt.answers if answer.chosen}
 
 
-def _save(attempt: Attempt, slot: int) -> Answer:
-    asked, form = _asked(attempt, slot), AnswerForm()
-    if not form.validate_on_submit():
+def _save(slot: queries.Slot, *, at: datetime) -> None:
+    form = AnswerForm(request.form)
+    if not form.validate():
         abort(400)
-    return actions.save_answer(
-        attempt=attempt,
-        question=asked,
+    actions.save_answer(
+        slot=slot,
         chosen=form.chosen.data or [],
         client_uuid=form.client_uuid.data or "",
         client_seq=form.client_seq.data or 0,
-        at=clock.now(),
+        at=at,
     )
 
 
-def _saved(answer: Answer) -> str:
+def _saved(saved_at: datetime) -> str:
     """With the day, unless it is today's."""
     zone = ZoneInfo(zone_of_reader())
-    time = clock_time(answer.saved_at)
-    if answer.saved_at.astimezone(zone).date() != clock.now().astimezone(zone).date():
-        time = f"{short_day(answer.saved_at)}, {time}"
+    time = clock_time(saved_at)
+    if saved_at.astimezone(zone).date() != clock.now().astimezone(zone).date():
+        time = f"{short_day(saved_at)}, {time}"
     return str(_("Saved %(time)s.", time=time))
 
 
