@@ -10,24 +10,31 @@ from __future__ import annotations
 
 import errno
 import inspect
+import select
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, Generic, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, Result
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 Columns = TypeVarTuple("Columns")
 
 READS_ONLY = "mentortrain.reads_only"
-"""Where a connection to SQLite remembers what it was last told."""
+"""Where a connection remembers what it was last told."""
+USED_AT = "mentortrain.used_at"
+"""Where a connection to PostgreSQL remembers when it was last taken."""
+TRIED_AFTER = 30.0
+"""Seconds after which a connection that nobody used is tried before it is trusted."""
 
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
@@ -102,8 +109,52 @@ def _begin(connection: Connection) -> None:
             driver.execute("BEGIN")  # takes no lock yet
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif driver.read_only is not only:
-        driver.read_only = only  # psycopg begins with BEGIN READ ONLY then: no statement of its own
+    elif connection.info.get(READS_ONLY) is not only:
+        _tell_postgresql(connection, driver, only=only)
+
+
+def _tell_postgresql(connection: Connection, driver: Any, *, only: bool) -> None:
+    """Let a connection read and nothing else, or write in transactions.
+
+    Reading needs no transaction of several statements: at PostgreSQL's usual isolation each statement sees what
+    was committed when it began, within a transaction or without. So BEGIN and ROLLBACK, two journeys of some
+    four, are left out.
+    """
+    driver.autocommit = True
+    driver.execute(f"SET default_transaction_read_only = {'on' if only else 'off'}")
+    driver.autocommit = only
+    connection.info[READS_ONLY] = only
+
+
+@event.listens_for(Pool, "checkout")
+def _look_at_the_line(driver: Any, record: ConnectionPoolEntry, proxy: object) -> None:
+    """Take no connection that the server has closed: the pool makes another one then.
+
+    A server that ends a connection, or ends itself, says so on the line, where a look costs nothing: SQLAlchemy's
+    own `pool_pre_ping` is a journey for each request. A line that nobody has used for a while is tried in earnest,
+    since what stands between may have dropped it without a word.
+    """
+    if isinstance(driver, sqlite3.Connection):
+        return
+    now = monotonic()
+    idle = now - record.info.get(USED_AT, now)
+    record.info[USED_AT] = now
+    if not _has_something_to_say(driver) and idle < TRIED_AFTER:
+        return
+    try:
+        driver.rollback()
+        driver.execute("SELECT 1")
+        driver.rollback()
+    except driver.Error as error:
+        raise InvalidatePoolError from error  # whatever ended this one has most likely ended all
+
+
+def _has_something_to_say(driver: Any) -> bool:
+    if driver.closed:
+        return True
+    line = select.poll()
+    line.register(driver.fileno(), select.POLLIN)
+    return bool(line.poll(0))
 
 
 def is_out_of_room(error: BaseException) -> bool:

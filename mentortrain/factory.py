@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -83,10 +84,17 @@ LANGUAGES = ("en",)
 TICKER_MAY_BE_SILENT = timedelta(seconds=60)
 
 
+class Site(Flask):
+    """Flask, without a look at each hook and view of each request whether it is a coroutine: none of ours is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The site as `settings` (else the environment) ask; ConfigError if they cannot be."""
     settings = settings or config.load()
-    app = Flask(
+    app = Site(
         "mentortrain",
         root_path=str(config.ROOT),
         template_folder=str(config.ROOT / "templates"),
@@ -125,10 +133,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # What a statement carries may be a token: it stays out of logs.
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": not settings.database_url.startswith("sqlite"),  # a file does not hang up
-            "hide_parameters": True,
-        },
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # addresses carry a digest of the content
         BABEL_DEFAULT_LOCALE="en",
     )

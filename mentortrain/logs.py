@@ -59,6 +59,7 @@ def configure(*, production: bool, level: str = "info", secrets: Collection[str]
     hide(secrets)
     logging.captureWarnings(True)
     logging.logThreads = logging.logMultiprocessing = False  # no line shows them
+    logging._srcfile = None  # nor the file and line: documented in logging's own words
     if production:
         sys.excepthook = _uncaught
 

@@ -5,13 +5,15 @@ A lost store loses no work: the outbox sweeper and the ticker put back what is d
 
 from __future__ import annotations
 
+import atexit
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from redis import Redis
@@ -113,21 +115,61 @@ def others_wait(lane: str) -> bool:
 class LastUses:
     """When things were last used, noted in the store during a GET, which writes nothing to the database.
 
+    A process that notes often sends what it has once in `TOGETHER` seconds: asking the store costs as much as all
+    else that a poll of a calendar takes. A process that is killed loses that much of them.
     The ticker takes what was noted and writes it down.
     """
 
+    TOGETHER = 5.0
+
     def __init__(self, name: str) -> None:
         self.noted, self.taken = f"mentortrain:{name}", f"mentortrain:{name}:taken"
+        self._waiting: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._later: threading.Timer | None = None
+        self._store: Redis | None = None
+        atexit.register(self.send)
 
     def note(self, thing_id: int, at: datetime) -> None:
-        """Note a use. With the store down nobody waits for it and nothing is noted."""
+        """Note a use: at once if none was sent lately, else with others in some seconds.
+
+        With the store down nobody waits for it and nothing is noted.
+        """
+        self._store = store()
+        with self._lock:
+            self._waiting[str(thing_id)] = str(at.timestamp())
+            if self._later is not None:
+                return
+            self._later = threading.Timer(self.TOGETHER, self._send_rest)
+            self._later.daemon = True
+            self._later.start()
+        self.send()
+
+    def send(self) -> None:
+        """Send what waits, now."""
+        with self._lock:
+            uses, self._waiting = self._waiting, {}
+        if not uses or self._store is None:
+            return
         try:
-            store().hset(self.noted, str(thing_id), str(at.timestamp()))
+            self._store.hset(self.noted, mapping=cast("dict[Any, Any]", uses))
         except (RedisError, OSError) as error:
-            log.info("a use in %s is not noted: %s", self.noted, error)
+            log.info("%d uses in %s are not noted: %s", len(uses), self.noted, error)
+
+    def _send_rest(self) -> None:
+        self._later = None
+        self.send()
+
+    def forget(self) -> None:
+        """Send nothing of what waits: the store was emptied on purpose."""
+        with self._lock:
+            if self._later is not None:
+                self._later.cancel()
+            self._later, self._waiting = None, {}
 
     def write_down(self, write: Callable[[dict[int, datetime]], None]) -> int:
         """Give what was noted since the last time to `write`, which commits; how many. Safe to run twice."""
+        self.send()
         try:
             uses = self._take()
             write(uses)

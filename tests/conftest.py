@@ -24,11 +24,13 @@ from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from mentortrain import clock, config, queue
+from mentortrain.agenda import jobs as feed_jobs
 from mentortrain.db import Base, db, session
 from mentortrain.factory import create_app
 from mentortrain.learning.cli import publish_shipped
 from mentortrain.learning.queries import forget_courses
 from mentortrain.mail.jobs import deliver_due
+from mentortrain.people import jobs as session_jobs
 from mentortrain.people.actions import find_or_create, make_link
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import ProgramFacts, enrol, make_program
@@ -113,6 +115,8 @@ def app(migrated: Flask, settings: config.Settings) -> Flask:
     with migrated.app_context():
         _empty()
         queue.store().flushdb()
+        for uses in (feed_jobs.USES, session_jobs.USES):
+            uses.forget()
         forget_courses()
         publish_shipped(at=MONDAY)
         session.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Request, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, login_user
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from mentortrain import clock
@@ -34,12 +34,23 @@ class Cookies(SecureCookieSessionInterface):
     one: it takes none that was signed in what is now the future.
     """
 
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once: every request reads its cookie with it, and the key does not change while a process runs."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        signer, value = self.get_signing_serializer(app), request.cookies.get(self.get_cookie_name(app))
+        value = request.cookies.get(self.get_cookie_name(app))
+        if not value:  # calendar apps and machines: nothing to check
+            return self.session_class()
+        signer = self.get_signing_serializer(app)
         if signer is None:
             return None
         try:
-            return self.session_class(signer.loads(value) if value else None)
+            return self.session_class(signer.loads(value))
         except BadSignature:
             return self.session_class()
 

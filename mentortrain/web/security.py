@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
+from flask.globals import request_ctx
 from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest, NotFound
@@ -34,16 +35,35 @@ def network() -> str:
     return str(found)
 
 
-limiter = Limiter(network, default_limits=[], headers_enabled=True)
+class Limits(Limiter):
+    """Limits stand at routes, none for all of them: a route without one is not asked about its limits."""
 
-POLICY = {
-    "default-src": "'self'",
-    "img-src": "'self' data:",  # Pico draws its small marks as data: images
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-    "form-action": "'self'",
-}
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = Limits(network, default_limits=[], headers_enabled=True)
+
+POLICY = (
+    "default-src 'self'; "
+    "img-src 'self' data:; "  # Pico draws its small marks as data: images
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'self'"  # stands last: a page may add to it
+)
+HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),  # for browsers that do not know frame-ancestors
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+"""On every answer that does not bring its own."""
+OVER_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
+NOT_KEPT = ("Cache-Control", "private, no-store")
+"""On all but static files."""
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -76,44 +96,49 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def install(app: Flask) -> None:
     """No GET writes, and headers on everything."""
-    app.before_request(_refuse_other_names)
-    app.before_request(_choose_transaction)
-    app.before_request(_refuse_control_characters)
+    app.before_request(_begin)
     app.teardown_request(_forget_transaction)
     app.after_request(_headers)
 
 
 def allow_form_to(origin: str) -> None:
     """Let this page's form lead to another site: a POST that redirects to a meeting needs it."""
-    g.form_action = f"'self' {origin}"
+    g.policy = f"{POLICY} {origin}"
 
 
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ASKED_BY_MACHINES = frozenset({"web.health", "web.ready", "site.metrics"})
 """A load balancer knows a machine by its number."""
 
 
-def _refuse_other_names() -> None:
+def _begin() -> None:
+    # One hook for all three: each costs every request some microseconds of its own.
+    asked = request_ctx.request
+    reading_only.set(asked.method in _READS)
+    _refuse_other_names(asked)
+    _refuse_control_characters(asked)
+
+
+def _refuse_other_names(asked: Request) -> None:
     """On a live site, pages answer to the name in BASE_URL and to the machine itself, to no other Host."""
     known = current_app.extensions.get("mentortrain.hosts")
-    if known is None or request.endpoint in _ASKED_BY_MACHINES:
+    if known is None or asked.endpoint in _ASKED_BY_MACHINES:
         return
     try:
-        name = urlsplit(f"//{request.host}").hostname or ""
+        name = urlsplit(f"//{asked.host}").hostname or ""
     except ValueError:
         raise BadRequest from None
     if name != known and not is_loopback(name):
         raise BadRequest
 
 
-def _choose_transaction() -> None:
-    reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
-
-
-def _refuse_control_characters() -> None:
+def _refuse_control_characters(asked: Request) -> None:
     """No page, name or text has a NUL in it; PostgreSQL cannot hold one, so nothing further in has to ask."""
-    if "\x00" in request.path:
+    if "\x00" in asked.path:
         raise NotFound
-    sent = [*request.args.values(), *request.args, *request.form.values(), *request.form]
+    sent = [*asked.args.values(), *asked.args] if asked.query_string else []
+    if asked.method not in _READS:
+        sent += [*asked.form.values(), *asked.form]
     if any("\x00" in value for value in sent):
         raise BadRequest
 
@@ -123,21 +148,16 @@ def _forget_transaction(error: BaseException | None) -> None:
 
 
 def _headers(response: Response) -> Response:
-    policy = POLICY | ({"form-action": g.form_action} if "form_action" in g else {})
-    headers = response.headers
-    headers.setdefault(
-        "Content-Security-Policy", "; ".join(f"{key} {value}" for key, value in policy.items())
-    )
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")  # for browsers that do not know frame-ancestors
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static" and "Cache-Control" not in headers:
-        headers["Cache-Control"] = "private, no-store"
+    asked, headers = request_ctx.request, response.headers
+    brought = {name.lower() for name, _ in headers}
+    wanted = [pair for pair in HEADERS if pair[0].lower() not in brought]
+    if asked.is_secure and OVER_HTTPS[0].lower() not in brought:
+        wanted.append(OVER_HTTPS)
+    if "cache-control" not in brought and asked.endpoint != "static":
+        wanted.append(NOT_KEPT)
+    headers.extend(wanted)
+    if "policy" in g:
+        headers["Content-Security-Policy"] = g.policy
     return response
 
 
