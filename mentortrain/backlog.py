@@ -81,7 +81,7 @@ def failed(limit: int) -> list[FailedJob]:
 def retry(job_id: str) -> bool:
     """Put a failed job back into its lane; False if it is no failed job (any more)."""
     for lane in LANES:
-        with suppress(InvalidJobOperation, NoSuchJobError):
+        with suppress(InvalidJobOperation, NoSuchJobError, ValueError):  # ValueError: no id looks like this
             _failed_in(lane).requeue(job_id)
             return True
     return False

@@ -16,6 +16,14 @@ from mentortrain.audit import kinds
 from mentortrain.audit.rules import COMMAND, SYSTEM, Filter
 from mentortrain.web.dates import zone_of_reader
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+"""Days before and after these are nobody's, and near the ends of the calendar a zone leads out of it."""
+
+
+def _within_reach(form: FlaskForm, field: DateField) -> None:
+    if field.data and not _FIRST_YEAR <= field.data.year <= _LAST_YEAR:
+        raise ValidationError(_l("Enter a year from 2000 to 2099."))
+
 
 class RecordFilter(FlaskForm):
     """Sent with GET, so that a view of the record has an address."""
@@ -26,8 +34,8 @@ class RecordFilter(FlaskForm):
     who = SelectField(_l("Who did it"), validators=[Optional()])
     kind = SelectField(_l("What"), validators=[Optional()])
     whom = StringField(_l("Whom it concerns"), [Optional(), Length(max=200)])
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("To"), [Optional()])
+    since = DateField(_l("From"), [Optional(), _within_reach])
+    until = DateField(_l("To"), [Optional(), _within_reach])
 
     def offer(self, actors: Mapping[int, str]) -> None:
         """The choices: everybody who ever did something, and every kind there is."""
@@ -53,25 +61,33 @@ class RecordFilter(FlaskForm):
             actor_kind="" if who.isdigit() else who,
             action=self.kind.data or "",
             about=_about(args.get("about", "")),
-            people=self._people(args.get("person", "")),
+            people=self._people(chosen_person(args)),
             since=_midnight(self.since.data),
             until=_midnight(self.until.data + timedelta(days=1)) if self.until.data else None,
         )
 
-    def _people(self, number: str) -> frozenset[int] | None:
+    def _people(self, chosen: int | None) -> frozenset[int] | None:
         words = (self.whom.data or "").strip()
         found = frozenset(kinds.people_like(words)) if words else None
-        if number.isascii() and number.isdigit() and len(number) < 10:
-            one = frozenset({int(number)})
-            return one if found is None else one & found
-        return found
+        if chosen is None:
+            return found
+        one = frozenset({chosen})
+        return one if found is None else one & found
+
+
+def chosen_person(args: Mapping[str, str]) -> int | None:
+    """The person of a link in the record, ?person=5; None for none, and for what can be nobody's number."""
+    return _number(args.get("person", ""))
 
 
 def _about(text: str) -> tuple[str, int] | None:
-    kind, _, number = text.partition(":")
-    if not kind or not number.isascii() or not number.isdigit() or len(number) > 9:
-        return None
-    return kind, int(number)
+    kind, _, written = text.partition(":")
+    number = _number(written)
+    return (kind, number) if kind and number is not None else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _midnight(day: date | None) -> Any:

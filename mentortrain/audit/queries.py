@@ -113,6 +113,15 @@ def all_concerned_by(event_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
+def is_concerned(person_id: int, program_id: int | None) -> bool:
+    """Whether any line of this program, or of the site, concerns somebody."""
+    found = select(literal(1)).select_from(AuditSubject).where(AuditSubject.person_id == person_id)
+    if program_id is not None:
+        of_program = AuditEvent.program_id == program_id
+        found = found.join(AuditEvent, AuditEvent.id == AuditSubject.event_id).where(of_program)
+    return session.scalar(found.limit(1)) is not None
+
+
 # From one person's lines to the next person's along the index: DISTINCT would read every line.
 _ACTORS = """
 WITH RECURSIVE who(id) AS (

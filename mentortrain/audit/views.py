@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from mentortrain.audit import queries, reading
 from mentortrain.audit.edge import confidential, plain
-from mentortrain.audit.forms import RecordFilter
+from mentortrain.audit.forms import RecordFilter, chosen_person
 from mentortrain.audit.kinds import Thing, sort_named
 from mentortrain.audit.queries import Concerned
 from mentortrain.audit.rules import Filter, Place
@@ -65,8 +65,10 @@ def _shown(program_id: int | None) -> tuple[dict[str, Any], int]:
     events, more = queries.page(wanted, Place.read(request.args.get("before", ""))) if wanted else ([], False)
     concerned = queries.concerned_by([event.id for event in events])
     people = {person_id for one in concerned.values() for person_id in one.person_ids}
-    chosen = request.args.get("person", type=int)
-    names = reading.Names(events, people | ({chosen} if chosen else set()))
+    chosen = chosen_person(request.args)
+    # Staff who try numbers learn no names of other programs' people.
+    named = {chosen} if chosen is not None and queries.is_concerned(chosen, program_id) else set()
+    names = reading.Names(events, people | named)
     link = partial(url_for, request.endpoint or "", program_id=program_id)
     lines = [
         reading.told(event, names, concerned.get(event.id, _NOBODY), link=link, program=program_id is None)
@@ -78,7 +80,7 @@ def _shown(program_id: int | None) -> tuple[dict[str, Any], int]:
         "lines": lines,
         "filtered": wanted is None or wanted != Filter(program_id=program_id),
         "paged": "before" in request.args,
-        "chosen": names.person(chosen) if chosen else "",
+        "chosen": names.person(chosen) if chosen is not None else "",
         "older": _asked(request.path, before=str(Place(events[-1].at, events[-1].id))) if more else "",
         "file": _asked(_file_path(program_id)),
     }

@@ -114,8 +114,14 @@ def test_each_choice_leaves_only_the_lines_that_fit(app, program, chandra, amina
     assert "Only lines that concern Amina Odhiambo." in chandra.get(f"{here}?person={amina.id}").text
 
 
+def test_staff_who_try_numbers_learn_no_names_of_other_programs(program, chandra, dov, here):
+    for number in range(1, dov.id + 3):
+        assert "Dov" not in chandra.get(f"{here}?person={number}").text
+    assert "Only lines that concern somebody who is gone." in chandra.get(f"{here}?person={dov.id}").text
+
+
 @pytest.mark.parametrize("query", ["since=yesterday", "since=2026-12-02&until=2026-12-01", "who=%F0%9F%A6%8A",
-                                   "kind=nothing"])  # fmt: skip
+                                   "kind=nothing", "until=9999-12-31", "since=0001-01-01"])  # fmt: skip
 def test_a_choice_that_cannot_be_is_said_at_its_field(chandra, here, query):
     answer = chandra.get(f"{here}?{query}")
     assert answer.status_code == 422
@@ -123,7 +129,7 @@ def test_a_choice_that_cannot_be_is_said_at_its_field(chandra, here, query):
     assert chandra.get(f"{here}.csv?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=20261123T090000000000-99999999999", "person=x&about=:",
+@pytest.mark.parametrize("query", ["before=x", "person=99999999999999999999", "before=20261123T090000000000-99999999999", "person=x&about=:",
                                    "about=webinar:9999999999", "_scheme=javascript", "whom=%25_"])  # fmt: skip
 def test_odd_addresses_do_no_harm(chandra, here, query):
     answer = chandra.get(f"{here}?{query}")

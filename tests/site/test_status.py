@@ -67,6 +67,9 @@ def test_what_failed_stands_there_with_its_reason_and_is_tried_again(ada, app, t
     assert ada.post(f"/site/status/jobs/{oldest.id}/repetition").status_code == 302
     assert "There is no such failed job any more." in ada.get("/site/status").text
 
+    for unlike_any in ("a.b", "%20", "x" * 300):
+        assert ada.post(f"/site/status/jobs/{unlike_any}/repetition").status_code == 302
+
     work(app)  # it fails again
     ada.post("/site/status/jobs/repetition")
     assert "2 jobs are tried again." in ada.get("/site/status").text
