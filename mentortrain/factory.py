@@ -15,6 +15,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mentortrain import clock, commands, config, queue, statements
+from mentortrain.agenda import actions as agenda
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
 from mentortrain.files import storage as files
@@ -156,6 +157,8 @@ def _wire() -> None:
         importlib.import_module(f"mentortrain.{name}.records")
     _once(mail_events.on_retried, schedule_actions.note_retried)
     _once(people_events.on_sign_in, programs.note_joined)
+    _once(people_events.on_taken_back, agenda.revoke_feeds_since)
+    _once(people_events.on_taken_back, erasing.note_taken_back)
     _once(people_events.sees_person, access.sees_person)
     _once(people_events.staff_known_by, _is_staff)
     _once(people_events.on_sign_in, erasing.note_sign_in)

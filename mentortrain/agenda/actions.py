@@ -188,6 +188,18 @@ def revoke_feed(person: Person, feed_id: int, *, at: datetime) -> None:
     feed.revoked_at = feed.revoked_at or at
 
 
+def revoke_feeds_since(person_id: int, since: datetime, at: datetime) -> None:
+    """End the addresses that were made since: somebody else may have made them, and reads along."""
+    session.execute(
+        update(FeedToken)
+        .where(
+            FeedToken.person_id == person_id, FeedToken.created_at >= since, FeedToken.revoked_at.is_(None)
+        )
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def note_feed_used(feed_id: int, *, at: datetime) -> None:
     """Write down when an address was last fetched from; an older moment changes nothing."""
     session.execute(

@@ -9,6 +9,10 @@ from typing import Any
 on_sign_in: list[Callable[[int, datetime], None]] = []
 """Called with (person id, moment) in the transaction of each sign-in."""
 
+on_taken_back: list[Callable[[int, datetime, datetime], None]] = []
+"""Called with (person id, since, moment) in the transaction in which an old address takes its account back: what
+was begun `since` may be of whoever had it."""
+
 sees_person: list[Callable[[Any, int], bool]] = []
 """Called with (who looks, id of the person): whether they may see that person's photo. One yes is enough."""
 

@@ -95,6 +95,7 @@ WORDS = {
     "two-step on": _l("Two-step sign-in is on"),
     "two-step off": _l("Two-step sign-in is off"),
     "two-step reset": _l("An administrator reset your two-step sign-in"),
+    "recovery codes renewed": _l("New recovery codes were made for your account"),
     "recovery code used": _l("A recovery code signed in to your account"),
 }
 """What a notice tells."""

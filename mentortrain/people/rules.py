@@ -37,6 +37,8 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 """After the first one."""
 ADDRESS_LINK_LASTS, ADDRESS_UNDO_LASTS = timedelta(days=1), timedelta(hours=72)
+DOUBTED_BEFORE_CHANGE = timedelta(days=1)
+"""Who takes an address back takes back what was set so long before as well: a thief may begin with that."""
 BROWSER_KNOWN_FOR = timedelta(days=30)
 MOST_WRONG_STEPS, STEPS_WITHIN = 10, timedelta(hours=1)
 """Wrong codes of the app for one person, from anywhere; recovery codes are too long to guess."""

@@ -7,11 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from sqlalchemy import func, select
+
 from mentortrain import clock
+from mentortrain.agenda.models import FeedToken
 from mentortrain.db import session
 from mentortrain.people.actions import make_link
-from mentortrain.people.models import Person
+from mentortrain.people.models import Person, RecoveryCode, TwoStep
+from mentortrain.privacy.models import Erasure
+from tests.agenda.test_feed import address_for
 from tests.people.test_sessions import DESK, _signed_in
+from tests.people.test_two_step import set_up
 
 OLD, NEW = "amina@example.org", "amina.new@example.org"
 
@@ -107,6 +113,44 @@ def test_taking_back_the_first_of_two_changes_ends_the_links_of_the_second(
     nobody.post(changed)
     assert address_of(app, amina) == OLD
     assert nobody.post(later).status_code == 410
+
+
+def test_a_change_that_still_waits_ends_when_another_one_is_taken_back(app, amina, letters, nobody):
+    letters()
+    ask(amina, "thief@example.org")
+    waits = link_in(letters()[0])
+    ask(amina)
+    [mail] = letters()
+    amina.post(link_in(mail))
+    [told] = letters()
+    nobody.post(link_in(told))
+    assert nobody.post(waits).status_code == 410
+    assert address_of(app, amina) == OLD
+
+
+def test_taking_back_ends_what_a_thief_may_have_begun(app, amina, at, letters, nobody):
+    amina.post("/calendar", {"name": "Mine"})
+    with clock.held_at(at + timedelta(hours=25)):
+        thief = _signed_in(app, amina, at + timedelta(hours=25), DESK, "198.51.100.4")
+        set_up(thief, at + timedelta(hours=25))
+        feed = address_for(thief, "Theirs")
+        letters(at + timedelta(hours=25))
+        ask(thief)
+        thief.post(link_in(letters(at + timedelta(hours=25))[0]))
+        thief.post("/you/privacy/erasure", {"email": NEW})
+        told = next(
+            one
+            for one in letters(at + timedelta(hours=25))
+            if one["To"].addresses[0].addr_spec == OLD and "address" in one["Subject"]
+        )
+        assert nobody.get(feed).status_code == 200
+        assert nobody.post(link_in(told)).location == "/sign-in"
+        assert nobody.get(feed).status_code == 404
+    with app.app_context():
+        assert session.scalars(select(FeedToken.name).where(FeedToken.revoked_at.is_(None))).all() == ["Mine"]
+        assert session.scalars(select(Erasure.cancelled_at.is_not(None))).all() == [True]
+        assert session.scalar(select(func.count()).select_from(TwoStep)) == 0
+        assert session.scalar(select(func.count()).select_from(RecoveryCode)) == 0
 
 
 def test_somebody_elses_address_is_not_told_on_the_page_and_not_given(app, amina, bruno, letters):

@@ -139,8 +139,10 @@ def test_a_recovery_code_signs_in_once_in_place_of_the_phone(app, amina, phone, 
     assert second_step(other, code).status_code == 422
 
 
-def test_new_recovery_codes_end_those_before(app, amina, phone, later):
+def test_new_recovery_codes_end_those_before_and_a_mail_tells(app, amina, phone, letters, later):
+    letters(later)
     answer = amina.post(f"{PAGE}/recovery-codes")
+    assert [mail["Subject"] for mail in letters(later)] == ["New recovery codes were made for your account"]
     assert "The codes from before no longer work." in answer.text
     desk, _led = first_step(app, amina, later)
     assert second_step(desk, phone[1][0]).status_code == 422

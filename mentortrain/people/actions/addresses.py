@@ -5,17 +5,31 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post, readdress
-from mentortrain.people import queries
+from mentortrain.people import events, queries
 from mentortrain.people.actions.sessions import end_other_sessions
 from mentortrain.people.keys import CONFIRM_ADDRESS, UNDO_ADDRESS, key_for
-from mentortrain.people.models import AddressChange, Password, Person, SignInLink, SignInRequest, TwoStep
-from mentortrain.people.rules import ADDRESS_LINK_LASTS, ADDRESS_UNDO_LASTS, digest, email_key
+from mentortrain.people.models import (
+    AddressChange,
+    Password,
+    Person,
+    RecoveryCode,
+    SignInLink,
+    SignInRequest,
+    TwoStep,
+)
+from mentortrain.people.rules import (
+    ADDRESS_LINK_LASTS,
+    ADDRESS_UNDO_LASTS,
+    DOUBTED_BEFORE_CHANGE,
+    digest,
+    email_key,
+)
 
 CONFIRM, CHANGED = "people.confirm_address", "people.address_changed"
 """The kinds of mail."""
@@ -74,12 +88,19 @@ def undo_address(token: str, *, at: datetime) -> Person:
     person = session.get_one(Person, change.person_id)
     _move(person, change.old_email, at=at)
     end_other_sessions(person.id)
-    # Whoever changed the address may have left themselves another way in.
-    session.execute(delete(Password).where(Password.person_id == person.id))
-    session.execute(
-        delete(TwoStep).where(TwoStep.person_id == person.id, TwoStep.set_up_at >= change.asked_at)
-    )
+    since = change.asked_at - DOUBTED_BEFORE_CHANGE
+    _end_ways_in(person, since)
+    for listener in events.on_taken_back:
+        listener(person.id, since, at)
     return person
+
+
+def _end_ways_in(person: Person, since: datetime) -> None:
+    """Whoever changed the address may have left themselves another way in."""
+    session.execute(delete(Password).where(Password.person_id == person.id))
+    session.execute(delete(TwoStep).where(TwoStep.person_id == person.id, TwoStep.set_up_at >= since))
+    # When they were made is not known: of a phone that stays, the owner makes new ones.
+    session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
 
 
 def _post(kind: str, change: AddressChange, to: str, person: Person, *, at: datetime) -> None:
@@ -110,12 +131,12 @@ def _take_confirmation(change: AddressChange, at: datetime) -> bool:
 
 
 def _take_undoing(change: AddressChange, at: datetime) -> bool:
-    """This change and all later ones of the person are undone; none of their links works any more."""
+    """This change, all later ones and whatever still waits to be confirmed are undone; no link of theirs works."""
     taken = session.scalars(
         update(AddressChange)
         .where(
             AddressChange.person_id == change.person_id,
-            AddressChange.id >= change.id,
+            or_(AddressChange.id >= change.id, AddressChange.confirmed_at.is_(None)),
             AddressChange.undone_at.is_(None),
         )
         .values(undone_at=at)

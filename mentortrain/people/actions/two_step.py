@@ -61,11 +61,18 @@ def set_up(person: Person, *, salt: str, typed: str, at: datetime) -> list[str]:
         here.awaits = ""
     end_other_sessions(person.id, keep=[here.id] if here else [])
     post_notice(person, "two-step on", at=at)
-    return renew_recovery_codes(person)
+    return _new_recovery_codes(person)
 
 
-def renew_recovery_codes(person: Person) -> list[str]:
-    """Ten new ones in place of all that are left."""
+def renew_recovery_codes(person: Person, *, at: datetime) -> list[str]:
+    """Ten new ones in place of all that are left; a mail tells. RuleBroken: two_step.none."""
+    if queries.two_step_of(person.id, hold=True) is None:
+        raise RuleBroken("two_step.none")
+    post_notice(person, "recovery codes renewed", at=at)
+    return _new_recovery_codes(person)
+
+
+def _new_recovery_codes(person: Person) -> list[str]:
     codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     session.add_all(

@@ -69,7 +69,7 @@ def two_step() -> Any:
 @limiter.limit("20 per hour")
 @asks_for_proof
 def set_up_two_step() -> Any:
-    """The answer shows the recovery codes, this once: they are kept nowhere."""
+    """The answer to this POST is a page: it shows the recovery codes, which are kept nowhere, not in a cookie either."""
     form, salt = AppCodeForm(), cookie.get(_SALT)
     if salt is None or not form.validate_on_submit():
         return _page(form), 422
@@ -87,9 +87,10 @@ def set_up_two_step() -> Any:
 @can("self.edit")
 @asks_for_proof
 def renew_recovery_codes() -> Any:
-    if queries.two_step_of(me().id) is None:
-        raise NotThere
-    codes = actions.renew_recovery_codes(me())
+    try:
+        codes = actions.renew_recovery_codes(me(), at=clock.now())
+    except RuleBroken as error:
+        raise NotThere from error
     session.commit()
     return render_template("people/recovery_codes.html", codes=codes, first=False)
 

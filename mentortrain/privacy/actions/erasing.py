@@ -17,7 +17,7 @@ from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
 from mentortrain.privacy import queries, store
 from mentortrain.privacy.models import Erasure
-from mentortrain.privacy.rules import ANNOUNCED, IDLE, LETTER, WAITS
+from mentortrain.privacy.rules import ANNOUNCED, ASKED, IDLE, LETTER, WAITS
 
 SOMEBODY_LEFT = "privacy.somebody_left"
 
@@ -82,13 +82,17 @@ def make_cancel_token(erasure: Erasure) -> str:
     return token
 
 
-def call_off(person_id: int, *, at: datetime, cause: str | None = None) -> bool:
-    """Everything stays. False if nothing was planned (for this `cause`), or it is done."""
+def call_off(
+    person_id: int, *, at: datetime, cause: str | None = None, since: datetime | None = None
+) -> bool:
+    """Everything stays. False if nothing was planned (for this `cause`, or `since` then), or it is done."""
     statement = update(Erasure).where(
         Erasure.person_id == person_id, Erasure.cancelled_at.is_(None), Erasure.done_at.is_(None)
     )
     if cause is not None:
         statement = statement.where(Erasure.cause == cause)
+    if since is not None:
+        statement = statement.where(Erasure.asked_at >= since)
     ended = session.execute(
         statement.values(cancelled_at=at, cancel_hash=None)
         .returning(Erasure.id)
@@ -102,6 +106,11 @@ def call_off(person_id: int, *, at: datetime, cause: str | None = None) -> bool:
 def note_sign_in(person_id: int, at: datetime) -> None:
     """Who was not here for long and comes back stays."""
     call_off(person_id, at=at, cause=IDLE)
+
+
+def note_taken_back(person_id: int, since: datetime, at: datetime) -> None:
+    """Whoever had the account may have asked for its end, and has the mail that calls it off."""
+    call_off(person_id, at=at, cause=ASKED, since=since)
 
 
 def put_off(erasure_id: int, *, until: datetime) -> None:
