@@ -20,6 +20,10 @@ LONGEST_SIDE = 512
 MOST_PIXELS = 50_000_000
 """Phones make 12 to 50 million. Opened, four bytes each: the limit is the memory of one picture, 200 MB."""
 
+MOST_SCANS = 100
+"""How often a JPEG goes over its picture: cameras and editors write 1 to 10. Each takes a few bytes and goes over
+all of it: 10 MB of them would keep a processor busy for half an hour. Source: `-maxscans` of libjpeg-turbo."""
+
 WEBP_QUALITY = 82
 
 # Pillow only warns up to twice its limit; a warning would be too late.
@@ -35,6 +39,7 @@ def made_anew(stream: BinaryIO) -> bytes:
 
     RuleBroken `file.pixels` where it is too large to open, `file.broken` where it cannot be read.
     """
+    _count_scans(stream)
     with _one_at_a_time:
         try:
             return _encode(_decode(stream))
@@ -44,6 +49,14 @@ def made_anew(stream: BinaryIO) -> bytes:
             raise
         except Exception as error:  # whatever a decoder raises over bytes that are out to break it
             raise RuleBroken("file.broken") from error
+
+
+def _count_scans(stream: BinaryIO) -> None:
+    """Within a scan a byte FF is followed by 00 or a restart mark: FF DA is the start of one, wherever it stands."""
+    content = stream.read()
+    stream.seek(0)
+    if content.startswith(b"\xff\xd8") and content.count(b"\xff\xda") > MOST_SCANS:
+        raise RuleBroken("file.broken")
 
 
 def _decode(stream: BinaryIO) -> Image.Image:

@@ -52,6 +52,23 @@ def archive(**entries: str) -> bytes:
     return made.getvalue()
 
 
+def jpeg_of_many_scans(count: int, side: int = 1280) -> bytes:
+    """A progressive JPEG that goes over all of its picture so often, in a few bytes each, and changes nothing."""
+
+    def part(mark: int, data: bytes) -> bytes:
+        return bytes([0xFF, mark]) + struct.pack(">H", len(data) + 2) + data
+
+    blocks = (side // 8) ** 2
+    one_code = bytes([1, *[0] * 15])
+    # 0 is the only code of both tables: no difference, and the end of 16,384 blocks and 14 more bits of them.
+    head = part(0xDB, b"\0" + b"\1" * 64) + part(0xC2, struct.pack(">BHHB", 8, side, side, 1) + b"\1\x11\0")
+    tables = part(0xC4, b"\0" + one_code + b"\0") + part(0xC4, b"\x10" + one_code + b"\xe0")
+    first = part(0xDA, b"\1\1\0\0\0\0") + bytes(blocks // 8)
+    run = int(f"0{blocks - 16384:014b}1", 2).to_bytes(2, "big").replace(b"\xff", b"\xff\0")
+    again = part(0xDA, b"\1\1\0" + bytes([1, 63, 0])) + run
+    return b"\xff\xd8" + head + tables + first + again * count + b"\xff\xd9"
+
+
 def png_that_says(width: int, height: int) -> bytes:
     """A PNG of a hundred bytes that claims to be as large as that: a decompression bomb."""
 

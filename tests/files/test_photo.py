@@ -16,7 +16,15 @@ from mentortrain.db import session
 from mentortrain.files import jobs
 from mentortrain.files.models import StoredFile
 from mentortrain.people.models import Person
-from tests.files.makers import BROKEN, HOSTILE, film, photo_of_a_phone, picture, png_that_says
+from tests.files.makers import (
+    BROKEN,
+    HOSTILE,
+    film,
+    jpeg_of_many_scans,
+    photo_of_a_phone,
+    picture,
+    png_that_says,
+)
 
 
 def send(visitor, data, name="me.jpg", type_="image/jpeg"):
@@ -208,6 +216,15 @@ def test_a_small_file_that_opens_into_a_huge_picture_is_not_opened(amina, size):
     answer = send(amina, png_that_says(*size), "me.png", "image/png")
     assert answer.status_code == 422
     assert error(answer).startswith("This picture has more than 50 million pixels.")
+
+
+def test_a_small_file_that_takes_long_to_open_is_not_opened(app, amina):
+    assert send(amina, jpeg_of_many_scans(10)).status_code == 302
+    before = address(amina)
+    answer = send(amina, jpeg_of_many_scans(20_000))  # 280 KB
+    assert answer.status_code == 422
+    assert "This picture could not be read." in answer.text
+    assert address(amina) == before
 
 
 def test_a_file_that_is_too_large_is_said_beside_the_form(amina):

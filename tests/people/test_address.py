@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-
 from sqlalchemy import func, select
 
 from mentortrain import clock

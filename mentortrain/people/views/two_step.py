@@ -69,7 +69,7 @@ def two_step() -> Any:
 @limiter.limit("20 per hour")
 @asks_for_proof
 def set_up_two_step() -> Any:
-    """The answer to this POST is a page: it shows the recovery codes, which are kept nowhere, not in a cookie either."""
+    """The answer is a page that shows the recovery codes, this once: they are kept nowhere, not in a cookie either."""
     form, salt = AppCodeForm(), cookie.get(_SALT)
     if salt is None or not form.validate_on_submit():
         return _page(form), 422
