@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from mentortrain.db import prepared, session
@@ -53,17 +53,24 @@ def names_of(ids: Collection[int]) -> dict[int, str]:
 
 def matching(words: str, limit: int = 100) -> Sequence[int]:
     """Ids of people with this in their name or address, whatever the case."""
+    return session.scalars(select(Person.id).where(_fits(words)).order_by(Person.id).limit(limit)).all()
+
+
+def found(words: str, limit: int) -> Sequence[Person]:
+    """Those of them who are still there, by name."""
     return session.scalars(
-        select(Person.id)
-        .where(
-            or_(
-                func.lower(Person.name).contains(words.lower(), autoescape=True),
-                Person.email_key.contains(email_key(words), autoescape=True),
-            )
-        )
-        .order_by(Person.id)
+        select(Person)
+        .where(_fits(words), Person.erased_at.is_(None))
+        .order_by(func.lower(Person.name), Person.id)
         .limit(limit)
     ).all()
+
+
+def _fits(words: str) -> ColumnElement[bool]:
+    return or_(
+        func.lower(Person.name).contains(words.lower(), autoescape=True),
+        Person.email_key.contains(email_key(words), autoescape=True),
+    )
 
 
 def session_with(token: str) -> BrowserSession | None:

@@ -13,6 +13,8 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from mentortrain.holdings import Rule
 from mentortrain.people.rules import email_key
 
+_ADDRESS = {"type": "email", "autocomplete": "off", "inputmode": "email"}
+
 
 class EraseForm(FlaskForm):
     """A pressed button is easily pressed by mistake; an address is not typed by mistake."""
@@ -20,8 +22,9 @@ class EraseForm(FlaskForm):
     email = StringField(
         _l("Type your mail address"),
         [DataRequired(_l("Type your mail address, to show that you mean it.")), Length(max=320)],
-        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+        render_kw=_ADDRESS,
     )
+    mistaken = _l("This is not the address of your account.")
 
     def __init__(self, address: str) -> None:
         super().__init__()
@@ -30,7 +33,40 @@ class EraseForm(FlaskForm):
     def validate_email(self, field: StringField) -> None:
         """It has to be theirs."""
         if email_key(field.data or "") != email_key(self.address):
-            raise ValidationError(_l("This is not the address of your account."))
+            raise ValidationError(self.mistaken)
+
+
+class EraseSomebodyForm(EraseForm):
+    """The same for somebody else, with what the administrator was asked by."""
+
+    reason = StringField(
+        _l("Why"),
+        [DataRequired(_l("Say why: “letter of 3 March”.")), Length(max=200)],
+        render_kw={"autocomplete": "off"},
+    )
+    email = StringField(
+        _l("Type their mail address"),
+        [DataRequired(_l("Type their mail address, to show whom you mean.")), Length(max=320)],
+        render_kw=_ADDRESS,
+    )
+    mistaken = _l("This is not the address of this person.")
+
+
+class FindForm(FlaskForm):
+    """Whom somebody looks for. Sent with GET: what was found has an address."""
+
+    class Meta:
+        csrf = False  # it changes nothing
+
+    q = StringField(
+        _l("Name or mail address"),
+        [
+            DataRequired(_l("Enter a name or a mail address.")),
+            Length(min=2, max=200, message=_l("Enter 2 to 200 letters.")),
+        ],
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"type": "search", "autocomplete": "off"},
+    )
 
 
 def read_days(sent: Mapping[str, str], rules: tuple[Rule, ...]) -> tuple[dict[str, int], dict[str, str]]:

@@ -20,6 +20,7 @@ from mentortrain.privacy.models import DataCopy, Erasure, RetentionPeriod
 from mentortrain.privacy.rules import MOST_TRIES
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation, StaffGrant
+from mentortrain.webinars.queries import Seat, next_sessions_for
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,56 @@ def open_erasures(limit: int = 200) -> Sequence[Erasure]:
         .order_by(Erasure.due_at, Erasure.id)
         .limit(limit)
     ).all()
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A program that somebody would leave."""
+
+    program_id: int
+    name: str
+    roles: frozenset[str]
+    alone: bool
+    """They run it, and nobody else does."""
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What an erasure would do, before anybody decides."""
+
+    holdings: list[tuple[Holding, int]]
+    """Of each table with something of the person: how many rows."""
+    programs: list[Leaving]
+    sessions: list[Seat]
+    """To come, that they are registered for or invited to."""
+
+
+def foretell(person_id: int, *, at: datetime) -> Foretold:
+    """What an erasure of this person would touch now: a statement for each table, none of them written."""
+    counts = [(one, _count(one, person_id)) for one in holdings.every() if one.model is not Person]
+    return Foretold(
+        holdings=[(holding, count) for holding, count in counts if count],
+        programs=_left_by(person_id),
+        sessions=next_sessions_for(person_id, at=at),
+    )
+
+
+def _count(holding: Holding, person_id: int) -> int:
+    statement = select(func.count()).select_from(holding.model).where(holding.of(person_id))
+    return session.scalar(statement) or 0
+
+
+def _left_by(person_id: int) -> list[Leaving]:
+    roles = programs.roles_by_program(person_id)
+    names = programs.names_of(roles)
+    return [
+        Leaving(number, names[number], frozenset(held), alone=_runs_alone(number, person_id))
+        for number, held in sorted(roles.items())
+    ]
+
+
+def _runs_alone(program_id: int, person_id: int) -> bool:
+    return [grant.person_id for grant in programs.staff_of(program_id)] == [person_id]
 
 
 def count_administrators() -> int:

@@ -28,7 +28,7 @@ _STAFF = frozenset(
         "webinar.see",
     }
 )
-_SITE = frozenset({"site.accounts", "site.audit", "site.retention", "site.status"})
+_SITE = frozenset({"site.accounts", "site.audit", "site.erasure", "site.retention", "site.status"})
 """For administrators alone: what concerns the whole site and everybody's data."""
 
 CAPABILITIES: dict[str, frozenset[str]] = {

@@ -58,6 +58,12 @@ def me() -> Any:
     return current_user._get_current_object()
 
 
+def own_page() -> str | None:
+    """The path of this request where a browser can open it: the page of a form that is sent to itself."""
+    here = current_app.create_url_adapter(request)
+    return request.path if here and here.test(request.path, method="GET") else None
+
+
 def guard(app: Flask, decide: Decide) -> None:
     """Run the rules before every view."""
     app.extensions["mentortrain.decide"] = decide
@@ -80,9 +86,7 @@ def check() -> Response | None:
         raise NotAllowed
     if not current_user.is_authenticated:
         # Who was signed out while filling in a form comes back to the form.
-        here = current_app.create_url_adapter(request)
-        form = request.path if here and here.test(request.path, method="GET") else None
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else form
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else own_page()
         return redirect(url_for("people.sign_in", next=wanted))
     first = me().must_first
     if first and capability != "self.edit":

@@ -44,6 +44,10 @@ def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         ],
         "webinars.attendance": [("attendance.marked", there)],
         "privacy.retention": [("retention.changed", {"days-privacy.copies": "31"})],
+        "privacy.erase_somebody": [
+            ("erasure.planned", {"reason": "letter of 3 March", "email": "amina@example.org"})
+        ],
+        "privacy.keep_somebody": [("erasure.called_off", {})],
         "webinars.cancel": [("webinar.cancelled", {"reason": "The host is ill."})],
     }
 
@@ -91,7 +95,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
     with app.app_context():
         chandra.person.is_admin = True  # so that what is for administrators is tried as well
         session.commit()
-    values = {"program_id": program.id, "webinar_id": plan()}
+    values = {"program_id": program.id, "webinar_id": plan(), "person_id": amina.id}
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id).items():
         for kind, form in done:

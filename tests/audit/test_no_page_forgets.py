@@ -61,7 +61,13 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         part = session.scalars(select(Participation.id).where(Participation.person_id == amina.id)).one()
         marks = mark(amina.id)
         session.commit()
-    return {"program_id": program.id, "webinar_id": ids["coming"], "participation_id": part, "marks": marks}
+    return {
+        "program_id": program.id,
+        "webinar_id": ids["coming"],
+        "participation_id": part,
+        "person_id": amina.id,
+        "marks": marks,
+    }
 
 
 def mark(person_id: int) -> dict[str, str]:

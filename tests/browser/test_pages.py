@@ -131,6 +131,9 @@ def values(
         "webinar_id": [1, 2, 3],  # over, cancelled, coming
         "webinars.edit webinar_id": [3],
         "webinars.attendance webinar_id": [1, 3],
+        "person_id": demo_site.column(
+            "SELECT id FROM person WHERE email LIKE 'amina%' OR is_admin ORDER BY id"
+        ),
         "participation_id": [demo_site.column(query, name)[0] for name in names],
         "course_key": ["mentoring-basics"],
         "lesson_key": ["roles", "first-meeting"],  # done and not

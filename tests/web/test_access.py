@@ -41,6 +41,7 @@ def values(app, program, amina, chandra, plan, at):
         "program_id": program.id,
         "participation_id": participation_id,
         "webinar_id": plan(),
+        "person_id": amina.id,
         "token": "never-was",
         "course_key": "mentoring-basics",
         "lesson_key": "no-lesson",

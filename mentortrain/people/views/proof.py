@@ -17,6 +17,7 @@ from mentortrain.people.rules import is_recent
 from mentortrain.people.views.blueprint import bp
 from mentortrain.people.views.sign_in import ask_by_mail
 from mentortrain.web import can, me
+from mentortrain.web.access import own_page
 from mentortrain.web.links import is_own_path
 from mentortrain.web.security import limiter
 
@@ -30,8 +31,7 @@ def asks_for_proof(view: View) -> View:
     def first(*args: Any, **more: Any) -> Any:
         if is_recent(me().browser_session.proven_at, at=clock.now()):
             return view(*args, **more)
-        page = request.path if request.method == "GET" else url_for("people.security")
-        return redirect(url_for("people.proof", next=page))
+        return redirect(url_for("people.proof", next=own_page() or url_for("people.security")))
 
     return first  # type: ignore[return-value]
 

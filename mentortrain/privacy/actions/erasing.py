@@ -34,6 +34,14 @@ def ask(
     return _plan(person, cause=cause, by=by, reason=reason, waits=waits, at=at)
 
 
+def ask_for(person: Person, *, reason: str, by: int, at: datetime) -> int | None:
+    """The same by an administrator, for somebody who wrote. RuleBroken `erasure.oneself` for their own account:
+    that has a page on which they cannot mistake whom they erase.
+    """
+    refuse_for(person, by=by)
+    return ask(person, cause=LETTER, by=by, reason=reason, at=at)
+
+
 def ask_at_once(person: Person, *, reason: str, at: datetime) -> int | None:
     """The same without the wait, for a letter from somebody whose mailbox is gone; nobody is mailed."""
     refuse_last_administrator(person)
@@ -66,6 +74,13 @@ def _plan(
             at=at,
         )
     return erasure_id
+
+
+def refuse_for(person: Person, *, by: int) -> None:
+    """RuleBroken `erasure.oneself`, or `erasure.last_administrator`."""
+    if person.id == by:
+        raise RuleBroken("erasure.oneself")
+    refuse_last_administrator(person)
 
 
 def refuse_last_administrator(person: Person) -> None:

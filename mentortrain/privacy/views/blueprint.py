@@ -16,6 +16,7 @@ say(
         "erasure.last_administrator": _l(
             "You are the only administrator. Make somebody else one first; else nobody could run this site."
         ),
+        "erasure.oneself": _l("This is you. Ask for your own erasure under “Your data”."),
         "retention.days": _l("Enter %(least)d to %(most)d days."),
     }
 )
