@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +32,7 @@ from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.web import access as guard
 from mentortrain.web import dates, errors, pages, requests, security, translations, uploads
+from mentortrain.web.rendering import Site
 
 FEATURES = (
     "mail",
@@ -83,13 +83,6 @@ WITH_RECORDS = (
 
 LANGUAGES = ("en",)
 TICKER_MAY_BE_SILENT = timedelta(seconds=60)
-
-
-class Site(Flask):
-    """Flask, without a look at each hook and view of each request whether it is a coroutine: none of ours is."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from flask import Flask, g, has_app_context
 from flask_babel import get_locale, ngettext
@@ -41,12 +43,17 @@ def zone_of_reader() -> str:
 
 def day(value: datetime | date, zone: str | None = None) -> str:
     """'Thursday 10 December'; with the year where it is half a year away or more. A plain date has no zone."""
-    return str(format_date(_date(value, zone), "EEEE d MMMM" + _year(value, zone), locale=get_locale()))
+    return _day_in_words(_date(value, zone), "EEEE d MMMM" + _year(value, zone), get_locale())
 
 
 def short_day(value: datetime | date, zone: str | None = None) -> str:
     """'10 Dec', with the year as above."""
-    return str(format_date(_date(value, zone), "d MMM" + _year(value, zone), locale=get_locale()))
+    return _day_in_words(_date(value, zone), "d MMM" + _year(value, zone), get_locale())
+
+
+@lru_cache(2_000)
+def _day_in_words(value: date, pattern: str, locale: Locale) -> str:
+    return str(format_date(value, pattern, locale=locale))
 
 
 def _date(value: datetime | date, zone: str | None) -> date:
@@ -62,9 +69,13 @@ def _year(value: datetime | date, zone: str | None) -> str:
 
 def clock_time(value: datetime, zone: str | None = None) -> str:
     """'20:00', on the reader's clock."""
-    return str(
-        format_time(value.astimezone(ZoneInfo(zone or zone_of_reader())), "HH:mm", locale=get_locale())
-    )
+    local = value.astimezone(ZoneInfo(zone or zone_of_reader()))
+    return _time_in_words(time(local.hour, local.minute), get_locale())
+
+
+@lru_cache(24 * 60)
+def _time_in_words(value: time, locale: Locale) -> str:
+    return str(format_time(value, "HH:mm", locale=locale))
 
 
 def zone_name(value: datetime, zone: str | None = None) -> str:

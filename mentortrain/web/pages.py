@@ -20,6 +20,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.globals import request_ctx
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 
@@ -116,21 +117,20 @@ def settings() -> Settings:
 
 def static_url(name: str) -> str:
     """The address of a static file with a digest of its content, so that browsers may keep it for good."""
-    folder = Path(current_app.static_folder or "")
-    if not has_request_context():
-        return url_for("static", filename=name, v=_digest(folder, name))
-    return _static_path(current_app.static_url_path or "", request.root_path, folder, name)
+    if not request_ctx:
+        return url_for("static", filename=name, v=_digest(name))
+    return _static_path(request_ctx.request.root_path, name)
 
 
 @cache
-def _static_path(prefix: str, root: str, folder: Path, name: str) -> str:
+def _static_path(root: str, name: str) -> str:
     """Built once: a page has ten of them."""
-    return f"{root}{prefix}/{quote(name)}?v={_digest(folder, name)}"
+    return f"{root}{current_app.static_url_path}/{quote(name)}?v={_digest(name)}"
 
 
 @cache
-def _digest(folder: Path, name: str) -> str:
-    return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
+def _digest(name: str) -> str:
+    return hashlib.sha256(Path(current_app.static_folder or "", name).read_bytes()).hexdigest()[:10]
 
 
 def install(app: Flask, checks: Checks) -> None:

@@ -1,28 +1,31 @@
 """Which words a page is written in, looked up once a request instead of once a sentence.
 
-Flask-Babel finds the reader's language and its catalogue anew for each of the hundred sentences of a page.
+Flask-Babel finds the reader's language and its catalogue anew for each of the hundred sentences of a page, and
+Jinja asks its context three times for each of them.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import Domain, get_babel
 from flask_babel import get_translations as look_up
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+
+MOST_SENTENCES = 10_000
+"""Far more than all templates have."""
 
 
 def install(app: Flask) -> None:
     """For templates and for `gettext` in code. After Flask-Babel."""
     with app.app_context():
         get_babel().instance.domain_instance = Words()
-    templates: Any = app.jinja_env  # the i18n extension gives it the method
-    templates.install_gettext_callables(
-        lambda text: found().ugettext(text),
-        lambda one, many, count: found().ungettext(one, many, count),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
 
 
 class Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types
@@ -42,3 +45,28 @@ def found(look: Any = look_up) -> NullTranslations:
         catalogue = look()
         words = kept.words = (kept.babel_locale, catalogue)  # `force_locale` for a mail sets another one
     return words[1]
+
+
+@pass_eval_context
+def _gettext(where: EvalContext, text: str, /, **values: Any) -> str:
+    """`_("Hello %(name)s", name=…)` in a template. In a page the words are HTML, and values are escaped."""
+    words = found()
+    if not where.autoescape:
+        return str(words.ugettext(text) % values)
+    return _html(words.ugettext(text)) % values if values else _plain_html(words, text)
+
+
+@lru_cache(MOST_SENTENCES)
+def _plain_html(words: NullTranslations, text: str) -> Markup:
+    return _html(words.ugettext(text)) % {}
+
+
+def _html(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - a template's own words or their translation: what they quote is escaped
+
+
+@pass_eval_context
+def _ngettext(where: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
+    """`ngettext("%(num)d lesson", "%(num)d lessons", 3)` in a template."""
+    text = found().ungettext(one, many, count)
+    return (_html(text) if where.autoescape else text) % {"num": count, **values}

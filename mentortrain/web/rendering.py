@@ -1,0 +1,82 @@
+"""Flask and Jinja as this site uses them, without what a page of a hundred small parts pays for and never needs.
+
+Each class keeps what its parent promises; `docs/performance.md` says what each of them saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from types import FunctionType, MethodType
+from typing import Any
+
+from flask import Flask, templating
+from flask.globals import request_ctx
+from jinja2 import Template
+from jinja2.runtime import Context, Macro
+
+MOST_ADDRESSES = 5_000
+
+
+class Page(Context):
+    """What templates call: macros and plain functions go straight through."""
+
+    def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
+        """As the parent, which asks four questions first of whatever it is given."""
+        if type(called) is Macro:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return called(self.eval_ctx, *args, **named)
+        if type(called) in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return called(*args, **named)
+        return super().call(called, *args, **named)
+
+
+class Part(Template):
+    """A template that others import from: run once, and not compared with the globals of each page.
+
+    No page of this site is rendered with globals of its own; the parent looks for some at each import.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
+class Environment(templating.Environment):
+    """Of every template: pages and mails."""
+
+    context_class = Page
+    template_class = Part
+
+
+class Site(Flask):
+    """Remembers the addresses of its pages: one endpoint with the same values has the same path for good.
+
+    And does not ask of each hook and view of each request whether it is a coroutine: none of ours is.
+    """
+
+    jinja_environment = Environment
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._paths: Callable[..., str] = lru_cache(MOST_ADDRESSES, typed=True)(self._path)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """As Flask's; paths within the site are built once in each process."""
+        # "." hangs on the page that asks; values with "_" are no part of the path and may hang on the host.
+        if not request_ctx or endpoint.startswith(".") or any(name.startswith("_") for name in values):
+            return super().url_for(endpoint, **values)
+        try:
+            return self._paths(request_ctx.request.root_path, endpoint, **values)
+        except TypeError:  # a list in the query: it cannot be looked up
+            return super().url_for(endpoint, **values)
+
+    def _path(self, root: str, /, endpoint: str, **values: Any) -> str:
+        return super().url_for(endpoint, **values)
