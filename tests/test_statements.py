@@ -145,10 +145,10 @@ def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
 
 COST = {
     "/sign-in": 0,
-    "/": 13,
-    "/learn/mentoring-basics": 6,
-    "/learn/mentoring-basics/lessons/boundaries": 7,
-    "board": 13,
+    "/": 12,
+    "/learn/mentoring-basics": 4,
+    "/learn/mentoring-basics/lessons/boundaries": 4,
+    "board": 12,
     "save": 5,
     "feed": 2,
     "feed, 304": 1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -65,8 +65,16 @@ class CourseOutline:
     language: str
     roles: frozenset[str]
     program_id: int | None
+    digest: str  # of all that was published with it
     lessons: tuple[LessonHead, ...]
     quizzes: tuple[QuizHead, ...]
+
+    def lesson(self, key: str) -> LessonHead:
+        """One lesson, or NotThere."""
+        for each in self.lessons:
+            if each.key == key:
+                return each
+        raise NotThere
 
     @cached_property
     def items(self) -> tuple[LessonHead | QuizHead, ...]:
@@ -98,6 +106,8 @@ _known: dict[tuple[int, str, int | None], CourseOutline] = {}
 """Outlines by version, digest and owner: what is published is never changed, so each process reads it once."""
 
 MOST_KNOWN = 1_000
+MOST_TEXTS = 200
+"""Of lessons, of some ten kilobytes each: what a process keeps beside the outlines."""
 
 
 def current_courses() -> dict[str, CourseOutline]:
@@ -120,6 +130,8 @@ def current_courses() -> dict[str, CourseOutline]:
 def forget_courses() -> None:
     """Read every course anew: for who changes the rows of a published one, as only tests do."""
     _known.clear()
+    _html.cache_clear()
+    _questions.cache_clear()
 
 
 @prepared
@@ -198,6 +210,7 @@ def outline(version: CourseVersion) -> CourseOutline:
         language=version.language,
         roles=frozenset(version.roles),
         program_id=version.course.program_id,
+        digest=version.digest,
         lessons=tuple(
             LessonHead(
                 id=each.id,
@@ -242,6 +255,26 @@ def _lesson(version_id: Any, lesson_key: Any) -> Select[Lesson]:
         .options(undefer(Lesson.html))
         .execution_options(populate_existing=True)
     )
+
+
+def lesson_html(version: CourseOutline, lesson: LessonHead) -> str:
+    """The text of a lesson. What is published never changes: each process reads it once."""
+    return _html(lesson.id, version.digest)
+
+
+@lru_cache(MOST_TEXTS)
+def _html(lesson_id: int, digest: str) -> str:
+    return session.execute(select(Lesson.html).where(Lesson.id == lesson_id)).scalar_one()
+
+
+def questions_in(version: CourseOutline) -> Mapping[int, int]:
+    """How many questions each quiz of a course has, by the quiz's id. Read once by each process."""
+    return _questions(tuple(quiz.id for quiz in version.quizzes), version.digest)
+
+
+@lru_cache(MOST_KNOWN)
+def _questions(quiz_ids: tuple[int, ...], digest: str) -> Mapping[int, int]:
+    return question_counts(quiz_ids)
 
 
 def quiz(version: CourseVersion | CourseOutline, quiz_key: str) -> Quiz:

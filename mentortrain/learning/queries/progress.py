@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, CompoundSelect, func, null, select, type_coerce, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from mentortrain.db import prepared
 from mentortrain.learning.models import SUBMITTED, Attempt, Course, LessonCompletion
@@ -33,7 +34,7 @@ class CourseProgress:
     course: CourseOutline
     asked: tuple[Step, ...]  # what counts for their roles
     progress: Progress
-    completed: frozenset[str]
+    completed: Mapping[str, datetime]  # lesson keys, and when
     quizzes: dict[str, QuizState]
 
     @property
@@ -51,24 +52,25 @@ class LearningFacts:
 
 
 def progress_of(person_id: int, roles: dict[int, set[str]]) -> list[CourseProgress]:
-    """For Home: the courses of a person's roles by program, with progress. Five statements for any number."""
+    """For Home: the courses of a person's roles by program, with progress. Two statements for any number."""
     return progress_in(person_id, courses_for(roles), roles=frozenset().union(*roles.values()))
 
 
 def progress_in(
     person_id: int, courses: Iterable[CourseOutline], *, roles: Collection[str]
 ) -> list[CourseProgress]:
-    """One person's progress in some courses, by what is asked of all their roles together. Two statements."""
-    completed: dict[str, set[str]] = {}
-    for course_key, lesson_key in _completions(person_id=person_id):
-        completed.setdefault(course_key, set()).add(lesson_key)
+    """One person's progress in some courses, by what is asked of all their roles together. One statement."""
+    completed: dict[str, dict[str, datetime]] = {}
     states: dict[str, dict[str, QuizState]] = {}
-    for row in _attempts(person_id=person_id):
-        quizzes = states.setdefault(row.course_key, {})
-        quizzes[row.quiz_key] = _with_attempt(quizzes.get(row.quiz_key, QuizState()), row)
+    for course_key, key, completed_at, *attempt in _done(person_id=person_id):
+        if completed_at:
+            completed.setdefault(course_key, {})[key] = completed_at
+        else:
+            quizzes = states.setdefault(course_key, {})
+            quizzes[key] = _with_attempt(quizzes.get(key, QuizState()), *attempt)
     found = []
     for course in courses:
-        done, quizzes = frozenset(completed.get(course.key, ())), states.get(course.key, {})
+        done, quizzes = completed.get(course.key, {}), states.get(course.key, {})
         passed = {key for key, quiz in quizzes.items() if quiz.passed}
         asked = asked_of(course.steps, roles)
         found.append(CourseProgress(course, asked, course_progress(asked, done, passed), done, quizzes))
@@ -76,87 +78,89 @@ def progress_in(
 
 
 @prepared
-def _completions(person_id: Any) -> Select[str, str]:
-    return (
-        select(Course.key, LessonCompletion.lesson_key)
+def _done(person_id: Any) -> CompoundSelect[*tuple[Any, ...]]:
+    # Lessons and attempts in one statement: what the other sort of row has not stands as NULL.
+    lessons = (
+        select(
+            Course.key,
+            LessonCompletion.lesson_key,
+            LessonCompletion.completed_at,
+            *(_none(column) for column in _OF_ATTEMPT),
+        )
         .join(Course, Course.id == LessonCompletion.course_id)
         .where(LessonCompletion.person_id == person_id)
     )
-
-
-@prepared
-def _attempts(person_id: Any) -> Select[str, int, str, str, bool | None, int | None, int | None]:
-    return (
-        select(
-            Course.key.label("course_key"),
-            Attempt.id,
-            Attempt.quiz_key,
-            Attempt.state,
-            Attempt.passed,
-            Attempt.score_numerator,
-            Attempt.score_denominator,
-        )
+    attempts = (
+        select(Course.key, Attempt.quiz_key, _none(LessonCompletion.completed_at), *_OF_ATTEMPT)
         .join(Course, Course.id == Attempt.course_id)
         .where(Attempt.person_id == person_id)
     )
+    return union_all(lessons, attempts)
+
+
+_OF_ATTEMPT = (
+    Attempt.id,
+    Attempt.state,
+    Attempt.passed,
+    Attempt.score_numerator,
+    Attempt.score_denominator,
+)
+"""As `_with_attempt` takes them."""
+
+
+def _none(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return type_coerce(null(), column.type)
 
 
 def facts_for(person_ids: Collection[int]) -> dict[int, LearningFacts]:
-    """What each of these people has done, for readiness. Two statements for a whole program."""
+    """What each of these people has done, for readiness. One statement for a whole program."""
     found = {person_id: LearningFacts() for person_id in person_ids}
-    for person_id, course_key, lesson_key in _completions_of(person_ids=list(found)):
-        found[person_id].completed.setdefault(course_key, set()).add(lesson_key)
-    for person_id, course_key, quiz_key, numerator, denominator in _passed_by(person_ids=list(found)):
-        best = found[person_id].passed.setdefault(course_key, {})
-        percent = whole_percent(Fraction(numerator or 0, denominator or 1))
-        best[quiz_key] = max(percent, best.get(quiz_key, 0))
+    for person_id, course_key, key, numerator, denominator in _done_by(person_ids=list(found)):
+        if denominator is None:
+            found[person_id].completed.setdefault(course_key, set()).add(key)
+        else:
+            best = found[person_id].passed.setdefault(course_key, {})
+            best[key] = max(whole_percent(Fraction(numerator or 0, denominator)), best.get(key, 0))
     return found
 
 
 @prepared
-def _completions_of(person_ids: Any) -> Select[int, str, str]:
-    return (
-        select(LessonCompletion.person_id, Course.key, LessonCompletion.lesson_key)
+def _done_by(person_ids: Any) -> CompoundSelect[int, str, str, int | None, int | None]:
+    lessons = (
+        select(
+            LessonCompletion.person_id,
+            Course.key,
+            LessonCompletion.lesson_key,
+            _none(Attempt.score_numerator),
+            _none(Attempt.score_denominator),
+        )
         .join(Course, Course.id == LessonCompletion.course_id)
         .where(LessonCompletion.person_id.in_(person_ids))
     )
-
-
-@prepared
-def _passed_by(person_ids: Any) -> Select[int, str, str, int | None, int | None]:
-    return (
+    passed = (
         select(
             Attempt.person_id,
             Course.key,
             Attempt.quiz_key,
             Attempt.score_numerator,
-            Attempt.score_denominator,
+            func.coalesce(Attempt.score_denominator, 1),
         )
         .join(Course, Course.id == Attempt.course_id)
         .where(Attempt.person_id.in_(person_ids), Attempt.state == SUBMITTED, Attempt.passed.is_(True))
     )
-
-
-def completed_at(person_id: int, course_id: int, lesson_key: str) -> datetime | None:
-    """When a person finished a lesson, None if they have not."""
-    found = _completed_at(person_id=person_id, course_id=course_id, lesson_key=lesson_key)
-    return found.scalar_one_or_none()
-
-
-@prepared
-def _completed_at(person_id: Any, course_id: Any, lesson_key: Any) -> Select[datetime]:
-    return select(LessonCompletion.completed_at).where(
-        LessonCompletion.person_id == person_id,
-        LessonCompletion.course_id == course_id,
-        LessonCompletion.lesson_key == lesson_key,
-    )
+    return union_all(lessons, passed)
 
 
 def _with_attempt(
-    state: QuizState, row: Row[str, int, str, str, bool | None, int | None, int | None]
+    state: QuizState,
+    attempt_id: int,
+    attempt_state: str,
+    passed: bool | None,
+    numerator: int | None,
+    denominator: int | None,
 ) -> QuizState:
-    if row.state != SUBMITTED:
-        return QuizState(row.id, state.attempts, state.best_percent, state.passed)
-    percent = whole_percent(Fraction(row.score_numerator or 0, row.score_denominator or 1))
+    if attempt_state != SUBMITTED:
+        return QuizState(attempt_id, state.attempts, state.best_percent, state.passed)
+    percent = whole_percent(Fraction(numerator or 0, denominator or 1))
     best = max(percent, state.best_percent or 0)
-    return QuizState(state.open_attempt_id, state.attempts + 1, best, state.passed or bool(row.passed))
+    return QuizState(state.open_attempt_id, state.attempts + 1, best, state.passed or bool(passed))

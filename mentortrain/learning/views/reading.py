@@ -56,17 +56,18 @@ def course(course_key: str) -> Any:
 def lesson(course_key: str, lesson_key: str) -> Any:
     person = me()
     open_course = course_for(person, course_key)
-    found = queries.lesson(open_course.version, lesson_key)
+    found = open_course.version.lesson(lesson_key)
     standing = standing_in(person, open_course)
-    after = rules.next_after(standing.asked, found.step, standing.completed | {lesson_key}, standing.passed)
+    after = rules.next_after(standing.asked, found.step, {*standing.completed, lesson_key}, standing.passed)
     keys = [each.key for each in open_course.version.lessons]
     return render_template(
         "learning/lesson.html",
         course=open_course.version,
         lesson=found,
+        html=queries.lesson_html(open_course.version, found),
         kilobytes=kilobytes(found.size),
         place=(keys.index(lesson_key) + 1, len(keys)),
-        completed_at=queries.completed_at(person.id, open_course.id, lesson_key),
+        completed_at=standing.completed.get(lesson_key),
         after=after,
         after_url=step_url(course_key, after),
     )
@@ -137,7 +138,7 @@ def _left_in_words(standing: CourseProgress) -> str:
 
 
 def _steps_in_words(version: CourseOutline, standing: CourseProgress) -> list[dict[str, str]]:
-    counts = queries.question_counts([quiz.id for quiz in version.quizzes])
+    counts = queries.questions_in(version)
     steps = []
     for item in version.items:
         step, done = item.step, rules.is_done(item.step, standing.completed, standing.passed)
