@@ -21,6 +21,7 @@ from mentortrain.people.rules import (
     has_ended,
     visitor,
 )
+from mentortrain.web import kept
 
 _WAITING = "second step"
 KNOWN = "mentortrain_known"
@@ -67,6 +68,7 @@ def let_in(person: Person, begun: BrowserSession) -> None:
     """Give this browser its new session, once that is committed; what the cookie held before is gone."""
     session.clear()
     session.permanent = True
+    kept.mark_forms(person.id)
     person.browser_session = begun
     login_user(person)
 

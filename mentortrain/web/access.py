@@ -14,6 +14,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from mentortrain.errors import NotAllowed, NotThere
+from mentortrain.web import kept
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -58,12 +59,6 @@ def me() -> Any:
     return current_user._get_current_object()
 
 
-def own_page() -> str | None:
-    """The path of this request where a browser can open it: the page of a form that is sent to itself."""
-    here = current_app.create_url_adapter(request)
-    return request.path if here and here.test(request.path, method="GET") else None
-
-
 def guard(app: Flask, decide: Decide) -> None:
     """Run the rules before every view."""
     app.extensions["mentortrain.decide"] = decide
@@ -75,7 +70,7 @@ def declared(view: Callable[..., Any]) -> tuple[str | None, str | None]:
     return getattr(view, "capability", None), getattr(view, "open_because", None)
 
 
-def check() -> Response | None:
+def check() -> Response | Any:
     """Run the rules for this request: None where it may go on, the way to the door for who is not signed in."""
     if request.endpoint is None or request.endpoint == "static":
         return None  # 404 and files that everybody may have
@@ -85,9 +80,7 @@ def check() -> Response | None:
     if capability is None:
         raise NotAllowed
     if not current_user.is_authenticated:
-        # Who was signed out while filling in a form comes back to the form.
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else own_page()
-        return redirect(url_for("people.sign_in", next=wanted))
+        return _to_the_door()
     first = me().must_first
     if first and capability != "self.edit":
         return redirect(url_for(first))
@@ -98,3 +91,13 @@ def check() -> Response | None:
     if verdict is Verdict.NOT_ALLOWED:
         raise NotAllowed
     return None
+
+
+def _to_the_door() -> Any:
+    """Sign in, then back here; what was typed is kept, and a script is told."""
+    if request.method != "GET":
+        told = kept.after_the_end()
+        if told is not None:
+            return told
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else kept.own_page()
+    return redirect(url_for("people.sign_in", next=wanted))

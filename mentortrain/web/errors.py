@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from mentortrain import clock, trace
 from mentortrain.db import is_out_of_room, session
 from mentortrain.errors import NotAllowed, NotThere, RuleBroken
+from mentortrain.web import kept
 from mentortrain.web.security import limiter
 
 _words: dict[str, Any] = {}
@@ -71,7 +72,7 @@ def install(app: Flask) -> None:
     """Answer every error with a page, or JSON where a script asked for it."""
     app.register_error_handler(NotThere, lambda error: error_page(404))
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
-    app.register_error_handler(CSRFError, lambda error: error_page(400, _CSRF_TITLE, _CSRF_TEXT))
+    app.register_error_handler(CSRFError, _token_does_not_fit)
     app.register_error_handler(RuleBroken, lambda error: error_page(422, text=in_words(error)))
     app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500, original=error))
@@ -82,6 +83,12 @@ _CSRF_TITLE = _l("This page was open too long")
 _CSRF_TEXT = _l(
     "Go back, reload the page and send it again. If you were signed out meanwhile, sign in first."
 )
+
+
+def _token_does_not_fit(error: CSRFError) -> Any:
+    """Signed out or signed in again since the page was made, or another site's doing."""
+    answer = kept.of_another_session()
+    return error_page(400, _CSRF_TITLE, _CSRF_TEXT) if answer is None else answer
 
 
 def _too_often(error: RateLimitExceeded) -> Any:

@@ -8,6 +8,7 @@
   if (!form || !status) return;
 
   const words = form.dataset;
+  const door = form.querySelector("[data-quiz-door]");
   const sequence = form.elements.client_seq;
   let dirty = false; // chosen here and not known to be on the server
   let busy = false;
@@ -26,13 +27,49 @@
     waiting = setTimeout(save, seconds * 1000);
   };
 
+  // Signed out: the choice stays, and is saved once somebody is signed in again in another tab. Then this page's
+  // token fits no more; the same page, asked for anew, brings one that does. Whose attempt it is, the server decides.
+  const wait = () => {
+    dirty = true;
+    door.hidden = false;
+    say(words.wordsSignedOut, true);
+    waiting = setTimeout(comeBack, 3000);
+  };
+
+  async function comeBack() {
+    clearTimeout(waiting);
+    if (busy) return;
+    busy = true;
+    let token = "";
+    try {
+      const answer = await fetch(location.href, { redirect: "manual" });
+      const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+      token = page.querySelector("form[data-quiz] [name=csrf_token]")?.value;
+    } catch {
+      // no connection: the next time
+    }
+    busy = false;
+    if (!token) {
+      wait();
+      return;
+    }
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
+    door.hidden = true;
+    save();
+  }
+
   async function save() {
     clearTimeout(waiting);
+    if (!door.hidden) {
+      comeBack();
+      return;
+    }
     if (busy || !dirty) return;
     busy = true;
     dirty = false;
     say(words.wordsSaving);
     let retry = false;
+    let lost = false; // the session
     try {
       const answer = await fetch(words.saving, {
         method: "POST",
@@ -43,19 +80,20 @@
       if (answer.ok) {
         failures = 0;
         say((await answer.json()).words);
-      } else if (answer.type === "opaqueredirect") {
-        say(words.wordsSignedOut, true);
       } else if (answer.status >= 500 || answer.status === 429) {
         retry = true;
       } else {
         const told = await answer.json().catch(() => ({}));
-        say([words.wordsRefused, told.detail].filter(Boolean).join(" "), true);
+        lost = Boolean(told.again);
+        if (!lost) say([words.wordsRefused, told.detail].filter(Boolean).join(" "), true);
       }
     } catch {
       retry = true;
     }
     busy = false;
-    if (retry) {
+    if (lost) {
+      wait();
+    } else if (retry) {
       dirty = true;
       again();
     } else if (dirty) {
@@ -77,6 +115,9 @@
     dirty = false;
   });
   window.addEventListener("online", save);
+  window.addEventListener("focus", () => {
+    if (!door.hidden) comeBack();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });

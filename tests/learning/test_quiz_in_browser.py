@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 
 from mentortrain import clock
@@ -16,7 +18,7 @@ from mentortrain.db import session
 from mentortrain.learning import actions
 from mentortrain.learning.models import Answer
 from mentortrain.people.actions import make_link
-from mentortrain.people.models import Person
+from mentortrain.people.models import BrowserSession, Person
 from tests.conftest import Visitor
 from tests.learning import makers
 
@@ -51,7 +53,7 @@ def page(site: str, app: Flask, amina: Visitor) -> Iterator[Any]:
         session.commit()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        opened = browser.new_page(viewport={"width": 390, "height": 844})
+        opened = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
         opened.set_default_timeout(10_000)
         opened.goto(f"{site}/sign-in/{token}")
         opened.locator("main form button").first.click()
@@ -79,8 +81,50 @@ def test_a_slow_line_ends_with_the_last_choice(page: Any, app: Flask):
     assert kept(app) == [(1, [1])]
 
 
-def test_signed_out_elsewhere_is_told(page: Any, app: Flask):
-    page.context.clear_cookies()
+def enter_in_another_tab(page: Any, site: str, app: Flask, person_id: int) -> None:
+    with app.app_context():
+        token = make_link(session.get_one(Person, person_id), at=clock.real_now())
+        session.commit()
+    tab = page.context.new_page()
+    tab.goto(f"{site}/sign-in/{token}")
+    tab.locator("main form button").first.click()
+    tab.wait_for_url(f"{site}/")
+    tab.close()
+
+
+@pytest.mark.parametrize("ended", ["session", "cookie"])
+def test_signed_out_meanwhile_the_answer_waits_and_is_saved(
+    page: Any, site: str, app: Flask, amina: Visitor, ended: str
+):
+    if ended == "cookie":
+        page.context.clear_cookies()
+    else:
+        with app.app_context():
+            session.execute(delete(BrowserSession))
+            session.commit()
     page.get_by_label("who option 0").check()
-    page.get_by_role("status").filter(has_text="Not saved. Go back, reload the page").wait_for()
+    page.get_by_text("leave this page open: your answer stays here").wait_for()
+    page.get_by_label("who option 1").check()
+    page.get_by_role("link", name="Sign in again in another tab").wait_for()
     assert kept(app) == []
+    enter_in_another_tab(page, site, app, amina.id)
+    page.get_by_role("status").filter(has_text=re.compile("^Saved")).wait_for()
+    assert not page.get_by_text("leave this page open").is_visible()
+    assert kept(app) == [(1, [1])]
+
+
+def test_what_was_typed_is_sent_again_after_signing_in_in_another_tab(
+    page: Any, site: str, app: Flask, amina: Visitor
+):
+    page.goto(f"{site}/you")
+    page.get_by_label("Your name").fill("Amina of the radios")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="You are signed out. What you wrote is still here.").wait_for()
+    page.get_by_role("button", name="Send it again").click()
+    page.get_by_role("heading", name="You are signed out. What you wrote is still here.").wait_for()
+    enter_in_another_tab(page, site, app, amina.id)
+    page.get_by_role("button", name="Send it again").click()
+    page.get_by_role("button", name="Send it now").click()
+    page.wait_for_url("**/you")
+    assert page.get_by_label("Your name").input_value() == "Amina of the radios"

@@ -17,7 +17,7 @@ from mentortrain.people.rules import is_recent
 from mentortrain.people.views.blueprint import bp
 from mentortrain.people.views.sign_in import ask_by_mail
 from mentortrain.web import can, me
-from mentortrain.web.access import own_page
+from mentortrain.web.kept import own_page
 from mentortrain.web.links import is_own_path
 from mentortrain.web.security import limiter
 

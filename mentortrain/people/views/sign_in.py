@@ -134,6 +134,13 @@ def renew(token: str) -> Any:
     return ask_by_mail(owner.email, next_path=found.next_path, shown=False)
 
 
+@bp.get("/you/back-again")
+@can("self.edit")
+def back_again() -> Any:
+    """Where a sign-in leads in the second tab, for who has a form waiting in the first."""
+    return render_template("people/back_again.html")
+
+
 @bp.post("/sign-out")
 @can("self.edit")
 def sign_out() -> Any:
