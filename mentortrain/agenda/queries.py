@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
 from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, PAST_STAYS
-from mentortrain.db import prepared, session
+from mentortrain.db import joined, prepared, session
 from mentortrain.people.rules import token_hash
 
 Columns = TypeVarTuple("Columns")
@@ -126,12 +126,28 @@ def count_shown(person_id: int, at: datetime) -> Count:
     return Count(shown, at, min(ends, default=datetime.max.replace(tzinfo=UTC)))
 
 
-def shown(person_id: int, at: datetime, *, rendered_with: str) -> Sequence[Row[bytes | None, int, int]]:
-    """(stored bytes, entry id, raised by) of a feed, in order.
+def shown_as_stored(person_id: int, at: datetime, *, rendered_with: str) -> tuple[bytes, int]:
+    """(the stored bytes of a feed's entries, joined; how many entries are missing in them).
 
-    None for the bytes of an entry that was not `rendered_with` this, or that this person has another way.
+    Missing is what was not `rendered_with` this, or what this person has another way: see `shown_otherwise`.
     """
-    return _stored(person_id=person_id, rendered_with=rendered_with, **_since(at)).all()
+    stored, missing = _stored(person_id=person_id, rendered_with=rendered_with, **_since(at)).one()
+    return stored, missing
+
+
+def shown_otherwise(person_id: int, at: datetime, *, rendered_with: str) -> Sequence[tuple[Entry, int]]:
+    """(entry, raised by) of those that `shown_as_stored` misses."""
+    columns = select(Entry, EntryPerson.raised_by)
+    found = session.execute(
+        _shown(columns, person_id, **_since(at))
+        .where(~_is_as_stored(rendered_with))
+        .order_by(Entry.starts_at, Entry.id)
+    )
+    return [(entry, raised) for entry, raised in found]
+
+
+def _is_as_stored(rendered_with: Any) -> ColumnElement[bool]:
+    return and_(EntryPerson.raised_by == 0, Entry.rendered_with == rendered_with)
 
 
 @prepared
@@ -141,17 +157,9 @@ def _count_shown(person_id: Any, past: Any, off: Any) -> Select[int, datetime | 
 
 
 @prepared
-def _stored(person_id: Any, past: Any, off: Any, rendered_with: Any) -> Select[bytes | None, int, int]:
-    is_as_stored = and_(EntryPerson.raised_by == 0, Entry.rendered_with == rendered_with)
-    columns = select(case((is_as_stored, Entry.rendered)), Entry.id, EntryPerson.raised_by)
-    return _shown(columns, person_id, past, off).order_by(Entry.starts_at, Entry.id)
-
-
-def with_ids(entry_ids: Sequence[int]) -> dict[int, Entry]:
-    """Entries by id."""
-    if not entry_ids:
-        return {}
-    return {entry.id: entry for entry in session.scalars(select(Entry).where(Entry.id.in_(entry_ids)))}
+def _stored(person_id: Any, past: Any, off: Any, rendered_with: Any) -> Select[bytes, int]:
+    stored = case((_is_as_stored(rendered_with), Entry.rendered))
+    return _shown(select(joined(stored), func.count() - func.count(stored)), person_id, past, off)
 
 
 def of_program(program_id: int) -> Sequence[Entry]:

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from datetime import datetime
 from email.utils import parseaddr
 from functools import cache
-from typing import cast
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
@@ -88,16 +87,10 @@ def feed_tag_of(found: queries.Feed, *, at: datetime) -> str:
 
 
 def feed_of(person_id: int, *, at: datetime) -> bytes:
-    """A person's feed: a join of what is stored, but for the few entries whose bytes are not theirs."""
-    rows = queries.shown(person_id, at, rendered_with=fingerprint())
-    events = [stored for stored, _, _ in rows]
-    if None not in events:
-        return calendar.feed(cast("list[bytes]", events), name=FEED_NAME)
-    entries = queries.with_ids([entry_id for stored, entry_id, _ in rows if stored is None])
-    return calendar.feed(
-        [
-            rendered(entries[entry_id], raised_by=raised) if stored is None else stored
-            for stored, entry_id, raised in rows
-        ],
-        name=FEED_NAME,
-    )
+    """A person's feed: what is stored, joined by the database, and the few entries whose bytes are not theirs."""
+    stored, missing = queries.shown_as_stored(person_id, at, rendered_with=fingerprint())
+    events = [stored]
+    if missing:
+        others = queries.shown_otherwise(person_id, at, rendered_with=fingerprint())
+        events += [rendered(entry, raised_by=raised) for entry, raised in others]
+    return calendar.feed(events, name=FEED_NAME)
