@@ -145,7 +145,7 @@ def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
 
 COST = {
     "/sign-in": 0,
-    "/": 12,
+    "/": 9,
     "/learn/mentoring-basics": 4,
     "/learn/mentoring-basics/lessons/boundaries": 4,
     "board": 12,

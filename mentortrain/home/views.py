@@ -48,7 +48,8 @@ def index() -> Any:
             return redirect(url_for("programs.index"))
         return render_template("home/nowhere.html")
     courses = learning.current_courses()
-    standings = readiness.standings_among(parts, at=at, courses=courses)
+    expected, sessions = webinars.expected_and_facts(person.id, at=at)
+    standings = readiness.standings_among(parts, at=at, courses=courses, sessions=sessions)
     steps = _course_steps(person, courses, standings[0].facts)
     paths = []
     for standing in standings:
@@ -61,9 +62,9 @@ def index() -> Any:
         paths=paths,
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
-        sessions=webinars.next_sessions_for(person.id, at=at),
+        sessions=expected,
         words=words,
-        staff_here=programs.staff_of(paths[0].standing.participation.program_id),
+        staff_here=programs.staff_to_ask(paths[0].standing.participation.program_id),
     )
 
 

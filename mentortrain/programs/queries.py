@@ -143,6 +143,21 @@ def _staff(program_id: Any) -> Select[StaffGrant]:
     )
 
 
+def staff_to_ask(program_id: int) -> Sequence[tuple[str, str]]:
+    """(name, address) of who runs a program, by name."""
+    return [(name, email) for name, email in _staff_to_ask(program_id=program_id)]
+
+
+@prepared
+def _staff_to_ask(program_id: Any) -> Select[str, str]:
+    return (
+        select(Person.name, Person.email)
+        .join(StaffGrant, StaffGrant.person_id == Person.id)
+        .where(StaffGrant.program_id == program_id)
+        .order_by(func.lower(Person.name))
+    )
+
+
 def known_invitations(program_id: int) -> frozenset[tuple[str, str]]:
     """(email key, role) of everybody who is in this program or runs it."""
     parts = (

@@ -88,15 +88,21 @@ def standings_among(
     *,
     at: datetime,
     courses: Mapping[str, learning.CourseOutline] | None = None,
+    sessions: webinars.SessionFacts | None = None,
 ) -> list[Standing]:
     """Some participations, in this order: many of one program, or one person's in all of theirs.
 
-    `courses` is `current_courses`, where it has been asked already.
+    `courses` is `current_courses`, `sessions` is what `webinars.facts_of` says, where it has been asked already.
     """
     if not parts:
         return []
     rubrics = rubrics_of({part.program_id for part in parts})
-    facts = _facts(parts, learning.current_courses() if courses is None else courses, at=at)
+    facts = _facts(
+        parts,
+        learning.current_courses() if courses is None else courses,
+        sessions
+        or webinars.facts_of({part.program_id for part in parts}, {part.person_id for part in parts}, at=at),
+    )
     declarations = _declarations([part.id for part in parts])
     return [
         Standing(
@@ -159,21 +165,20 @@ def _rubrics(program_ids: Any) -> Select[int, str, int, list[dict[str, Any]]]:
 
 
 def _facts(
-    parts: Sequence[Participation], courses: Mapping[str, learning.CourseOutline], *, at: datetime
+    parts: Sequence[Participation],
+    courses: Mapping[str, learning.CourseOutline],
+    sessions: webinars.SessionFacts,
 ) -> dict[tuple[int, int], Facts]:
     """By program and person."""
-    program_ids, person_ids = {part.program_id for part in parts}, {part.person_id for part in parts}
+    person_ids = {part.person_id for part in parts}
     learned = learning.facts_for(person_ids)
-    attended = webinars.attended_facts(program_ids, person_ids)
-    registered = webinars.registered_until(program_ids, person_ids, at=at)
-    next_open = webinars.next_open_until(program_ids, at=at)
     taken = {person_id: _courses(courses, learned[person_id]) for person_id in person_ids}
     return {
         (part.program_id, part.person_id): Facts(
             courses=taken[part.person_id],
-            sessions=tuple(attended.get((part.program_id, part.person_id), ())),
-            registered_for=registered.get((part.program_id, part.person_id)),
-            next_open=next_open.get(part.program_id),
+            sessions=tuple(sessions.attended.get((part.program_id, part.person_id), ())),
+            registered_for=sessions.registered_until.get((part.program_id, part.person_id)),
+            next_open=sessions.next_open.get(part.program_id),
         )
         for part in parts
     }

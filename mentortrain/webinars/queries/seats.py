@@ -1,0 +1,127 @@
+"""The sessions of one person, as they see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+
+from mentortrain.agenda.models import Entry
+from mentortrain.agenda.rules import CONFIRMED
+from mentortrain.db import prepared
+from mentortrain.programs.models import Participation, Program
+from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.rules import INVITED, REGISTERED, attended
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A session as one person sees it."""
+
+    webinar_id: int
+    program_id: int
+    program_name: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    host_name: str
+    cancelled_at: datetime | None
+    state: str | None  # of their registration
+    minutes: int | None  # for which they were there
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it is off."""
+        return self.cancelled_at is not None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether they are expected."""
+        return self.state in (INVITED, REGISTERED)
+
+    @property
+    def length(self) -> int:
+        """In minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def was_there(self) -> bool:
+        """Whether they stayed long enough for it to count."""
+        return self.minutes is not None and attended(self.minutes, self.length)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """A person's sessions in all their programs."""
+
+    upcoming: list[Seat]  # theirs first, then by start
+    past: list[Seat]  # the latest first
+
+
+def sessions_for(person_id: int, *, at: datetime) -> Seats:
+    """All sessions of the programs that a person takes part in, in one statement.
+
+    A cancelled one is left out unless they were expected.
+    """
+    seats = [Seat(*row) for row in _all_seats(person_id=person_id)]
+    seen = [seat for seat in seats if seat.is_mine or not seat.is_cancelled]
+    upcoming = [seat for seat in seen if seat.ends_at > at]
+    past = [seat for seat in reversed(seen) if seat.ends_at <= at]
+    return Seats(upcoming=sorted(upcoming, key=lambda seat: not seat.is_mine), past=past)
+
+
+def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
+    """What a person is registered for or invited to and is not over, in order."""
+    return [Seat(*row) for row in _next_seats(person_id=person_id, at=at)]
+
+
+@prepared
+def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
+    return every_seat(person_id).order_by(Entry.starts_at, Webinar.id)
+
+
+@prepared
+def _next_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        every_seat(person_id)
+        .where(Entry.ends_at > at, Entry.state == CONFIRMED, Registration.state.in_((INVITED, REGISTERED)))
+        .order_by(Entry.starts_at, Webinar.id)
+    )
+
+
+def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
+    """Every session of a person's programs with what they have to do with it: the columns of `Seat`.
+
+    Other columns stand `before` them.
+    """
+    programs = select(Participation.program_id).where(
+        Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+    return (
+        select(
+            *before,
+            Webinar.id,
+            Webinar.program_id,
+            Program.name,
+            Entry.title,
+            Entry.starts_at,
+            Entry.ends_at,
+            Webinar.host_name,
+            Webinar.cancelled_at,
+            Registration.state,
+            Attendance.minutes,
+        )
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .join(Program, Program.id == Webinar.program_id)
+        .outerjoin(
+            Registration,
+            and_(Registration.webinar_id == Webinar.id, Registration.person_id == person_id),
+        )
+        .outerjoin(
+            Attendance,
+            and_(Attendance.webinar_id == Webinar.id, Attendance.person_id == person_id),
+        )
+        .where(Webinar.program_id.in_(programs))
+    )
