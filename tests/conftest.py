@@ -25,7 +25,7 @@ from werkzeug.test import TestResponse
 
 from mentortrain import clock, config, queue
 from mentortrain.agenda import jobs as feed_jobs
-from mentortrain.db import Base, db, session
+from mentortrain.db import db, session
 from mentortrain.factory import create_app
 from mentortrain.learning.cli import publish_shipped
 from mentortrain.learning.queries import forget_courses
@@ -35,6 +35,7 @@ from mentortrain.people.actions import find_or_create, make_link
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import ProgramFacts, enrol, make_program
 from mentortrain.programs.models import Program
+from tests.remembered import Restore, remembered
 from tests.servers import embedded_store, throwaway_postgresql
 from tests.webinars.stage import plan
 
@@ -109,41 +110,30 @@ def migrated(settings: config.Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture
-def app(migrated: Flask, settings: config.Settings) -> Flask:
-    """The site, empty but for the shipped courses."""
+@pytest.fixture(scope="session")
+def as_new(migrated: Flask) -> Iterator[Restore]:
+    """as_new(): the database is empty but for the shipped courses, as if nothing had ever been there."""
     with migrated.app_context():
-        _empty()
-        queue.store().flushdb()
-        for uses in (feed_jobs.USES, session_jobs.USES):
-            uses.forget()
-        forget_courses()
         publish_shipped(at=MONDAY)
         session.commit()
+        engine = db.engine
+    with remembered(engine) as restore:  # no open context: requests would share its `g`
+        yield restore
+
+
+@pytest.fixture
+def app(migrated: Flask, as_new: Restore, settings: config.Settings) -> Flask:
+    """The site, empty but for the shipped courses."""
+    as_new()
+    with migrated.app_context():
+        queue.store().flushdb()
+    for uses in (feed_jobs.USES, session_jobs.USES):
+        uses.forget()
+    forget_courses()
     for message in settings.outbox_path.glob("*"):
         message.unlink()
     shutil.rmtree(settings.instance_path / "files", ignore_errors=True)
     return migrated
-
-
-def _empty() -> None:
-    tables, connection = Base.metadata.sorted_tables, session.connection()
-    if db.engine.dialect.name == "postgresql":
-        names = ", ".join(f'"{table.name}"' for table in tables)
-        # The record refuses to be emptied. Here a superuser may: no trigger fires in a replica.
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    else:
-        guards = connection.exec_driver_sql(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        ).all()
-        for name, _ in guards:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        for table in reversed(tables):
-            session.execute(table.delete())
-        for _, made_by in guards:
-            connection.exec_driver_sql(made_by)
-    session.commit()
 
 
 @pytest.fixture

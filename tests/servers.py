@@ -11,8 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import redis
+from psycopg import sql
+from sqlalchemy.engine import make_url
 
 from mentortrain.launch.postgresql import HINT, find_binaries, free_port, throwaway_cluster
 
@@ -55,12 +58,27 @@ def throwaway_postgresql(folder: Path) -> Iterator[str]:
     """An empty database in a cluster of its own; skips where PostgreSQL is not installed."""
     given = os.environ.get("TEST_POSTGRESQL_URL")
     if given:
-        yield given
+        yield _emptied(given)
         return
     if find_binaries() is None:
         pytest.skip(HINT)
     with throwaway_cluster(durable=False) as cluster:
         yield cluster.create_database("mentortrain")
+
+
+def _emptied(given: str) -> str:
+    """The database of this URL with nothing in it. Each of several workers has another beside it, with its name."""
+    url, worker = make_url(given), os.environ.get("PYTEST_XDIST_WORKER")
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        if worker is None:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+            return given
+        own = f"{url.database}_{worker}"
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(own)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(own)))
+    return url.set(database=own).render_as_string(hide_password=False)
 
 
 def wait_until(check: object, seconds: float = 20) -> None:
