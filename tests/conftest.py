@@ -41,14 +41,9 @@ from tests.webinars.stage import plan
 
 __all__ = ["plan"]  # a fixture of the webinars that other rooms use too
 
+pytest_plugins = ("tests.workers",)
+
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (`-n 2 --dist loadgroup`), what shares a database stays together."""
-    for item in items:
-        if "app" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("postgresql" if "postgresql" in item.name else "sqlite"))
 
 
 @pytest.hookimpl(wrapper=True)

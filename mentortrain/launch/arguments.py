@@ -13,6 +13,9 @@ from mentortrain.launch.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 
+MOST_WORKERS = 4
+"""More would wait for each other: the longest groups of tests are few."""
+
 USAGE = """\
 python3 app.py [run] [--host HOST] [--port PORT] [--instance DIR] [--no-demo]
        python3 app.py test [--trials] [pytest arguments]
@@ -68,7 +71,7 @@ def parse(argv: Sequence[str]) -> RunSite | RunTests | RunBench | RunChecks:
     if word != "run" and list(rest) in (["-h"], ["--help"]):
         rest = ["--help"]
     elif word == "test":
-        return RunTests(pytest_arguments(rest))
+        return RunTests(pytest_arguments(rest, os.cpu_count() or 1))
     elif word == "check":
         if rest:
             raise Trouble("check takes no arguments.")
@@ -78,8 +81,10 @@ def parse(argv: Sequence[str]) -> RunSite | RunTests | RunBench | RunChecks:
     return RunSite(given.host, given.port, Path(instance).expanduser().resolve(), given.demo)
 
 
-def pytest_arguments(given: Sequence[str]) -> tuple[str, ...]:
-    """Trials only when asked for; somebody's own `-m` is left alone."""
+def pytest_arguments(given: Sequence[str], cores: int = 1) -> tuple[str, ...]:
+    """Trials only when asked for; somebody's own `-m` is left alone. The whole suite takes several workers."""
+    if not given and cores > 1:
+        return ("-m", "not trial", "-n", str(min(cores, MOST_WORKERS)))
     chosen = any(argument.startswith("-m") for argument in given)
     if "--trials" in given:
         if chosen:

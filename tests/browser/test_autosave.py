@@ -11,7 +11,7 @@ from tests.browser.conftest import Browse, sign_in
 from tests.browser.site import Site
 from tests.servers import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_an_answer_is_kept_on_a_bad_line(demo_site: Site, browse: Browse) -> None:

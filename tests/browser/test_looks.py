@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import Browse
 from tests.browser.looks import AXE, faults_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BAD = """<!doctype html><html><head><title></title><style>
   body { margin: 0; background: #fff; color: #222; font: 16px sans-serif; }

@@ -19,7 +19,7 @@ from tests.browser.looks import AXE, faults_of
 from tests.browser.site import Site
 from tests.browser.story.leaving import move_and_ask_to_be_erased
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NO_PAGES = {
     "agenda.feed",  # for calendar apps

@@ -36,7 +36,7 @@ from tests.browser.story.staff import (
     staff_comes_in,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("view", [PHONE, DESK, WITHOUT_JAVASCRIPT], ids=lambda view: view.name)

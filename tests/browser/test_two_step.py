@@ -11,7 +11,7 @@ from tests.browser.conftest import Browse, sign_in
 from tests.browser.looks import AXE, faults_of
 from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STEFAN = "stefan.ilic@example.org"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mentortrain.launch.arguments import ROOT, RunBench, RunChecks, RunSite, RunTests, parse
+from mentortrain.launch.arguments import ROOT, RunBench, RunChecks, RunSite, RunTests, parse, pytest_arguments
 from mentortrain.launch.trouble import Trouble
 
 COMMANDS = ("run", "test", "bench", "check")
@@ -33,7 +33,6 @@ def test_a_typed_instance_goes_before_the_environment(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("typed", "pytest_gets"),
     [
-        ([], ("-m", "not trial")),
         (["tests/people", "-x"], ("-m", "not trial", "tests/people", "-x")),
         (["--maxfail=2"], ("-m", "not trial", "--maxfail=2")),
         (["--trials", "-x"], ("-m", "trial", "-x")),
@@ -43,6 +42,12 @@ def test_a_typed_instance_goes_before_the_environment(monkeypatch: pytest.Monkey
 )
 def test_tests_leave_trials_out_unless_asked(typed: list[str], pytest_gets: tuple[str, ...]) -> None:
     assert parse(["test", *typed]) == RunTests(pytest_gets)
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(1, ()), (2, ("-n", "2")), (64, ("-n", "4"))])
+def test_the_whole_suite_is_shared_out_among_workers(cores: int, workers: tuple[str, ...]) -> None:
+    assert pytest_arguments([], cores) == ("-m", "not trial", *workers)
+    assert pytest_arguments(["-x"], cores) == ("-m", "not trial", "-x")
 
 
 def test_bench_is_given_what_follows() -> None:
