@@ -22,7 +22,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, Result
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
@@ -167,6 +168,33 @@ def is_out_of_room(error: BaseException) -> bool:
     if isinstance(cause, sqlite3.Error):  # its code's low byte; a disk says "full" or fails in other words
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
     return getattr(cause, "sqlstate", None) == "53100"  # PostgreSQL: disk_full
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be asked: it is down, it ended the connection, or it is held too long.
+
+    What was begun is undone, unless the connection was lost in the moment of the commit itself.
+    """
+    if isinstance(error, PoolTimeout):
+        return True
+    # A driver that is asked directly raises its own.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        held_or_gone = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN)
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in held_or_gone
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        return state.startswith(_NO_CONNECTION)
+    if isinstance(error, OperationalError):
+        return True  # it never answered
+    kind = type(cause)
+    return kind.__module__.startswith("psycopg") and kind.__name__ in ("OperationalError", "InterfaceError")
+
+
+_NO_CONNECTION = ("08", "57P", "53300")
+"""PostgreSQL: no connection; shut down, crashed or starting; too many connections."""
 
 
 class _AsBytes(TypeDecorator[bytes]):

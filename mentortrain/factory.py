@@ -127,7 +127,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # What a statement carries may be a token: it stays out of logs.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, **_patience(settings.database_url)},
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # addresses carry a digest of the content
         BABEL_DEFAULT_LOCALE="en",
     )
@@ -138,6 +138,13 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         # One proxy in front says which address and scheme people used.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     logging.getLogger("mentortrain").setLevel(settings.log_level.upper())
+
+
+def _patience(database_url: str) -> dict[str, Any]:
+    """A server that does not answer at all is given up after 5 s, where the network would wait for minutes."""
+    if database_url.startswith("sqlite") or "connect_timeout" in database_url:
+        return {}
+    return {"connect_args": {"connect_timeout": 5}}
 
 
 def _wire() -> None:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,30 +21,54 @@ HINT = "PostgreSQL is not installed here (Debian: apt install postgresql)"
 PATIENCE = 30.0  # seconds until it answers
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     """A running server without any database of ours yet."""
 
+    home: Path
     port: int
-    pid: int  # of the postmaster: its children are the sessions
+    user: str | None
+    command: Sequence[str | Path]
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the postmaster: its children are the sessions."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Returns once it answers; Trouble if it does not."""
+        with (self.home / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command, cwd="/", user=self.user, stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGQUIT),
+            )  # fmt: skip
+        _wait(self._process, self.port, self.home / "log")
+
+    def stop(self) -> None:
+        """At once, whoever is connected; what was committed is there when it starts again."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
 
     def create_database(self, name: str) -> str:
         """A new, empty database; its URL."""
         import psycopg  # not at import time: the launcher runs before anything is installed
 
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return self._url(name)
+        return self.url(name)
 
     def version(self) -> str:
         """'PostgreSQL 15.18'."""
         import psycopg
 
-        with psycopg.connect(self._url("postgres")) as connection:
+        with psycopg.connect(self.url("postgres")) as connection:
             shown = str(connection.info.parameter_status("server_version"))
         return f"PostgreSQL {shown.split()[0]}"
 
-    def _url(self, name: str) -> str:
+    def url(self, name: str) -> str:
+        """Of one database."""
         return f"postgresql://test@127.0.0.1:{self.port}/{name}"
 
 
@@ -62,7 +86,11 @@ def throwaway_cluster(*, durable: bool) -> Iterator[Cluster]:
     if user:
         shutil.chown(home, user)
     data, port = home / "data", free_port()
-    process = None
+    settings = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
+    cluster = Cluster(
+        home, port, user,
+        [binaries / "postgres", "-D", data, "-p", str(port), "-k", home, "-c", "listen_addresses=127.0.0.1", *settings],
+    )  # fmt: skip
     try:
         made = subprocess.run(
             [binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-N"],
@@ -70,20 +98,10 @@ def throwaway_cluster(*, durable: bool) -> Iterator[Cluster]:
         )  # fmt: skip
         if made.returncode:
             raise Trouble(f"initdb failed: {made.stderr.strip().splitlines()[-1:]}")
-        settings = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
-        with (home / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [binaries / "postgres", "-D", data, "-p", str(port), "-k", home,
-                 "-c", "listen_addresses=127.0.0.1", *settings],
-                cwd="/", user=user, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGQUIT),
-            )  # fmt: skip
-        _wait(process, port, home / "log")
-        yield Cluster(port, process.pid)
+        cluster.start()
+        yield cluster
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing in it is wanted any more
-            process.wait(30)
+        cluster.stop()  # nothing in it is wanted any more
         shutil.rmtree(home, ignore_errors=True)
 
 

@@ -15,11 +15,11 @@ from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from mentortrain import clock, trace
-from mentortrain.db import is_out_of_room, session
-from mentortrain.errors import NotAllowed, NotThere, RuleBroken
+from mentortrain.db import is_away, is_out_of_room, session
+from mentortrain.errors import NotAllowed, NotThere, RuleBroken, in_short
 from mentortrain.web import kept
 from mentortrain.web.security import limiter
 
@@ -75,7 +75,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _token_does_not_fit)
     app.register_error_handler(RuleBroken, lambda error: error_page(422, text=in_words(error)))
     app.register_error_handler(RateLimitExceeded, _too_often)
-    app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500, original=error))
+    app.register_error_handler(HTTPException, _of_protocol)
     app.register_error_handler(Exception, _broken)
 
 
@@ -100,15 +100,42 @@ def _too_often(error: RateLimitExceeded) -> Any:
     return error_page(429, text=wait + instead, original=error)
 
 
+def _of_protocol(error: HTTPException) -> Any:
+    """A status; or what broke while another answer was made, which Flask hands on in a 500."""
+    cause = getattr(error, "original_exception", None)
+    return error_page(error.code or 500, original=error) if cause is None else _broken(cause)
+
+
 def _broken(error: Exception) -> Any:
-    # The rule, not the address: some addresses hold a token.
-    current_app.logger.error("unhandled at %s", request.url_rule, exc_info=error)
     # Whatever broke may be the database: the page must not ask it who this is.
     g._login_user = AnonymousUserMixin()
+    # The rule, not the address: some addresses hold a token.
+    if is_away(error):
+        current_app.logger.error("no database at %s: %s", request.url_rule, in_short(error))
+        return _away()
+    current_app.logger.error("unhandled at %s", request.url_rule, exc_info=error)
     return error_page(503 if is_out_of_room(error) else 500)
 
 
-def error_page(code: int, title: Any = None, text: Any = None, original: HTTPException | None = None) -> Any:
+_AWAY_TITLE = _l("We cannot reach our records just now")
+_AWAY_TEXT = _l(
+    "Nothing you sent was saved. Try again in a minute; if it stays, tell the staff of your program."
+)
+_AWAY_FOR = 30  # seconds after which to ask again
+
+
+def _away() -> Any:
+    """What was typed can be sent again from the page; only a form whose token held is shown on it."""
+    limiter.context.view_rate_limit = None  # it would have people wait until its own window ends
+    form = kept.sent() if g.get("csrf_valid") else None
+    again = request.full_path.rstrip("?") if request.method == "GET" else None
+    wait = ServiceUnavailable(retry_after=_AWAY_FOR)
+    return error_page(503, _AWAY_TITLE, _AWAY_TEXT, wait, form=form, again=again)
+
+
+def error_page(
+    code: int, title: Any = None, text: Any = None, original: HTTPException | None = None, **more: Any
+) -> Any:
     """The page for a status, with its own words or others; what the request had begun to write is undone."""
     with suppress(SQLAlchemyError):
         session.rollback()  # nothing half-written survives an error
@@ -116,11 +143,12 @@ def error_page(code: int, title: Any = None, text: Any = None, original: HTTPExc
         return original  # a redirect that travels as an exception
     usual_title, usual_text = _PAGES.get(code, _PAGES[400 if code < 500 else 500])
     title, text = str(title or usual_title), str(text or usual_text)
+    headers = dict(_kept_headers(original))
     number = trace.current().trace if code >= 500 else ""
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=title, detail=text, **({"number": number} if number else {})), code
-    page = render_template("web/error.html", code=code, title=title, text=text, number=number)
-    return page, code, dict(_kept_headers(original))
+        return jsonify(error=title, detail=text, **({"number": number} if number else {})), code, headers
+    page = render_template("web/error.html", code=code, title=title, text=text, number=number, **more)
+    return page, code, headers
 
 
 def _kept_headers(original: HTTPException | None) -> list[tuple[str, str]]:

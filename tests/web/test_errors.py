@@ -111,20 +111,6 @@ def test_odd_parameters_of_a_long_list_do_no_harm(chandra, program):
         assert chandra.get(f"/programs/{program.id}/people?{query}").status_code == 200
 
 
-def test_a_database_that_is_away_is_a_500_page_in_the_design(app, amina, monkeypatch):
-    from sqlalchemy.exc import OperationalError
-
-    from mentortrain.people import login
-
-    def away(token):
-        raise OperationalError("SELECT", {}, Exception("connection refused"))
-
-    monkeypatch.setattr(login.queries, "session_with", away)
-    page = amina.get("/")
-    assert page.status_code == 500
-    assert "Something broke on our side" in page.text
-
-
 def test_a_token_in_an_address_stays_out_of_the_log(app, nobody, monkeypatch, caplog):
     from mentortrain.people.views import sign_in as views
 
