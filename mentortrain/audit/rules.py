@@ -33,6 +33,8 @@ def network_of(address: str | None) -> str | None:
         found = ipaddress.ip_address(address or "")
     except ValueError:
         return None
+    # How a server that listens on both kinds of address calls a visitor of the older kind.
+    found = getattr(found, "ipv4_mapped", None) or found
     kept = IPV4_KEPT if found.version == 4 else IPV6_KEPT
     return str(ipaddress.ip_network((found, kept), strict=False))
 

@@ -90,6 +90,7 @@ def test_of_a_secret_field_only_the_change_is_told():
     [
         ("192.0.2.77", "192.0.2.0/24"),
         ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
         ("somewhere", None),
         ("", None),
         (None, None),
