@@ -194,7 +194,7 @@ def _who_is_here() -> dict[str, Any]:
     return {
         "is_staff": access.is_staff(person),
         "is_participant": bool(access.participant_roles(person)),
-        "here": f"{person.first_name} · {city}, {dates.clock_time(clock.now())}",
+        "here": f"{city}, {dates.clock_time(clock.now())}",
     }
 
 

@@ -15,9 +15,14 @@ from wtforms.validators import Length, Optional, ValidationError
 from mentortrain.audit import kinds
 from mentortrain.audit.rules import COMMAND, SYSTEM, Filter
 from mentortrain.web.dates import zone_of_reader
+from mentortrain.web.forms import not_offered, unreadable
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 """Days before and after these are nobody's, and near the ends of the calendar a zone leads out of it."""
+
+
+_NO_CHOICE = _l("Choose one of the list.")
+_NO_DATE = _l("Enter a date, such as 2026-12-10.")
 
 
 def _within_reach(form: FlaskForm, field: DateField) -> None:
@@ -31,11 +36,11 @@ class RecordFilter(FlaskForm):
     class Meta:
         csrf = False  # it changes nothing
 
-    who = SelectField(_l("Who did it"), validators=[Optional()])
-    kind = SelectField(_l("What"), validators=[Optional()])
+    who = SelectField(_l("Who did it"), validators=[Optional()], **not_offered(_NO_CHOICE))
+    kind = SelectField(_l("What"), validators=[Optional()], **not_offered(_NO_CHOICE))
     whom = StringField(_l("Whom it concerns"), [Optional(), Length(max=200)])
-    since = DateField(_l("From"), [Optional(), _within_reach])
-    until = DateField(_l("To"), [Optional(), _within_reach])
+    since = DateField(_l("From"), [Optional(), _within_reach], **unreadable(_NO_DATE))
+    until = DateField(_l("To"), [Optional(), _within_reach], **unreadable(_NO_DATE))
 
     def offer(self, actors: Mapping[int, str]) -> None:
         """The choices: everybody who ever did something, and every kind there is."""

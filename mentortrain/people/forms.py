@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Email, Length
 
 from mentortrain.people import zones
 from mentortrain.people.rules import SHORTEST_PASSWORD
+from mentortrain.web.forms import not_offered
 
 _ADDRESS = [
     DataRequired(_l("Enter your mail address.")),
@@ -124,7 +125,11 @@ class ProfileForm(FlaskForm):
     """What the site calls a person, and in which zone it shows times."""
 
     name = StringField(_l("Your name"), _NAME, render_kw={"autocomplete": "name"})
-    time_zone = SelectField(_l("Your time zone"), choices=zone_choices)
+    time_zone = SelectField(
+        _l("Your time zone"),
+        choices=zone_choices,
+        **not_offered(_l("Choose a zone from the list.")),
+    )
 
 
 class PhotoForm(FlaskForm):

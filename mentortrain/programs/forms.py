@@ -16,6 +16,7 @@ from mentortrain.programs.actions import ProgramFacts
 from mentortrain.programs.models import Program
 from mentortrain.programs.roster import decode
 from mentortrain.programs.rules import FIRST_DAY, LAST_DAY
+from mentortrain.web.forms import not_offered, unreadable
 
 
 def _within_reach(form: FlaskForm, field: Any) -> None:
@@ -24,7 +25,9 @@ def _within_reach(form: FlaskForm, field: Any) -> None:
         raise ValidationError(_l("Enter a year from 2000 to 2099."))
 
 
-_DATE = [InputRequired(_l("Enter a date, such as 2026-12-10.")), _within_reach]
+_NO_DATE = _l("Enter a date, such as 2026-12-10.")
+_DATE = [InputRequired(_NO_DATE), _within_reach]
+_NO_HOURS = _l("Enter a number, such as 2.")
 
 
 class ProgramForm(FlaskForm):
@@ -44,19 +47,23 @@ class ProgramForm(FlaskForm):
             Length(max=500, message=_l("Enter at most 500 letters.")),
         ],
     )
-    opens_on = DateField(_l("Training opens"), _DATE)
-    pairing_on = DateField(_l("Pairing day"), _DATE)
-    ends_on = DateField(_l("Program ends"), _DATE)
+    opens_on = DateField(_l("Training opens"), _DATE, **unreadable(_NO_DATE))
+    pairing_on = DateField(_l("Pairing day"), _DATE, **unreadable(_NO_DATE))
+    ends_on = DateField(_l("Program ends"), _DATE, **unreadable(_NO_DATE))
     time_zone = SelectField(
-        _l("Time zone of these dates"), choices=zone_choices, render_kw={"data-zone-field": ""}
+        _l("Time zone of these dates"),
+        choices=zone_choices,
+        render_kw={"data-zone-field": ""},
+        **not_offered(_l("Choose a zone from the list.")),
     )
     hours_per_month = IntegerField(
         _l("Hours asked of a mentor each month"),
         [
-            InputRequired(_l("Enter a number, such as 2.")),
+            InputRequired(_NO_HOURS),
             NumberRange(min=1, max=40, message=_l("Enter a number from 1 to 40.")),
         ],
         default=2,
+        **unreadable(_NO_HOURS),
     )
     digital_requirements = TextAreaField(
         _l("What people need to take part"),

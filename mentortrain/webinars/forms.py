@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from mentortrain.errors import RuleBroken
 from mentortrain.people.forms import zone_choices
+from mentortrain.web.forms import not_offered, unreadable
 from mentortrain.webinars.models import Attendance, Webinar
 from mentortrain.webinars.rules import LONGEST, SHORTEST, USUAL
 
@@ -46,8 +47,13 @@ class WebinarForm(FlaskForm):
         _l("Starts"),
         [InputRequired(_l("Choose a day and a time."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],  # as browsers write it
+        **unreadable(_l("Choose a day and a time.")),
     )
-    time_zone = SelectField(_l("By the clocks of"), choices=zone_choices)
+    time_zone = SelectField(
+        _l("By the clocks of"),
+        choices=zone_choices,
+        **not_offered(_l("Choose a zone from the list.")),
+    )
     minutes = IntegerField(
         _l("Length in minutes"),
         [
@@ -55,6 +61,7 @@ class WebinarForm(FlaskForm):
             NumberRange(SHORTEST, LONGEST, _l("Enter a number from 5 to 480.")),
         ],
         default=USUAL,
+        **unreadable(_l("Enter a number of minutes, such as 45.")),
     )
     host_name = StringField(
         _l("With whom"),

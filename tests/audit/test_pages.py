@@ -126,6 +126,8 @@ def test_a_choice_that_cannot_be_is_said_at_its_field(chandra, here, query):
     answer = chandra.get(f"{here}?{query}")
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
+    assert "Not a valid" not in answer.text
+    assert "No line fits" not in answer.text
     assert chandra.get(f"{here}.csv?{query}").status_code == 404
 
 

@@ -52,10 +52,10 @@ def test_staff_make_a_program_of_their_own(chandra, app):
         ("name", "", "Give the program a name."),
         ("pairing_on", "2026-11-01", "Pairing day comes after training opens."),
         ("ends_on", "2027-01-15", "The end comes after pairing day."),
-        ("opens_on", "soon", "Not a valid date value."),
+        ("opens_on", "soon", "Enter a date, such as 2026-12-10."),
         ("hours_per_month", "0", "Enter a number from 1 to 40."),
-        ("hours_per_month", "many", "Not a valid integer value."),
-        ("time_zone", "Mars/Base", "Not a valid choice."),
+        ("hours_per_month", "many", "Enter a number, such as 2."),
+        ("time_zone", "Mars/Base", "Choose a zone from the list."),
     ],
 )
 def test_a_mistake_is_shown_beside_its_field_and_nothing_is_lost(chandra, app, field, value, says):

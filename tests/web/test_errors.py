@@ -12,6 +12,7 @@ def test_an_unknown_address_is_a_404_page_in_the_design(amina):
     page = amina.get("/nowhere")
     assert page.status_code == 404
     assert "There is nothing here" in page.text
+    assert 'href="/">Go to Home</a>' in page.text
     assert "mentortrain" in page.text
 
 
