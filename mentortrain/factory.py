@@ -165,6 +165,7 @@ def _wire() -> None:
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
+    _once(program_events.on_enrolled, readiness.reconsider)
 
 
 def _once(listeners: list[Any], listener: Any) -> None:

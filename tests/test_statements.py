@@ -148,7 +148,7 @@ COST = {
     "/": 9,
     "/learn/mentoring-basics": 4,
     "/learn/mentoring-basics/lessons/boundaries": 4,
-    "board": 12,
+    "board": 9,
     "save": 5,
     "feed": 2,
     "feed, 304": 1,

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
+from mentortrain.people.rules import first_name
 
 AWAITS_CODE, AWAITS_SET_UP = "code", "set up"
 
@@ -41,7 +42,7 @@ class Person(Base):
     @property
     def first_name(self) -> str:
         """The first word of the name: how the site greets."""
-        return self.name.split()[0] if self.name.split() else self.email
+        return first_name(self.name, self.email)
 
     @property
     def initials(self) -> str:

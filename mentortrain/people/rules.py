@@ -140,3 +140,8 @@ def visitor(user_agent: str, address: str | None) -> Visitor:
         return next((name for sign, name in names if sign in user_agent), "")
 
     return Visitor(browser=first(_BROWSERS), system=first(_SYSTEMS), network=network_of(address) or "")
+
+
+def first_name(name: str, email: str) -> str:
+    """The first word of a name; of who has none, the address."""
+    return next(iter(name.split()), email)

@@ -173,6 +173,7 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
         StaffGrant.id,
         StaffGrant.person_id,
     )
+    events.record_enrolled([person_id for _, person_id in parts], at)
     by_id = {person.id: person for person in people.values()}
     for kind, found in (("programs.invitation", parts), ("programs.staff_invitation", grants)):
         for new_id, person_id in found:
@@ -203,6 +204,7 @@ def enrol(program: Program, person: Person, role: str, *, at: datetime) -> Parti
         invited_at=at,
         joined_at=at,
     )
+    events.record_enrolled([person.id], at)
     return next(
         p for p in queries.active_participations(person.id) if p.program_id == program.id and p.role == role
     )

@@ -47,7 +47,7 @@ def _roles(person_id: Any) -> CompoundSelect[int, str]:
 
 def program(program_id: int) -> Program:
     """One program with its cohorts, or NotThere."""
-    found = _program(program_id=program_id).scalar_one_or_none()
+    found = _program(program_id=program_id).unique().scalar_one_or_none()
     if found is None:
         raise NotThere
     return found
@@ -55,7 +55,7 @@ def program(program_id: int) -> Program:
 
 @prepared
 def _program(program_id: Any) -> Select[Program]:
-    return select(Program).where(Program.id == program_id).options(selectinload(Program.cohorts))
+    return select(Program).where(Program.id == program_id).options(joinedload(Program.cohorts))
 
 
 def program_exists(program_id: int) -> bool:

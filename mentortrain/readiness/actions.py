@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from mentortrain.audit.actions import record
-from mentortrain.db import insert_new, session
+from mentortrain.db import insert, insert_new, session
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.readiness import queries
-from mentortrain.readiness.models import Declaration, PublishedRubric
+from mentortrain.readiness.models import Declaration, Judgement, PublishedRubric
 from mentortrain.readiness.queries import Standing
 from mentortrain.readiness.rules import default_rubric
+
+BATCH = 500
+"""People who are judged, or rows that are written, at a time."""
 
 
 def publish_defaults(program_id: int, at: datetime) -> None:
@@ -37,24 +40,46 @@ def publish_defaults(program_id: int, at: datetime) -> None:
 
 
 def reconsider(person_ids: Collection[int], at: datetime) -> None:
-    """After training facts changed: declare who became ready, withdraw what lost its evidence.
+    """After facts changed, or people were enrolled: judge them, declare who became ready, withdraw what lost its
+    evidence, and keep the judgements.
 
-    Two facts of a person may come at once, and on PostgreSQL neither transaction sees the other's. So their
-    participations are held first: who comes second looks when the first has committed, and sees both.
+    Two facts of a person may come at once, and on PostgreSQL neither transaction sees the other's. So the people
+    are held first: who comes second looks when the first has committed, and sees both.
     """
     session.flush()
-    _settle(queries.standings_among(queries.held_participations(person_ids), at=at), at=at)
+    standings = queries.standings_among(queries.participations_held(person_ids), at=at)
+    _settle(standings, at=at)
+    keep(standings)
 
 
 def reconcile(program_id: int, at: datetime) -> int:
     """Put right what no fact of a person has caused: a course that lost a lesson, a session called off.
 
-    How many declarations were missing or without evidence. Nobody is held unless there is something to do.
+    Also what is kept of how people are judged: after a course changed, or where an older version of the site
+    wrote a fact. How many declarations were missing or without evidence. Nobody is held unless there is
+    something to do.
     """
-    wrong = [one for one in queries.standings_in(program_id, at=at) if one.is_due or one.is_void]
-    if wrong:
-        reconsider([one.participation.person_id for one in wrong], at)
+    standings = queries.standings_in(program_id, at=at)
+    kept = queries.judgements_of([one.participation.id for one in standings])
+    unlike = [one for one in standings if kept.get(one.participation.id) != one.judgement()]
+    wrong = [one for one in standings if one.is_due or one.is_void]
+    people = sorted({one.participation.person_id for one in unlike + wrong})
+    for start in range(0, len(people), BATCH):
+        reconsider(people[start : start + BATCH], at)
     return len(wrong)
+
+
+def keep(standings: Sequence[Standing]) -> None:
+    """Keep how these people are judged, in place of how they were."""
+    rows = [one.judgement() for one in standings]
+    for start in range(0, len(rows), BATCH):
+        statement = insert(Judgement).values(rows[start : start + BATCH])
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[Judgement.participation_id],
+                set_={name: statement.excluded[name] for name in rows[0] if name != "participation_id"},
+            )
+        )
 
 
 def _settle(standings: Iterable[Standing], *, at: datetime) -> None:

@@ -1,11 +1,11 @@
-"""Rubrics by version, and the moments at which somebody was ready."""
+"""Rubrics by version, the moments at which somebody was ready, and how everybody was judged last."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentortrain.db import Base
@@ -48,3 +48,27 @@ class Declaration(Base):
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
     )
+
+
+class Judgement(Base):
+    """What `rules.assess` says of a participation whatever the time, kept so that a board can sort and count.
+
+    Written in the transaction of each fact that changes it, and never the truth: where `basis` is no longer what
+    people are judged by, everybody is judged anew.
+    """
+
+    __tablename__ = "readiness_judgement"
+
+    participation_id: Mapped[int] = mapped_column(
+        ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    basis: Mapped[str] = mapped_column(String(32))
+    missing: Mapped[int]
+    """Requirements."""
+    minutes_left: Mapped[int]
+    started: Mapped[bool]
+    lacks_session: Mapped[bool]
+    else_waits_for: Mapped[str] = mapped_column(String(8))
+    """Whose move the rest is, sessions apart: person, staff or nobody."""
+    lacking: Mapped[str] = mapped_column(Text)
+    """`rules.lacking_of`, as text: each process reads the same one once."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mentortrain.holdings import Fate, Field, Holding, declare
 from mentortrain.programs.models import Participation, Program
-from mentortrain.readiness.models import Declaration
+from mentortrain.readiness.models import Declaration, Judgement
 
 declare(
     Holding(
@@ -37,5 +37,38 @@ declare(
         plumbing=("id",),
         fate=Fate.NAMELESS,
         because=_l("How many were ready stays countable, without your name."),
+    )
+)
+
+declare(
+    Holding(
+        model=Judgement,
+        title=_l("What you lack before pairing"),
+        why=_l("So that your program's staff see at a glance whom a word would help."),
+        seen_by=_l("You and the staff of the program."),
+        kept=_l("As long as you take part; it is made anew with each step you take."),
+        of=lambda person_id: Judgement.participation_id.in_(
+            select(Participation.id).where(Participation.person_id == person_id)
+        ),
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                select(Program.name)
+                .join(Participation, Participation.program_id == Program.id)
+                .where(Participation.id == Judgement.participation_id)
+                .scalar_subquery(),
+                covers=("participation_id",),
+            ),
+            Field("missing", _l("Things missing"), Judgement.missing),
+            Field("minutes_left", _l("Minutes of reading left"), Judgement.minutes_left),
+            Field("started", _l("Begun"), Judgement.started),
+            Field("lacks_session", _l("A session is missing"), Judgement.lacks_session),
+            Field("else_waits_for", _l("Who can do the rest"), Judgement.else_waits_for),
+            Field("lacking", _l("What is missing"), Judgement.lacking, plain=True),
+        ),
+        plumbing=("basis",),
+        fate=Fate.GONE,
+        because=_l("It follows from what you did, and nobody asks any more."),
     )
 )

@@ -11,17 +11,23 @@ from sqlalchemy import Select, select
 
 from mentortrain.db import prepared, session
 from mentortrain.learning import queries as learning
+from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation
-from mentortrain.readiness.models import Declaration, PublishedRubric
+from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.readiness.models import Declaration, Judgement, PublishedRubric
 from mentortrain.readiness.rules import (
+    LIVE_SESSION,
     CourseFacts,
     Facts,
     Readiness,
     Rubric,
     assess,
+    basis,
     default_rubric,
     evidence_holds,
+    lacking_of,
+    whose_move,
 )
 from mentortrain.webinars import queries as webinars
 
@@ -31,6 +37,7 @@ class Standing:
     """A participation with its readiness. A standing declaration outlives later edits of content."""
 
     participation: Participation
+    rubric: Rubric
     readiness: Readiness
     facts: Facts
     declaration: Declaration | None
@@ -72,6 +79,22 @@ class Standing:
             or any(course.completed or course.passed for course in self.facts.courses.values())
         )
 
+    def judgement(self) -> dict[str, Any]:
+        """As it is kept: the columns of `Judgement`."""
+        missing = self.readiness.missing
+        rest = [one for one in missing if one.requirement.kind != LIVE_SESSION]
+        courses = {key: (one.lessons, one.quizzes) for key, one in self.facts.courses.items()}
+        return {
+            "participation_id": self.participation.id,
+            "basis": basis(self.rubric, courses),
+            "missing": len(missing),
+            "minutes_left": self.readiness.minutes_left,
+            "started": self.has_started,
+            "lacks_session": len(rest) < len(missing),
+            "else_waits_for": whose_move(rest).value,
+            "lacking": lacking_of(self.readiness),
+        }
+
 
 def standings_in(program_id: int, *, at: datetime) -> list[Standing]:
     """Everybody in a program now, by name. The number of statements does not grow with the people."""
@@ -105,18 +128,21 @@ def standings_among(
     )
     declarations = _declarations([part.id for part in parts])
     return [
-        Standing(
-            participation=part,
-            readiness=assess(
-                rubrics.get((part.program_id, part.role)) or default_rubric(part.role),
-                facts[part.program_id, part.person_id],
-                at,
-            ),
-            facts=facts[part.program_id, part.person_id],
-            declaration=declarations.get(part.id),
+        _judged(
+            part,
+            rubrics.get((part.program_id, part.role)) or default_rubric(part.role),
+            facts[part.program_id, part.person_id],
+            declarations.get(part.id),
+            at=at,
         )
         for part in parts
     ]
+
+
+def _judged(
+    part: Participation, rubric: Rubric, facts: Facts, declaration: Declaration | None, *, at: datetime
+) -> Standing:
+    return Standing(part, rubric, assess(rubric, facts, at), facts, declaration)
 
 
 def programs_with_people() -> Sequence[int]:
@@ -129,17 +155,42 @@ def programs_with_people() -> Sequence[int]:
     ).all()
 
 
-def held_participations(person_ids: Collection[int]) -> Sequence[Participation]:
-    """What these people take part in now, held until the transaction ends.
+def participations_held(person_ids: Collection[int]) -> Sequence[Participation]:
+    """What these people take part in now. The people are held until the transaction ends.
 
     In the same order everywhere, so that no two transactions wait for each other. SQLite's has the lock already.
+    Not their participations: who is being enrolled at this moment has one that only the next statement sees.
     """
+    ids = list(person_ids)
+    session.execute(
+        select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(key_share=True)
+    )
     return session.scalars(
         select(Participation)
-        .where(Participation.person_id.in_(person_ids), Participation.left_at.is_(None))
+        .where(Participation.person_id.in_(ids), Participation.left_at.is_(None))
         .order_by(Participation.id)
-        .with_for_update(key_share=True)
     ).all()
+
+
+def bases_of(program_id: int) -> dict[str, str]:
+    """By role: the basis on which the people of a program are judged now."""
+    rubrics = rubrics_of({program_id})
+    courses = {key: (one.lesson_steps, one.quiz_steps) for key, one in learning.current_courses().items()}
+    return {
+        role: basis(rubrics.get((program_id, role)) or default_rubric(role), courses)
+        for role in (MENTOR, MENTEE)
+    }
+
+
+def judgements_of(participation_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What is kept of these participations, as `Standing.judgement` says it."""
+    rows = _judgements(ids=list(participation_ids)).mappings()
+    return {row["participation_id"]: dict(row) for row in rows}
+
+
+@prepared
+def _judgements(ids: Any) -> Select[*tuple[Any, ...]]:
+    return select(*Judgement.__table__.columns).where(Judgement.participation_id.in_(ids))
 
 
 def rubrics_of(program_ids: Collection[int]) -> dict[tuple[int, str], Rubric]:

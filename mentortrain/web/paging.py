@@ -30,6 +30,16 @@ class Page(Generic[T]):
 
 def page_of(rows: Sequence[T]) -> Page[T]:
     """The rows that `?page=` asks for; the first or last page where it asks for none there is."""
-    count = max(1, -(-len(rows) // PAGE_SIZE))
-    number = min(max(request.args.get("page", 1, type=int), 1), count)
+    number, count = within(wanted(), len(rows))
     return Page(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, count)
+
+
+def wanted() -> int:
+    """What `?page=` asks for."""
+    return request.args.get("page", 1, type=int)
+
+
+def within(number: int, total: int) -> tuple[int, int]:
+    """(page, pages) of so many rows: the page nearest to the one asked for."""
+    count = max(1, -(-total // PAGE_SIZE))
+    return min(max(number, 1), count), count

@@ -15,7 +15,7 @@ from mentortrain.db import session
 from mentortrain.learning.models import OPEN, Attempt
 from mentortrain.mail.models import Outbox
 from mentortrain.programs.models import Program
-from mentortrain.readiness.queries import standings_in
+from mentortrain.readiness.queries import judgements_of, standings_in
 from mentortrain.webinars.models import Registration, Webinar
 
 
@@ -93,10 +93,22 @@ def _calendars() -> list[str]:
 
 
 def _declarations() -> list[str]:
-    """Who is ready by the facts is declared ready."""
-    return [
-        f"ready and not declared, or the other way round: participation {one.participation.id}"
+    """Who is ready by the facts is declared ready, and how people are judged is kept."""
+    standings = [
+        one
         for program_id in session.scalars(select(Program.id))
         for one in standings_in(program_id, at=clock.real_now())
-        if one.is_due or one.is_void
+    ]
+    kept = judgements_of([one.participation.id for one in standings])
+    return [
+        *(
+            f"ready and not declared, or the other way round: participation {one.participation.id}"
+            for one in standings
+            if one.is_due or one.is_void
+        ),
+        *(
+            f"kept otherwise than judged: participation {one.participation.id}"
+            for one in standings
+            if kept.get(one.participation.id) != one.judgement()
+        ),
     ]

@@ -8,6 +8,7 @@ from mentortrain.db import session
 from mentortrain.demo.crowd.people import Group, days, write_rows
 from mentortrain.demo.crowd.plan import PROGRAMS
 from mentortrain.readiness import queries
+from mentortrain.readiness.actions import keep
 from mentortrain.readiness.models import Declaration
 
 
@@ -15,6 +16,8 @@ def write(group: Group, *, at: datetime) -> None:
     """Declare everybody who has met what their program asks, with the evidence for it."""
     session.flush()
     for program, made in enumerate(group.programs):
+        standings = queries.standings_in(made.id, at=at)
+        keep(standings)
         write_rows(
             Declaration,
             [
@@ -24,7 +27,7 @@ def write(group: Group, *, at: datetime) -> None:
                     "evidence": one.readiness.evidence(),
                     "declared_at": min(at - days(1), at + days(PROGRAMS[program].pairing - 1)),
                 }
-                for one in queries.standings_in(made.id, at=at)
+                for one in standings
                 if one.is_due
             ],
         )

@@ -1,0 +1,142 @@
+"""Ready to be paired, or not yet because: pure.
+
+The defaults follow MENTOR's Elements of Effective Practice (training before the match, live and on one's own) and
+Insala (training correlates with success); the evidence for single numbers is thin, so a rubric is data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from mentortrain.learning.rules import Step
+from mentortrain.readiness.rules.values import (
+    LESSONS,
+    LIVE_SESSION,
+    QUIZZES,
+    CourseFacts,
+    Facts,
+    Move,
+    Outcome,
+    Readiness,
+    Requirement,
+    Rubric,
+    State,
+)
+
+
+def assess(rubric: Rubric, facts: Facts, at: datetime) -> Readiness:
+    """Each requirement's state, whose move it is, what is left, and when it can be met at the earliest."""
+    judges = {LESSONS: _lessons, QUIZZES: _quizzes, LIVE_SESSION: _live_session}
+    judged = tuple(judges[requirement.kind](requirement, facts) for requirement in rubric.requirements)
+    return in_time(
+        Readiness(rubric.version, judged),
+        at,
+        registered_for=facts.registered_for,
+        next_open=facts.next_open,
+    )
+
+
+def in_time(
+    readiness: Readiness, at: datetime, *, registered_for: datetime | None, next_open: datetime | None
+) -> Readiness:
+    """With what the clock and the sessions to come say of all that is missing; the two times as in `Facts`.
+
+    Nothing else in a readiness changes while nobody does anything: so it can be kept.
+    """
+    live: tuple[Move, datetime | None]
+    if registered_for is not None:
+        live = Move.TIME, registered_for
+    elif next_open is not None:
+        live = Move.PERSON, next_open
+    else:
+        live = Move.STAFF, None
+    return Readiness(
+        readiness.rubric_version, tuple(_outcome_in_time(one, at, live) for one in readiness.outcomes)
+    )
+
+
+def _outcome_in_time(outcome: Outcome, at: datetime, live: tuple[Move, datetime | None]) -> Outcome:
+    if outcome.is_met:
+        return outcome
+    if outcome.requirement.kind == LIVE_SESSION:
+        return replace(outcome, move=live[0], earliest=live[1])
+    return replace(outcome, earliest=at) if outcome.move is Move.PERSON else outcome
+
+
+def _lessons(requirement: Requirement, facts: Facts) -> Outcome:
+    course = facts.courses.get(requirement.course)
+    if course is None:
+        return _not_offered(requirement)
+    done = [lesson for lesson in course.lessons if lesson.key in course.completed]
+    return _of_course(
+        requirement, course, done, course.lessons, evidence=tuple(lesson.key for lesson in done)
+    )
+
+
+def _quizzes(requirement: Requirement, facts: Facts) -> Outcome:
+    course = facts.courses.get(requirement.course)
+    if course is None:
+        return _not_offered(requirement)
+    done = [quiz for quiz in course.quizzes if quiz.key in course.passed]
+    return _of_course(
+        requirement,
+        course,
+        done,
+        course.quizzes,
+        evidence=tuple(f"{quiz.key}: {course.passed[quiz.key]} %" for quiz in done),
+    )
+
+
+def _of_course(
+    requirement: Requirement,
+    course: CourseFacts,
+    done: list[Step],
+    steps: tuple[Step, ...],
+    *,
+    evidence: tuple[str, ...],
+) -> Outcome:
+    met = len(done) == len(steps)
+    return Outcome(
+        requirement,
+        State.MET if met else State.MISSING,
+        done=len(done),
+        total=len(steps),
+        move=Move.NOBODY if met else Move.PERSON,
+        minutes_left=sum(step.minutes for step in steps if step not in done),
+        title=course.title,
+        evidence=evidence,
+    )
+
+
+def _not_offered(requirement: Requirement) -> Outcome:
+    """The rubric names a course that is not published: only staff can mend that."""
+    return Outcome(requirement, State.MISSING, done=0, total=1, move=Move.STAFF, title=requirement.course)
+
+
+def _live_session(requirement: Requirement, facts: Facts) -> Outcome:
+    evidence = tuple(str(session.webinar_id) for session in facts.attended)
+    done = min(len(evidence), requirement.count)
+    if done == requirement.count:
+        return Outcome(requirement, State.MET, done, requirement.count, Move.NOBODY, evidence=evidence)
+    return Outcome(requirement, State.MISSING, done, requirement.count, Move.STAFF, evidence=evidence)
+
+
+def whose_move(missing: Iterable[Outcome]) -> Move:
+    """The person's if anything is theirs; else staff's, else only time has to pass."""
+    moves = {outcome.move for outcome in missing}
+    for move in (Move.PERSON, Move.STAFF, Move.TIME):
+        if move in moves:
+            return move
+    return Move.NOBODY
+
+
+def evidence_holds(evidence: list[dict[str, Any]], facts: Facts) -> bool:
+    """Whether the facts behind a declaration still stand.
+
+    A course that changed since takes nothing away; a session that staff marked by mistake does.
+    """
+    attended = {str(session.webinar_id) for session in facts.attended}
+    return all(attended.issuperset(entry["evidence"]) for entry in evidence if entry["kind"] == LIVE_SESSION)
