@@ -1,4 +1,4 @@
-"""With several workers (`-n 2`): who runs what, in which order. A plugin of pytest, see conftest.py.
+"""With several workers (`-n 2`): who runs what, in which order, and what all of them measured. See conftest.py.
 
 The mark `xdist_group` of pytest-xdist 3.8 is not heard by pytest 9.2: nothing fails, nothing is kept together
 (https://github.com/pytest-dev/pytest-xdist/issues/1386). So what belongs together is read from names.
@@ -6,6 +6,8 @@ The mark `xdist_group` of pytest-xdist 3.8 is not heard by pytest 9.2: nothing f
 
 from __future__ import annotations
 
+import os
+import random
 import re
 from typing import Any
 
@@ -13,10 +15,14 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 PAGES = "tests/browser/test_pages.py"
-LONG = (PAGES, "tests/browser")
+LONG = (PAGES, "tests/browser", "tests/trials/test_bench.py", "tests/launch/test_first_start.py")
 """Handed out first: whoever begins with a short one could wait for these at the end."""
 DATABASES = ("", "sqlite", "postgresql")
 """All of one before the other: a worker prepares each when it comes to it, and forgets the one before."""
+
+MEASURED = "measured"
+SEED = int(os.environ.setdefault("TRIAL_SEED", str(random.randrange(10**6))))
+"""Of all chance in the trials. Workers are started with the environment of who starts them."""
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]
@@ -52,3 +58,19 @@ def turn_of(group: str) -> int:
         return LONG.index(group)
     database = group.partition(" ")[0] if " " in group else ""
     return len(LONG) + DATABASES.index(database)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of all trials of this run, whichever worker they were on."""
+    lines = [
+        str(line)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "call"
+        for name, line in report.user_properties
+        if name == MEASURED
+    ]
+    if lines:
+        terminalreporter.section(f"measured, with TRIAL_SEED={SEED}")
+        for line in lines:
+            terminalreporter.write_line(line)

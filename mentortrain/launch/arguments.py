@@ -82,15 +82,14 @@ def parse(argv: Sequence[str]) -> RunSite | RunTests | RunBench | RunChecks:
 
 
 def pytest_arguments(given: Sequence[str], cores: int = 1) -> tuple[str, ...]:
-    """Trials only when asked for; somebody's own `-m` is left alone. The whole suite takes several workers."""
-    if not given and cores > 1:
-        return ("-m", "not trial", "-n", str(min(cores, MOST_WORKERS)))
+    """Trials only when asked for; somebody's own `-m` is left alone. All tests, or all trials, take several workers."""
     chosen = any(argument.startswith("-m") for argument in given)
-    if "--trials" in given:
-        if chosen:
-            raise Trouble("give --trials or -m, not both.")
-        return ("-m", "trial", *(argument for argument in given if argument != "--trials"))
-    return tuple(given) if chosen else ("-m", "not trial", *given)
+    rest = tuple(argument for argument in given if argument != "--trials")
+    if "--trials" in given and chosen:
+        raise Trouble("give --trials or -m, not both.")
+    workers = ("-n", str(min(cores, MOST_WORKERS))) if not rest and cores > 1 else ()
+    which = () if chosen else ("-m", "trial" if "--trials" in given else "not trial")
+    return (*which, *workers, *rest)
 
 
 class _Parser(argparse.ArgumentParser):

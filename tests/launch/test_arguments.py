@@ -47,7 +47,9 @@ def test_tests_leave_trials_out_unless_asked(typed: list[str], pytest_gets: tupl
 @pytest.mark.parametrize(("cores", "workers"), [(1, ()), (2, ("-n", "2")), (64, ("-n", "4"))])
 def test_the_whole_suite_is_shared_out_among_workers(cores: int, workers: tuple[str, ...]) -> None:
     assert pytest_arguments([], cores) == ("-m", "not trial", *workers)
+    assert pytest_arguments(["--trials"], cores) == ("-m", "trial", *workers)
     assert pytest_arguments(["-x"], cores) == ("-m", "not trial", "-x")
+    assert pytest_arguments(["-x", "--trials"], cores) == ("-m", "trial", "-x")
 
 
 def test_bench_is_given_what_follows() -> None:

@@ -14,6 +14,9 @@ from mentortrain.mail.rules import LEASE
 from mentortrain.schedule.models import Lease, TaskRun
 from tests.trials.site import Site
 
+STANDSTILL = 2.0
+"""Seconds without a message going: then the workers know of none."""
+
 
 def let_time_pass(app: Flask, *, orphans: bool) -> None:
     """What the database remembers becomes as much older as a lease lasts: nobody waits seven minutes here.
@@ -39,17 +42,19 @@ def wait_until_all_went(app: Flask, site: Site, *, seconds: float = 90) -> None:
 
     A worker whose store has died ends, and is started again as the launcher does.
     """
-    before, end = -1, time.monotonic() + seconds
+    before, since, end = -1, time.monotonic(), time.monotonic() + seconds
     while time.monotonic() < end:
         site.tend()
         with app.app_context():
             open_ = session.query(Outbox).where(Outbox.status.in_((PENDING, SENDING))).count()
         if not open_:
             return
-        if open_ == before:
+        if open_ != before:
+            before, since = open_, time.monotonic()
+        elif time.monotonic() - since > STANDSTILL:
             let_time_pass(app, orphans=False)
-        before = open_
-        time.sleep(2)
+            since = time.monotonic()
+        time.sleep(0.2)
     with app.app_context():
         left = session.execute(
             select(Outbox.key, Outbox.status, Outbox.reason).where(Outbox.status.in_((PENDING, SENDING)))
