@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import func
 
 from mentortrain import clock
 from mentortrain.holdings import (
@@ -32,6 +33,7 @@ from mentortrain.people.models import (
     SignInRequest,
     TwoStep,
 )
+from mentortrain.people.rules import ADDRESS_UNDO_LASTS
 
 declare(
     Holding(
@@ -197,7 +199,8 @@ declare(
         title=_l("Changes of your address"),
         why=_l("So that you can change your address, and the old one can stop it."),
         seen_by=_l("Nobody."),
-        kept=_l("While you take part, and until you ask for its erasure."),
+        kept=_l("%(days)s days."),
+        rule="people.address_changes",
         of=lambda person_id: AddressChange.person_id == person_id,
         fields=(
             Field("old_email", _l("From"), AddressChange.old_email),
@@ -233,6 +236,8 @@ declare(
         because=_l("Deleted at once."),
     ),
 )
+_changed_at = func.coalesce(AddressChange.confirmed_at, AddressChange.asked_at)
+
 keep_for(
     Rule(
         key="people.links",
@@ -254,6 +259,18 @@ keep_for(
         model=SignIn,
         due=lambda before: SignIn.at < before,
         act=deleting(SignIn),
+    ),
+    Rule(
+        key="people.address_changes",
+        what=_l(
+            "Changes of an address, with the old one, counted from when they were confirmed, or asked for."
+        ),
+        days=90,
+        least=7,  # longer than any of its links works
+        most=730,
+        model=AddressChange,
+        due=lambda before: (_changed_at < before) & (_changed_at < clock.real_now() - ADDRESS_UNDO_LASTS),
+        act=deleting(AddressChange),
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from mentortrain import clock, holdings
 from mentortrain.db import session
 from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import find_or_create
-from mentortrain.people.models import Person, SignInLink
+from mentortrain.people.models import AddressChange, Person, SignInLink
 from mentortrain.privacy import jobs, queries
 from mentortrain.privacy.actions import retaining
 from mentortrain.privacy.models import DataCopy, Erasure
@@ -99,6 +100,41 @@ def test_a_link_that_can_still_be_used_outlasts_a_simulated_year(app, amina):
     with app.app_context():
         make_links(amina.id, 1, now + DAY)
     assert "people.links" not in let_go(app, now + YEAR)
+
+
+def change_address(person_id, asked_at, **more):
+    """Asked for then; the old address stands in it."""
+    session.add(
+        AddressChange(
+            person_id=person_id,
+            old_email="old@example.org",
+            new_email="new@example.org",
+            salt=secrets.token_urlsafe(32),
+            session_id=0,
+            asked_at=asked_at,
+            **more,
+        )
+    )
+    session.commit()
+
+
+def test_an_old_address_goes_three_months_after_it_was_changed(app, amina, at):
+    asked = at - 200 * DAY
+    with app.app_context():
+        change_address(amina.id, asked)
+        change_address(amina.id, asked, confirmed_at=asked + DAY)
+    assert previewed(app, asked + 90 * DAY)["people.address_changes"] == (0, 2)
+    assert "people.address_changes: 1" in let_go(app, asked + 90 * DAY + timedelta(seconds=1))
+    assert "people.address_changes: 1" in let_go(app, asked + 91 * DAY + timedelta(seconds=1))
+    with app.app_context():
+        assert session.scalar(select(func.count(AddressChange.id))) == 0
+
+
+def test_a_change_that_can_still_be_taken_back_outlasts_a_simulated_year(app, amina):
+    now = clock.real_now()
+    with app.app_context():
+        change_address(amina.id, now - 4 * DAY, confirmed_at=now - 2 * DAY)
+    assert "people.address_changes" not in let_go(app, now + YEAR)
 
 
 def test_ended_calendar_addresses_and_old_copies_go(app, amina, at):
