@@ -14,7 +14,7 @@ from mentortrain.db import session
 from mentortrain.people.actions import make_link
 from mentortrain.people.models import Person, RecoveryCode, TwoStep
 from mentortrain.privacy.models import Erasure
-from tests.agenda.test_feed import address_for
+from tests.agenda.stage import address_for
 from tests.people.test_sessions import DESK, _signed_in
 from tests.people.test_two_step import set_up
 

@@ -8,6 +8,7 @@ import pytest
 
 from mentortrain.config import load
 from mentortrain.factory import create_app
+from tests.privacy.stage import live
 
 
 @pytest.fixture
@@ -20,3 +21,9 @@ def no_copies(settings):
 def site(tmp_path_factory):
     """The app as wired, without a database."""
     return create_app(load({"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance"))}))
+
+
+@pytest.fixture
+def life(app, amina, bruno, chandra, program, plan, at):
+    """amina and bruno have something in every table."""
+    return live(app, amina, bruno, chandra, program, plan, at)

@@ -16,7 +16,7 @@ from mentortrain.audit.rules import Actor
 from mentortrain.db import session
 from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
-from mentortrain.privacy.jobs import see_to_copies
+from mentortrain.privacy.jobs import erase_due, see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
@@ -25,6 +25,8 @@ from tests.readiness.test_becoming_ready import read_all
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
 NAME, ADDRESS = "Amina Odhiambo", "amina@example.org"
+WEEK = timedelta(days=7)
+"""How long an erasure waits."""
 
 
 def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
@@ -68,6 +70,17 @@ def sign_in_again(app, visitor: Visitor, at) -> None:
         token = make_link(visitor.person, at=at)
         session.commit()
     assert visitor.post(f"/sign-in/{token}").status_code == 302
+
+
+def ask(visitor: Visitor, typed: str = "") -> Any:
+    """Ask to be erased, on one's own page."""
+    return visitor.post("/you/privacy/erasure", {"email": typed or visitor.email})
+
+
+def erase(app, at) -> str:
+    """What the ticker does; what it said."""
+    with app.app_context():
+        return erase_due(at)
 
 
 def kept_files(settings) -> list[Path]:

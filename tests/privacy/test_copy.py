@@ -21,7 +21,7 @@ from mentortrain.privacy.rules import COPY_LEASE, MOST_TRIES
 from mentortrain.webinars.models import Webinar
 from tests.files.makers import picture
 from tests.mail.stage import without_store
-from tests.privacy.stage import ADDRESS, NAME, fetch_copy, kept_files, live, make_copies, sign_in_again, work
+from tests.privacy.stage import ADDRESS, NAME, fetch_copy, kept_files, make_copies, sign_in_again, work
 
 pytestmark = pytest.mark.usefixtures("no_copies")
 
@@ -30,11 +30,6 @@ WEEK = timedelta(days=7)
 
 def told(data, table):
     return data["held"][table]["rows"]
-
-
-@pytest.fixture
-def life(app, amina, bruno, chandra, program, plan, at):
-    return live(app, amina, bruno, chandra, program, plan, at)
 
 
 def test_amina_asks_the_worker_makes_it_a_mail_says_so_and_she_fetches_it(app, amina, letters, at):
