@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask, Request, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, login_user
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from mentortrain import clock
@@ -26,6 +28,10 @@ from mentortrain.web import kept
 _WAITING = "second step"
 KNOWN = "mentortrain_known"
 """The cookie of a browser that is not asked for the second step."""
+SEEN = "mentortrain_seen"
+"""The cookie in which stands, signed, who has signed in with a browser before."""
+SEEN_FOR = timedelta(days=400)  # browsers keep none longer
+MOST_SEEN = 8
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -134,3 +140,35 @@ def remember_browser(response: Response, token: str) -> Response:
         samesite="Lax",
     )
     return response
+
+
+def has_seen(person: Person) -> bool:
+    """Whether this browser has signed this person in before."""
+    return person.id in _seen()
+
+
+def note_seen(response: Response, person: Person) -> Response:
+    """Have this browser remember that it signed this person in; told to the sign-in pages alone."""
+    people = [person.id, *(one for one in _seen() if one != person.id)]
+    response.set_cookie(
+        SEEN,
+        str(_signer().dumps(people[:MOST_SEEN])),
+        max_age=SEEN_FOR,
+        path="/sign-in",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _seen() -> list[int]:
+    try:
+        found: list[int] = _signer().loads(request.cookies.get(SEEN, ""))
+    except BadSignature:
+        return []
+    return found
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="browsers that were seen")

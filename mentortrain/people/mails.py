@@ -57,6 +57,25 @@ def _notice(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     )
 
 
+def _new_browser(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    """However late: who signed in stays signed in."""
+    person = queries.with_id(params["person_id"])
+    if person is None or person.erased_at:
+        return Dropped("the person is gone")
+    return Letter(
+        context={
+            "first_name": person.first_name,
+            "at": datetime.fromisoformat(params["at"]),
+            "browser": params["browser"],
+            "system": params["system"],
+            "network": params["network"],
+            "url": absolute("people.security"),
+        },
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
 def _confirm_address(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     change = queries.address_change_with_id(params["change_id"])
     person = queries.with_id(change.person_id) if change else None
@@ -101,4 +120,5 @@ WORDS = {
 """What a notice tells."""
 
 register(Kind(name=actions.NOTICE, template="security_notice", compose=_notice))
+register(Kind(name=actions.NEW_BROWSER, template="new_browser", compose=_new_browser, urgent=True))
 register(Kind(name=actions.SIGN_IN, template="sign_in", compose=_sign_in, urgent=True))

@@ -133,7 +133,10 @@ def test_a_recovery_code_signs_in_once_in_place_of_the_phone(app, amina, phone, 
     letters(later)
     desk, _led = first_step(app, amina, later)
     assert second_step(desk, code.upper().replace("-", " ")).location == "/"
-    assert [mail["Subject"] for mail in letters(later)] == ["A recovery code signed in to your account"]
+    assert [mail["Subject"] for mail in letters(later)] == [
+        "A recovery code signed in to your account",
+        "A new browser signed in to your account",
+    ]
     assert "9 recovery codes are left." in desk.get(PAGE).text
     other, _led = first_step(app, amina, later)
     assert second_step(other, code).status_code == 422

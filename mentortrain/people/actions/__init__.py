@@ -15,7 +15,7 @@ from mentortrain.people.actions.links import (
     make_link,
     use_link,
 )
-from mentortrain.people.actions.notices import NOTICE
+from mentortrain.people.actions.notices import NEW_BROWSER, NOTICE, post_new_browser
 from mentortrain.people.actions.passwords import note_proof, remove_password, set_password, still_has
 from mentortrain.people.actions.people import (
     change_profile,
@@ -48,6 +48,7 @@ from mentortrain.people.actions.two_step import (
 __all__ = [
     "CHANGED",
     "CONFIRM",
+    "NEW_BROWSER",
     "NOTICE",
     "SIGN_IN",
     "ask_new_address",
@@ -69,6 +70,7 @@ __all__ = [
     "note_seen",
     "note_try",
     "pass_second_step",
+    "post_new_browser",
     "remove_ended",
     "remove_password",
     "remove_photo",

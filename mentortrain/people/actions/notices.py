@@ -6,20 +6,30 @@ import secrets
 from datetime import datetime
 
 from mentortrain.mail.actions import post
-from mentortrain.people.models import Person
+from mentortrain.people.models import BrowserSession, Person
 
-NOTICE = "people.notice"
-"""The kind of mail."""
+NOTICE, NEW_BROWSER = "people.notice", "people.new_browser"
+"""The kinds of mail."""
 
 
 def post_notice(person: Person, what: str, *, at: datetime) -> None:
     """Tell a person; `what` is a code that the mail has words for."""
+    _post(NOTICE, person, {"what": what}, at)
+
+
+def post_new_browser(person: Person, begun: BrowserSession, *, at: datetime) -> None:
+    """Tell a person that a browser signed in to their account."""
+    known = {"browser": begun.browser, "system": begun.system, "network": begun.network}
+    _post(NEW_BROWSER, person, known, at)
+
+
+def _post(kind: str, person: Person, params: dict[str, str], at: datetime) -> None:
     post(
-        kind=NOTICE,
-        key=f"notice:{person.id}:{secrets.token_hex(8)}",
+        kind=kind,
+        key=f"{kind.removeprefix('people.')}:{person.id}:{secrets.token_hex(8)}",
         to=person.email,
         name=person.name,
         person_id=person.id,
-        params={"person_id": person.id, "what": what, "at": at.isoformat()},
+        params={"person_id": person.id, "at": at.isoformat(), **params},
         at=at,
     )

@@ -12,7 +12,7 @@ from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.people import actions, events, login, queries
 from mentortrain.people.keys import ADDRESS, key_for
-from mentortrain.people.models import AWAITS_CODE, AWAITS_SET_UP, Person
+from mentortrain.people.models import AWAITS_CODE, AWAITS_SET_UP, BrowserSession, Person
 from mentortrain.people.rules import BY_KNOWN_BROWSER, digest, email_key
 from mentortrain.web import say
 from mentortrain.web.links import is_own_path
@@ -41,11 +41,13 @@ say(
 
 def enter(person: Person, *, how: str, next_path: str) -> Any:
     """The first step is done: sign this browser in, in place of whom it was signed in as, or ask for the second."""
-    at, path = clock.now(), next_path if is_own_path(next_path) else "/"
+    at, path, is_first = clock.now(), next_path if is_own_path(next_path) else "/", never_came(person)
     awaits, second = _second_step(person)
     begun = actions.begin_session(
         person, how=how, visitor=login.who_asks(), at=at, awaits=awaits, second=second
     )
+    if awaits != AWAITS_CODE:
+        tell_of_browser(person, begun, is_first=is_first)
     if current_user.is_authenticated:
         actions.end_session(current_user.id, current_user.browser_session.id)
     session.commit()
@@ -53,7 +55,23 @@ def enter(person: Person, *, how: str, next_path: str) -> Any:
         login.ask_second_step(begun, path)
         return redirect(url_for("people.second_step"))
     login.let_in(person, begun)
-    return redirect(path)
+    return login.note_seen(redirect(path), person)
+
+
+def never_came(person: Person) -> bool:
+    """Whether somebody has never signed in. Ask before their session begins."""
+    return person.last_sign_in_at is None
+
+
+def tell_of_browser(person: Person, begun: BrowserSession, *, is_first: bool) -> None:
+    """Mail whoever signed in with a browser that they never used, where more than their mailbox is at stake.
+
+    Who has neither password nor second step signs in by mail alone: who reads that would read this.
+    """
+    if is_first or login.has_seen(person):
+        return
+    if events.is_staff(person.id) or queries.password_of(person.id) or queries.two_step_of(person.id):
+        actions.post_new_browser(person, begun, at=clock.now())
 
 
 def _second_step(person: Person) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.people import actions, events, login, queries
 from mentortrain.people.forms import AppCodeForm, SecondStepForm
-from mentortrain.people.views.blueprint import bp
+from mentortrain.people.views.blueprint import bp, never_came, tell_of_browser
 from mentortrain.people.views.proof import asks_for_proof
 from mentortrain.web import can, me, open_to_all
 from mentortrain.web.errors import in_words
@@ -44,16 +44,18 @@ def take_second_step() -> Any:
     if not form.validate_on_submit():
         return render_template("people/second_step.html", form=form), 422
     (waiting, next_path), visitor, at = found, login.who_asks(), clock.now()
+    is_first = never_came(waiting.person)
     try:
         actions.pass_second_step(waiting, form.code.data or "", visitor=visitor, at=at)
     except RuleBroken as error:
         session.commit()
         form.code.errors = [in_words(error)]
         return render_template("people/second_step.html", form=form), 422
+    tell_of_browser(waiting.person, waiting, is_first=is_first)
     token = actions.know_browser(waiting.person_id, visitor=visitor, at=at) if form.remember.data else None
     session.commit()
     login.let_in(waiting.person, waiting)
-    answer = redirect(next_path)
+    answer = login.note_seen(redirect(next_path), waiting.person)
     return login.remember_browser(answer, token) if token else answer
 
 
