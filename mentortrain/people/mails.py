@@ -114,6 +114,8 @@ WORDS = {
     "two-step on": _l("Two-step sign-in is on"),
     "two-step off": _l("Two-step sign-in is off"),
     "two-step reset": _l("An administrator reset your two-step sign-in"),
+    "administrator": _l("You are an administrator of this site now"),
+    "no administrator": _l("You are no administrator of this site any more"),
     "recovery codes renewed": _l("New recovery codes were made for your account"),
     "recovery code used": _l("A recovery code signed in to your account"),
 }

@@ -228,6 +228,12 @@ def has_administrator() -> bool:
     return bool(session.scalar(select(exists().where(Person.is_admin))))
 
 
+def administrators(*, hold: bool = False) -> Sequence[int]:
+    """Ids of those who run the site; `hold` their rows until the commit, so that of two who go one stays."""
+    found = select(Person.id).where(Person.is_admin).order_by(Person.id)
+    return session.scalars(found.with_for_update() if hold else found).all()
+
+
 def address_change(token: str, purpose: str) -> AddressChange | None:
     """The change that a link belongs to, whatever became of it."""
     number, _, proof = token.partition("-")

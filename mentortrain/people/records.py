@@ -30,7 +30,13 @@ register(
         _l("Two-step optional"),
         _l("%(who)s leaves it to staff to sign in with two steps."),
     ),
-    Kind("administrator.made", _l("Administrator made"), _l("%(who)s became the first administrator.")),
+    Kind("administrator.made", _l("First administrator"), _l("%(who)s became the first administrator.")),
+    Kind("administrator.added", _l("Administrator made"), _l("%(who)s made %(whom)s an administrator.")),
+    Kind(
+        "administrator.ended",
+        _l("Administrator ended"),
+        _l("%(who)s ended that %(whom)s is an administrator."),
+    ),
 )
 
 

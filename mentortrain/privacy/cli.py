@@ -70,7 +70,10 @@ def _do(erasure_id: int) -> None:
         raise click.ClickException(_LAST) from error
 
 
-_LAST = "this is the last administrator: make another one first, or nobody can run the site"
+_LAST = (
+    "this is the last administrator: make another one first "
+    "(flask --app app people make-administrator EMAIL), or nobody can run the site"
+)
 
 
 @privacy.command("retention")

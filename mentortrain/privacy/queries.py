@@ -206,11 +206,6 @@ def _runs_alone(program_id: int, person_id: int) -> bool:
     return [grant.person_id for grant in programs.staff_of(program_id)] == [person_id]
 
 
-def count_administrators() -> int:
-    """How many run this site."""
-    return session.scalar(select(func.count()).select_from(Person).where(Person.is_admin)) or 0
-
-
 def whom_to_tell(person_id: int) -> list[tuple[int, Person]]:
     """(program, person of its staff) for each program of somebody who leaves; administrators where it has none."""
     found: list[tuple[int, Person]] = []

@@ -8,6 +8,7 @@ from mentortrain.people.actions.addresses import (
     token_of,
     undo_address,
 )
+from mentortrain.people.actions.administrators import end_administrator, make_administrator
 from mentortrain.people.actions.links import (
     SIGN_IN,
     become_first_administrator,
@@ -58,6 +59,7 @@ __all__ = [
     "change_profile",
     "code_of",
     "confirm_address",
+    "end_administrator",
     "end_other_sessions",
     "end_session",
     "find_or_create",
@@ -65,6 +67,7 @@ __all__ = [
     "forget_browser",
     "hand_out_link",
     "know_browser",
+    "make_administrator",
     "make_link",
     "note_proof",
     "note_seen",

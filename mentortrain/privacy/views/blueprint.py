@@ -14,7 +14,8 @@ bp = Blueprint("privacy", __name__)
 say(
     {
         "erasure.last_administrator": _l(
-            "You are the only administrator. Make somebody else one first; else nobody could run this site."
+            "You are the only administrator. First make somebody else one, on the server: "
+            "flask --app app people make-administrator ADDRESS"
         ),
         "erasure.oneself": _l("This is you. Ask for your own erasure under “Your data”."),
         "retention.days": _l("Enter %(least)d to %(most)d days."),

@@ -109,6 +109,10 @@ def _refused(person: Person) -> str | None:
         erasing.refuse_for(person, by=me().id)
     except RuleBroken as error:
         if error.code == "erasure.last_administrator":
-            return _("%(name)s is the only administrator. Make somebody else one first.", name=person.name)
+            return _(
+                "%(name)s is the only administrator. First make somebody else one, on the server: "
+                "flask --app app people make-administrator ADDRESS",
+                name=person.name,
+            )
         return in_words(error)
     return None
