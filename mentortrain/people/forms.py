@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from mentortrain.people import zones
-from mentortrain.people.rules import SHORTEST_PASSWORD
+from mentortrain.people.rules import SHORTEST_PASSWORD, clean_name
 from mentortrain.web.forms import not_offered
 
 _ADDRESS = [
@@ -21,6 +21,10 @@ _NAME = [
     DataRequired(_l("Enter your name.")),
     Length(max=200, message=_l("Enter at most 200 letters.")),
 ]
+
+
+def _clean(typed: str | None) -> str | None:
+    return clean_name(typed) if typed else typed
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -124,7 +128,7 @@ class ResetForm(FlaskForm):
 class ProfileForm(FlaskForm):
     """What the site calls a person, and in which zone it shows times."""
 
-    name = StringField(_l("Your name"), _NAME, render_kw={"autocomplete": "name"})
+    name = StringField(_l("Your name"), _NAME, filters=[_clean], render_kw={"autocomplete": "name"})
     time_zone = SelectField(
         _l("Your time zone"),
         choices=zone_choices,

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,6 +64,27 @@ class Visitor:
 def email_key(address: str) -> str:
     """The form under which an address is unique: people type capitals as they like."""
     return address.strip().casefold()
+
+
+_JOINERS = "\u200c\u200d"
+"""Nobody sees them, and names in Persian or Malayalam are misspelt without."""
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters by their class, and empty to the eye."""
+
+
+def clean_name(typed: str) -> str:
+    """A name as it was meant: on one line, and without signs that turn or hide what stands beside them.
+
+    Empty if nothing is left that somebody could see.
+    """
+    classes = [(sign, unicodedata.category(sign)) for sign in typed]
+    shown = (
+        " " if kind in ("Cc", "Zl", "Zp") else sign
+        for sign, kind in classes
+        if kind not in ("Cf", "Cn", "Co", "Cs") or sign in _JOINERS
+    )
+    name = " ".join("".join(shown).split())
+    return name if any(sign.isprintable() and sign not in _BLANKS + _JOINERS + " " for sign in name) else ""
 
 
 def token_hash(token: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from email_validator import EmailNotValidError, validate_email
 
-from mentortrain.people.rules import email_key
+from mentortrain.people.rules import clean_name, email_key
 from mentortrain.people.zones import zone_for
 from mentortrain.programs.rules import MENTEE, MENTOR, STAFF
 
@@ -162,7 +162,11 @@ def _row(number: int, cells: list[str], order: Mapping[str, int]) -> Row:
         return cells[index] if index is not None and index < len(cells) else ""
 
     return Row(
-        line=number, name=cell("name"), email=cell("email"), role=cell("role"), zone_written=cell("zone")
+        line=number,
+        name=clean_name(cell("name")),
+        email=cell("email"),
+        role=cell("role"),
+        zone_written=cell("zone"),
     )
 
 

@@ -12,7 +12,7 @@ from mentortrain.files.actions import Upload, give_to, let_go
 from mentortrain.people import queries
 from mentortrain.people.kinds import PHOTO
 from mentortrain.people.models import Person
-from mentortrain.people.rules import email_key, unreachable
+from mentortrain.people.rules import clean_name, email_key, unreachable
 
 
 def find_or_create(*, email: str, name: str, time_zone: str, at: datetime) -> Person:
@@ -26,7 +26,7 @@ def find_or_create_all(wanted: Sequence[tuple[str, str, str]], *, at: datetime) 
         email_key(email): {
             "email": email.strip(),
             "email_key": email_key(email),
-            "name": name.strip(),
+            "name": clean_name(name),
             "time_zone": time_zone,
             "language": "en",
             "is_admin": False,
@@ -53,7 +53,7 @@ def remove_photo(person: Person) -> None:
 
 def change_profile(person: Person, *, name: str, time_zone: str) -> None:
     """What the site calls a person, and the zone it shows times in."""
-    person.name, person.time_zone = name.strip(), time_zone
+    person.name, person.time_zone = clean_name(name), time_zone
 
 
 def lose_address(person_id: int, *, at: datetime) -> None:
