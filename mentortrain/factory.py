@@ -26,6 +26,7 @@ from mentortrain.privacy.actions import erasing
 from mentortrain.programs import access
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
+from mentortrain.programs import queries as program_queries
 from mentortrain.readiness import actions as readiness
 from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
@@ -161,6 +162,7 @@ def _wire() -> None:
     _once(people_events.on_taken_back, erasing.note_taken_back)
     _once(people_events.sees_person, access.sees_person)
     _once(people_events.staff_known_by, _is_staff)
+    _once(people_events.read_beside, program_queries.join_roles)
     _once(people_events.on_sign_in, erasing.note_sign_in)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)

@@ -145,10 +145,10 @@ def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
 
 COST = {
     "/sign-in": 0,
-    "/": 9,
-    "/learn/mentoring-basics": 4,
-    "/learn/mentoring-basics/lessons/boundaries": 4,
-    "board": 9,
+    "/": 8,
+    "/learn/mentoring-basics": 3,
+    "/learn/mentoring-basics/lessons/boundaries": 3,
+    "board": 8,
     "save": 5,
     "feed": 2,
     "feed, 304": 1,

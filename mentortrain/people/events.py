@@ -19,6 +19,10 @@ sees_person: list[Callable[[Any, int], bool]] = []
 staff_known_by: list[Callable[[int], bool]] = []
 """Asked with a person's id: whether they run a program or the site."""
 
+read_beside: list[Callable[[Any], Any]] = []
+"""Each is given the statement that reads a session with its person, and joins to it what it wants to know of
+every person who opens a page. The rows are `Person.beside`, their columns named by who joined them."""
+
 
 def is_staff(person_id: int) -> bool:
     """Whether any feature knows this person as staff."""

@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from mentortrain import clock
+from mentortrain.db import reading_only
 from mentortrain.people import events, queries
 from mentortrain.people.jobs import USES
 from mentortrain.people.models import AWAITS_CODE, BrowserSession, Person
@@ -107,7 +108,8 @@ def who_asks() -> Visitor:
 
 
 def _load(token: str) -> Person | None:
-    found, at = queries.session_with(token), clock.now()
+    find = queries.session_to_read if reading_only.get() else queries.session_with
+    found, at = find(token), clock.now()
     if found is None or found.awaits == AWAITS_CODE or has_ended(found.created_at, staff=False, at=at):
         return None
     # Asked only where it matters, and each time: who became staff meanwhile has a staff's session.

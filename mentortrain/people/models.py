@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,7 +19,7 @@ class Person(Base):
     """Somebody with one mail address; what they are in a program stands in `programs`."""
 
     __tablename__ = "person"
-    __allow_unmapped__ = True  # for `browser_session`
+    __allow_unmapped__ = True  # for `browser_session` and `beside`
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(320))
@@ -38,6 +40,8 @@ class Person(Base):
 
     browser_session: BrowserSession | None = None
     """No column: the session that the running request belongs to."""
+    beside: Sequence[Any] | None = None
+    """No column: what `events.read_beside` read together with the person, in a request that only reads."""
 
     @property
     def first_name(self) -> str:

@@ -60,12 +60,13 @@ def decide(person: Person, capability: str, program_id: int | None) -> Verdict:
 
 
 def roles_of(person: Person) -> dict[int, set[str]]:
-    """A person's roles by program; asked of the database once a request."""
+    """A person's roles by program; asked of the database once a request, of who reads together with the person."""
     if not has_request_context():
         return queries.roles_by_program(person.id)
     held: dict[int, dict[int, set[str]]] = g.setdefault("roles", {})
     if person.id not in held:
-        held[person.id] = queries.roles_by_program(person.id)
+        rows = person.beside
+        held[person.id] = queries.roles_by_program(person.id) if rows is None else queries.roles_in(rows)
     return held[person.id]
 
 
