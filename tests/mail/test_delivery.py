@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from mentortrain import queue
+from mentortrain.audit.models import AuditEvent
 from mentortrain.db import session
 from mentortrain.mail import jobs
 from mentortrain.mail.models import Outbox
@@ -187,6 +188,10 @@ def test_failed_messages_are_tried_again_on_request(app, today, always):
         ("two", "sent", 0),
         ("three", "pending", 0),
     ]
+    ids = {row.key: row.id for row in rows(app)}
+    with app.app_context():  # and each time that something was is a line of the record
+        lines = session.scalars(select(AuditEvent).where(AuditEvent.action == "mail.retried")).all()
+        assert [line.details["mails"] for line in lines] == [[ids["one"]], [ids["three"]]]
     work(app)
     assert [row.status for row in rows(app)] == ["sent"] * 3
     unknown = retry("four")

@@ -209,3 +209,37 @@ def test_a_hostile_name_and_title_stay_in_their_lines_of_mails_and_calendars(
         address_of_feed is None
         or amina.get(address_of_feed[0].removeprefix("http://localhost")).status_code == 200
     )
+
+
+AT_THE_DOOR = ("/sign-in", "/sign-in/password")
+OF_THE_ACCOUNT = (
+    "/you/security",
+    "/you/security/proof",
+    "/you/security/password",
+    "/you/security/address",
+    "/you/security/two-step",
+    "/you/data/erasure",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_hostile_text_at_the_door_and_in_the_account_s_own_forms(app, amina, nobody, letters, text):
+    """What the walk above leaves out, for it ends the visit: here every field takes the text, secrets too."""
+    sent = 0
+    for visitor, addresses in ((amina, OF_THE_ACCOUNT), (nobody, AT_THE_DOOR)):
+        for url in addresses:
+            page = visitor.get(url)
+            if page.status_code != 200:
+                continue
+            for action, fields in Seen(page.get_data(as_text=True)).forms:
+                typed = {name for name, (kind, _) in fields.items() if kind not in ("hidden", "button")}
+                if action == "get" or not typed:
+                    continue
+                data = {name: text if name in typed else value for name, (_, value) in fields.items()}
+                answer = visitor.client.post(action or url, data=data)
+                assert answer.status_code < 500, (url, action)
+                assert faults(answer.get_data(as_text=True)) == [], (url, action)
+                sent += 1
+    assert sent >= 4
+    for letter in letters():
+        check_letter(letter)
