@@ -6,7 +6,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
 from pathlib import Path
@@ -275,3 +275,19 @@ def _without_password(url: str) -> str:
         host = parts.netloc.rsplit("@", 1)[1]
         parts = parts._replace(netloc=f"{parts.username or ''}:{MASK}@{host}")
     return parts.geturl() if parts != urlsplit(url) else url
+
+
+_find: Callable[[], Settings] | None = None
+
+
+def found_by(find: Callable[[], Settings]) -> None:
+    """Whom to ask which site is running: the factory says so. One process may hold several."""
+    global _find
+    _find = find
+
+
+def in_force() -> Settings:
+    """The settings of the running site, for who knows no web framework. RuntimeError where none runs."""
+    if _find is None:
+        raise RuntimeError("no site was made")
+    return _find()

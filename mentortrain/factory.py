@@ -17,7 +17,6 @@ from mentortrain import clock, commands, config, queue, statements
 from mentortrain.agenda import actions as agenda
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
-from mentortrain.files import storage as files
 from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
@@ -107,7 +106,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Babel(app, locale_selector=_language)
     translations.install(app)
     queue.connect(app, settings.redis_url)
-    files.install(app, settings.instance_path)
     security.install(app)
     login.install(app)
     guard.guard(app, access.decide)
@@ -156,6 +154,7 @@ def _wire() -> None:
         importlib.import_module(f"mentortrain.{name}.privacy")
     for name in WITH_RECORDS:
         importlib.import_module(f"mentortrain.{name}.records")
+    config.found_by(pages.settings)
     _once(mail_events.on_retried, schedule_actions.note_retried)
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.on_taken_back, agenda.revoke_feeds_since)

@@ -8,12 +8,11 @@ from datetime import datetime
 from email.utils import parseaddr
 from functools import cache
 
-from mentortrain import calendar
+from mentortrain import calendar, config
 from mentortrain.agenda import queries
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import feed_tag
 from mentortrain.calendar import CalendarEvent, Mailbox
-from mentortrain.web.pages import settings
 
 FEED_NAME = "mentortrain"
 
@@ -30,7 +29,7 @@ def rendered(entry: Entry, *, raised_by: int = 0) -> bytes:
 
 def fingerprint() -> str:
     """What stored bytes hang on beside their row; where it differs, they are rendered anew."""
-    return _fingerprint(settings().base_url)
+    return _fingerprint(config.in_force().base_url)
 
 
 @cache
@@ -57,12 +56,12 @@ def as_event(entry: Entry, *, raised_by: int = 0) -> CalendarEvent:
 
 def page_of(entry: Entry) -> str:
     """The full address of the page from which people join."""
-    return settings().base_url + entry.path
+    return config.in_force().base_url + entry.path
 
 
 def organizer(entry: Entry) -> Mailbox:
     """Where calendars reply: the site's own mailbox, with the entry's token behind a plus."""
-    name, address = parseaddr(settings().mail_from)
+    name, address = parseaddr(config.in_force().mail_from)
     local, _, domain = address.rpartition("@")
     return Mailbox(name, f"{local}+{entry.organizer_token}@{domain}")
 

@@ -14,8 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from flask import Flask, current_app
-
+from mentortrain import config
 from mentortrain.errors import NotThere
 
 _PIECE = 256 * 1024
@@ -117,15 +116,9 @@ class Folder:
             yield
 
 
-def install(app: Flask, instance: Path) -> None:
-    """The storage of a site: a folder of its instance."""
-    app.extensions["mentortrain.files"] = Folder(instance / "files")
-
-
 def in_force() -> Storage:
-    """The storage of the running site."""
-    found: Storage = current_app.extensions["mentortrain.files"]
-    return found
+    """The storage of the running site: a folder of its instance."""
+    return Folder(config.in_force().instance_path / "files")
 
 
 def _write(path: Path, stream: BinaryIO) -> Kept:

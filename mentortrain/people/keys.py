@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from mentortrain.web.pages import settings
+from mentortrain import config
 
 SIGN_IN_CODE = "the code in a sign-in mail"
 TWO_STEP = "the secret of an authenticator app"
@@ -16,5 +16,5 @@ ADDRESS = "an address that somebody typed"
 def key_for(purpose: str) -> bytes:
     """32 bytes, the same for every process of this site as long as SECRET_KEY stays."""
     return hmac.new(
-        settings().secret_key.encode(), f"mentortrain: {purpose}".encode(), hashlib.sha256
+        config.in_force().secret_key.encode(), f"mentortrain: {purpose}".encode(), hashlib.sha256
     ).digest()

@@ -37,3 +37,6 @@ TASKS = (
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )
 """In the order in which a simulated tick runs them."""
+
+INTERVALS = {task.name: task.every for task in TASKS}
+"""How often each is due."""

@@ -13,6 +13,7 @@ from mentortrain import backlog, clock, metrics
 from mentortrain.db import session
 from mentortrain.mail import queries as outbox
 from mentortrain.schedule import queries as schedule
+from mentortrain.schedule.table import INTERVALS
 from mentortrain.site import queries
 
 
@@ -63,7 +64,7 @@ def _of_database() -> Iterator[Metric]:
     failed = GaugeMetricFamily(
         "mentortrain_task_failed", "Whether a scheduled task failed when it last ran.", labels=["task"]
     )
-    for task in queries.tasks():
+    for task in queries.tasks(INTERVALS):
         failed.add_metric([task.name], task.failed)
     yield failed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,6 @@ from mentortrain.mail import queries as outbox
 from mentortrain.mail.models import FAILED
 from mentortrain.schedule import queries as schedule
 from mentortrain.schedule.models import TaskRun
-from mentortrain.schedule.table import TASKS
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class MailState:
         return self.counts[FAILED]
 
 
-def tasks() -> list[TaskState]:
-    """Every task of the table, in its order."""
+def tasks(table: Mapping[str, timedelta]) -> list[TaskState]:
+    """What came of each task of a table {name: how often}, in its order."""
     runs = schedule.runs()
-    return [TaskState(task.name, task.every, runs.get(task.name)) for task in TASKS]
+    return [TaskState(name, every, runs.get(name)) for name, every in table.items()]
 
 
 def mails(at: datetime) -> MailState:

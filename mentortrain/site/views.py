@@ -17,6 +17,7 @@ from mentortrain.errors import NotThere
 from mentortrain.mail import actions as mail
 from mentortrain.mail import jobs as delivery
 from mentortrain.mail import queries as outbox
+from mentortrain.schedule.table import INTERVALS
 from mentortrain.site import actions, gauges, queries
 from mentortrain.site.rules import Figures, troubles
 from mentortrain.web import can, open_to_all
@@ -41,7 +42,7 @@ def index() -> Any:
 def status() -> Any:
     """How the site is doing. It answers while the store is away: what it knows is left out, and said."""
     now = clock.now()
-    checks, mails, tasks, jobs = checked(), queries.mails(now), queries.tasks(), _jobs()
+    checks, mails, tasks, jobs = checked(), queries.mails(now), queries.tasks(INTERVALS), _jobs()
     figures = Figures(
         parts_down=[check.name for check in checks if not check.well],
         workers=len(jobs["workers"]) if jobs else None,

@@ -59,13 +59,13 @@ def test_what_is_dangerous_is_kept_apart_and_served_to_nobody(app, amina, chandr
     assert [(row["digest"], row["state"]) for row in listed] == [(url.rpartition("/")[2], "quarantined")]
 
 
-def test_the_command_line_lists_and_checks(app, amina, letter_of):
+def test_the_command_line_lists_and_checks(app, amina, letter_of, settings):
     run = app.test_cli_runner().invoke
     url = letter_of(amina, b"%PDF-1.7\nhello", "letter.pdf")
     digest = url.rpartition("/")[2]
     assert run(args=["files", "list"]).stdout.split("\t")[:4] == [digest, "14", "application/pdf", "ok"]
     assert run(args=["files", "check"]).exit_code == 0
-    path = storage.Folder(app.extensions["mentortrain.files"].root)._path(digest)
+    path = storage.Folder(settings.instance_path / "files")._path(digest)
     path.write_bytes(b"something else")
     answer = run(args=["files", "check"])
     assert (answer.exit_code, answer.stderr.split()[0]) == (1, "changed:")
