@@ -20,7 +20,7 @@ from mentortrain.readiness import queries as readiness
 from mentortrain.readiness.models import Declaration, Judgement
 from mentortrain.readiness.queries import Standing
 from mentortrain.readiness.rules import LIVE_SESSION, Move, Readiness, in_time, whose_move, with_lacking
-from mentortrain.web.paging import PAGE_SIZE, within
+from mentortrain.web.numbering import PAGE_SIZE, within
 from mentortrain.webinars import queries as webinars
 
 

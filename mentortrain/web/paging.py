@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from mentortrain.web.numbering import PAGE_SIZE, within
+
 T = TypeVar("T")
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,3 @@ def page_of(rows: Sequence[T]) -> Page[T]:
 def wanted() -> int:
     """What `?page=` asks for."""
     return request.args.get("page", 1, type=int)
-
-
-def within(number: int, total: int) -> tuple[int, int]:
-    """(page, pages) of so many rows: the page nearest to the one asked for."""
-    count = max(1, -(-total // PAGE_SIZE))
-    return min(max(number, 1), count), count
