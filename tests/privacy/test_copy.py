@@ -249,11 +249,13 @@ def test_no_secret_is_in_it(app, amina, life, at):
 
 
 def test_a_hostile_name_is_text(app, visit, at):
-    eve = visit("eve@example.org", '<script>alert("x")</script>{{ 7*7 }}\u202e')
+    eve = visit(
+        "eve@example.org", '<script>alert("x")</script>{{ 7*7 }}\u202e'
+    )  # and it turns what follows around
     eve.post("/you/privacy/copies")
     make_copies(app, at)
     data, page = fetch_copy(eve)
-    assert told(data, "person")[0]["name"] == '<script>alert("x")</script>{{ 7*7 }}\u202e'
+    assert told(data, "person")[0]["name"] == '<script>alert("x")</script>{{ 7*7 }}'
     assert "<script" not in page
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;{{ 7*7 }}" in page
 
