@@ -9,7 +9,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
 from mentortrain.people.models import Person
-from mentortrain.programs.rules import LEAD, MENTEE, MENTOR
+from mentortrain.programs.rules import (
+    ARCHIVED,
+    COUNTRY,
+    DECLINED,
+    DRAFT,
+    ERASED,
+    HIGH,
+    INTAKE,
+    LEAD,
+    LOW,
+    MENTEE,
+    MENTOR,
+    OPEN,
+    STAFF_ROLES,
+    STANDARD,
+    WITHDRAWN,
+)
 
 
 class Program(Base):
@@ -24,7 +40,11 @@ class Program(Base):
     hours_per_month: Mapped[int]
     digital_requirements: Mapped[str] = mapped_column(Text)
     """What people need to take part: a phone with a browser, a mail address."""
+    touch_level: Mapped[str] = mapped_column(String(16), default=STANDARD)
+    state: Mapped[str] = mapped_column(String(16), default=OPEN)
     created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
 
     cohorts: Mapped[list[Cohort]] = relationship(back_populates="program", order_by="Cohort.id")
 
@@ -33,15 +53,31 @@ class Program(Base):
         """Every program has one."""
         return self.cohorts[0]
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is being set up: nobody has been written to."""
+        return self.state == DRAFT
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it was put away: it is shown, and changes no more."""
+        return self.state == ARCHIVED
+
+    __table_args__ = (
+        CheckConstraint(f"state IN ('{DRAFT}', '{OPEN}', '{ARCHIVED}')", name="state"),
+        CheckConstraint(f"touch_level IN ('{HIGH}', '{STANDARD}', '{LOW}')", name="touch_level"),
+    )
+
 
 class Cohort(Base):
-    """An intake of a program: the dates and the zone they are meant in stand here."""
+    """A group of a program: an intake, or the people of a country. Its dates and their zone stand here."""
 
     __tablename__ = "cohort"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(16), default=INTAKE)
     opens_on: Mapped[date]
     """Training opens."""
     pairing_on: Mapped[date]
@@ -50,7 +86,10 @@ class Cohort(Base):
 
     program: Mapped[Program] = relationship(back_populates="cohorts")
 
-    __table_args__ = (CheckConstraint("opens_on <= pairing_on AND pairing_on < ends_on", name="dates"),)
+    __table_args__ = (
+        CheckConstraint("opens_on <= pairing_on AND pairing_on < ends_on", name="dates"),
+        CheckConstraint(f"kind IN ('{INTAKE}', '{COUNTRY}')", name="kind"),
+    )
 
 
 class Participation(Base):
@@ -67,13 +106,20 @@ class Participation(Base):
     joined_at: Mapped[datetime | None]
     """Their first sign-in after the invitation."""
     left_at: Mapped[datetime | None]
+    left_how: Mapped[str | None] = mapped_column(String(16))
+    left_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    """Who ended it: the person, or one of staff."""
+    left_why: Mapped[str | None] = mapped_column(Text)
+    """In the words of who ended it; for staff alone."""
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    left_by: Mapped[Person | None] = relationship(foreign_keys=[left_by_id])
     program: Mapped[Program] = relationship()
     cohort: Mapped[Cohort] = relationship()
 
     __table_args__ = (
         CheckConstraint(f"role IN ('{MENTOR}', '{MENTEE}')", name="role"),
+        CheckConstraint(f"left_how IN ('{DECLINED}', '{WITHDRAWN}', '{ERASED}')", name="left_how"),
         Index(
             "uq_participation_while_here",
             "program_id",
@@ -95,8 +141,14 @@ class StaffGrant(Base):
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(16), default=LEAD)
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    """The one group that they see; none: all of the program."""
     granted_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()
+    cohort: Mapped[Cohort | None] = relationship()
 
-    __table_args__ = (UniqueConstraint("program_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("program_id", "person_id"),
+        CheckConstraint(f"role IN ({', '.join(map(repr, STAFF_ROLES))})", name="role"),
+    )

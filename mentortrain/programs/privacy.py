@@ -40,8 +40,11 @@ declare(
             Field("invited_at", _l("Invited"), Participation.invited_at),
             Field("joined_at", _l("Joined"), Participation.joined_at),
             Field("left_at", _l("Left"), Participation.left_at),
+            Field("left_how", _l("How it ended"), Participation.left_how, plain=True),
+            Field("left_why", _l("Why it ended, in the words of who ended it"), Participation.left_why),
         ),
-        plumbing=("id", "person_id"),
+        plumbing=("id", "person_id", "left_by_id"),
+        blank={"left_why": None},
         fate=Fate.NAMELESS,
         because=_l(
             "You leave each program. That somebody took part stays, without a name, so that counts hold."
@@ -62,6 +65,12 @@ declare(
                 covers=("program_id",),
             ),
             Field("role", _l("As"), StaffGrant.role, plain=True),
+            Field(
+                "cohort",
+                _l("Limited to the group"),
+                select(Cohort.name).where(Cohort.id == StaffGrant.cohort_id).scalar_subquery(),
+                covers=("cohort_id",),
+            ),
             Field("granted_at", _l("Since"), StaffGrant.granted_at),
         ),
         plumbing=("id", "person_id"),

@@ -8,8 +8,22 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 MENTOR, MENTEE, STAFF = "mentor", "mentee", "staff"
-LEAD = "lead"
-"""What a staff grant makes of a person; a list of people to invite calls it staff."""
+LEAD, COORDINATOR, HOST, REVIEWER, VIEWER = "lead", "coordinator", "host", "reviewer", "viewer"
+STAFF_ROLES = (LEAD, COORDINATOR, HOST, REVIEWER, VIEWER)
+"""What a staff grant can make of a person. A list of people to invite says staff, and means the first."""
+
+DRAFT, OPEN, ARCHIVED = "draft", "open", "archived"
+"""The states of a program: being set up, nobody is written to; running; over and put away, nothing changes."""
+
+HIGH, STANDARD, LOW = "high", "standard", "low"
+TOUCH_LEVELS = (HIGH, STANDARD, LOW)
+"""How closely staff accompany people: how soon somebody quiet is rung up."""
+
+INTAKE, COUNTRY = "intake", "country"
+"""What a group of a program has in common: when they begin, or where they are."""
+
+DECLINED, WITHDRAWN, ERASED = "declined", "withdrawn", "erased"
+"""How a participation ended: they did not want to, they or staff ended it, their data was erased."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """A program's dates lie between them: beyond, there are only mistyped years."""

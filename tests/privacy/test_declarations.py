@@ -53,6 +53,7 @@ def test_what_loses_its_name_says_which_columns_go_or_is_nameless_by_itself(site
         ("outbox", "kind"),
         ("outbox", "status"),
         ("participation", "role"),
+        ("participation", "left_how"),
         ("lesson_completion", "lesson_key"),
         ("attempt", "quiz_key"),
         ("attempt", "state"),

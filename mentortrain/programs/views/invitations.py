@@ -1,10 +1,10 @@
-"""Staff: programs, their settings, their people, and inviting more."""
+"""Inviting people from a list."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -14,13 +14,11 @@ from mentortrain.audit.edge import plain, records, records_nothing
 from mentortrain.db import session
 from mentortrain.files.kinds import MEGABYTE
 from mentortrain.programs import actions, queries, roster
-from mentortrain.programs.forms import ProgramForm, RosterForm
+from mentortrain.programs.forms import RosterForm
 from mentortrain.programs.models import Program
-from mentortrain.web import can, me
-from mentortrain.web.paging import page_of
+from mentortrain.programs.views.blueprint import bp
+from mentortrain.web import can
 from mentortrain.web.uploads import takes_file
-
-bp = Blueprint("programs", __name__, url_prefix="/programs")
 
 MOST_ROSTER_MEGABYTES = 2
 """Ten times what 5,000 people take."""
@@ -52,65 +50,6 @@ _ROSTER_WORDS = {
 def roster_words(code: str, params: Any = None) -> str:
     """The sentence for a verdict on a list or one of its rows."""
     return str(_ROSTER_WORDS[code]) % params if params else str(_ROSTER_WORDS[code])
-
-
-@bp.get("")
-@can("program.list")
-@plain("programs and counts")
-def index() -> Any:
-    programs = queries.programs_run_by(me())
-    counts = queries.counts_by_program([program.id for program in programs])
-    rows = [(program, queries.timeline_of(program.first_cohort), counts[program.id]) for program in programs]
-    return render_template("programs/index.html", rows=rows, at=clock.now())
-
-
-@bp.route("/new", methods=["GET", "POST"])
-@can("program.create")
-@plain("a form about a program")
-@records("program.made")
-def new() -> Any:
-    form = ProgramForm()
-    if not form.is_submitted():
-        form.time_zone.data = me().time_zone
-    if not form.validate_on_submit():
-        return render_template("programs/new.html", form=form), 422 if form.is_submitted() else 200
-    program = actions.make_program(form.facts(), by=me(), at=clock.now())
-    session.commit()
-    flash(_("%(name)s is made. Now invite the people.", name=program.name), "done")
-    return redirect(url_for(".invite", program_id=program.id))
-
-
-@bp.route("/<int:program_id>/settings", methods=["GET", "POST"])
-@can("program.edit")
-@plain("a form about a program, and the names of its staff")
-@records("program.edited")
-def edit(program_id: int) -> Any:
-    program, form = queries.program(program_id), ProgramForm()
-    if not form.is_submitted():
-        form.fill_from(program)
-    if not form.validate_on_submit():
-        page = render_template(
-            "programs/edit.html", form=form, program=program, staff=queries.staff_of(program_id)
-        )
-        return page, 422 if form.is_submitted() else 200
-    actions.change_program(program, form.facts(), at=clock.now())
-    session.commit()
-    flash(_("Saved."), "done")
-    return redirect(url_for(".edit", program_id=program.id))
-
-
-@bp.get("/<int:program_id>/people")
-@can("people.see")
-@plain("names, addresses and parts: who takes part")
-def people(program_id: int) -> Any:
-    everybody = queries.participants(program_id)
-    return render_template(
-        "programs/people.html",
-        program=queries.program(program_id),
-        invited=len(everybody),
-        joined=sum(part.joined_at is not None for part in everybody),
-        listed=page_of(everybody),
-    )
 
 
 @bp.get("/<int:program_id>/people/import")

@@ -1,0 +1,114 @@
+"""Inviting people, and taking them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from mentortrain.audit.actions import record
+from mentortrain.db import insert_all_new, insert_new
+from mentortrain.mail.actions import post
+from mentortrain.people.actions import find_or_create_all
+from mentortrain.people.models import Person
+from mentortrain.people.rules import email_key
+from mentortrain.programs import events, queries
+from mentortrain.programs.models import Participation, Program, StaffGrant
+from mentortrain.programs.roster import Row
+from mentortrain.programs.rules import LEAD, STAFF
+
+BATCH = 500
+"""Rows of a list that are written with one statement for each table."""
+
+
+def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
+    """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed."""
+    # In one order everywhere: two lists with the same people must not wait for each other.
+    good = sorted((row for row in rows if row.is_good), key=lambda row: row.key)
+    parts: list[Any] = []
+    grants: list[Any] = []
+    for start in range(0, len(good), BATCH):
+        new_parts, new_grants = _invite(program, good[start : start + BATCH], at=at)
+        parts, grants = parts + new_parts, grants + new_grants
+    if parts or grants:
+        record(
+            "people.invited",
+            about=("program", program.id),
+            program_id=program.id,
+            people=[person_id for _, person_id in parts + grants],
+            details={
+                "name": program.name,
+                "participations": [new_id for new_id, _ in parts],
+                "grants": [new_id for new_id, _ in grants],
+            },
+            at=at,
+        )
+    return len(parts) + len(grants)
+
+
+def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[list[Any], list[Any]]:
+    """(id, person id) of the new participations, and of the new grants."""
+    people = find_or_create_all([(row.email, row.name, row.time_zone) for row in rows], at=at)
+    person_ids = {row.key: people[email_key(row.email)].id for row in rows}
+    common = {"program_id": program.id}
+    parts = insert_all_new(
+        Participation,
+        [
+            common
+            | {
+                "cohort_id": program.first_cohort.id,
+                "person_id": person_ids[row.key],
+                "role": row.role,
+                "invited_at": at,
+            }
+            for row in rows
+            if row.role != STAFF
+        ],
+        Participation.id,
+        Participation.person_id,
+    )
+    grants = insert_all_new(
+        StaffGrant,
+        [
+            common | {"person_id": person_ids[row.key], "role": LEAD, "granted_at": at}
+            for row in rows
+            if row.role == STAFF
+        ],
+        StaffGrant.id,
+        StaffGrant.person_id,
+    )
+    events.record_enrolled([person_id for _, person_id in parts], at)
+    by_id = {person.id: person for person in people.values()}
+    for kind, found in (("programs.invitation", parts), ("programs.staff_invitation", grants)):
+        for new_id, person_id in found:
+            _post_invitation(kind, new_id, by_id[person_id], at=at)
+    return parts, grants
+
+
+def _post_invitation(kind: str, new_id: int, person: Person, *, at: datetime) -> None:
+    post(
+        kind=kind,
+        key=f"{kind}:{new_id}",
+        to=person.email,
+        name=person.name,
+        person_id=person.id,
+        params={"id": new_id},
+        at=at,
+    )
+
+
+def enrol(program: Program, person: Person, role: str, *, at: datetime) -> Participation:
+    """Let a person take part without a mail: for the demonstration and for tests."""
+    insert_new(
+        Participation,
+        program_id=program.id,
+        cohort_id=program.first_cohort.id,
+        person_id=person.id,
+        role=role,
+        invited_at=at,
+        joined_at=at,
+    )
+    events.record_enrolled([person.id], at)
+    return next(
+        p for p in queries.active_participations(person.id) if p.program_id == program.id and p.role == role
+    )
