@@ -28,10 +28,7 @@ def remembered(engine: Engine) -> Iterator[Restore]:
         with closing(sqlite3.connect(str(engine.url.database), timeout=15)) as live:
             yield from _pages(live)
     else:
-        with closing(
-            psycopg.connect(engine.url.set(drivername="postgresql").render_as_string(False))
-        ) as live:
-            yield from _rows(live)
+        yield from _rows(engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
 
 
 def _pages(live: sqlite3.Connection) -> Iterator[Restore]:
@@ -42,25 +39,34 @@ def _pages(live: sqlite3.Connection) -> Iterator[Restore]:
         yield lambda: kept.backup(live)
 
 
-def _rows(live: Connection) -> Iterator[Restore]:
+def _rows(url: str) -> Iterator[Restore]:
     """The rows of each table and the place of each sequence, in a script that goes to the server at once."""
     tables = [table.name for table in Base.metadata.sorted_tables]
-    statements = [
-        # The record refuses to be emptied, and keys point from table to table. Here a superuser may: no
-        # trigger fires in a replica. TRUNCATE would make each table and each index a new file.
-        sql.SQL("SET LOCAL session_replication_role = replica"),
-        *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in tables),
-        *(_inserting(live, name) for name in tables if _count(live, name)),
-        *_sequences(live),
-    ]
-    script = sql.SQL("; ").join(statements).as_bytes(live)
-    live.commit()
+    with closing(psycopg.connect(url)) as first:
+        statements = [
+            # The record refuses to be emptied, and keys point from table to table. Here a superuser may: no
+            # trigger fires in a replica. TRUNCATE would make each table and each index a new file.
+            sql.SQL("SET LOCAL session_replication_role = replica"),
+            *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in tables),
+            *(_inserting(first, name) for name in tables if _count(first, name)),
+            *_sequences(first),
+        ]
+        script = sql.SQL("; ").join(statements).as_bytes(first)
+
+    live = psycopg.connect(url)
 
     def restore() -> None:
-        live.execute(script)
+        nonlocal live
+        try:
+            live.execute(script)
+        except psycopg.OperationalError:  # a test has ended every connection
+            live.close()
+            live = psycopg.connect(url)
+            live.execute(script)
         live.commit()
 
     yield restore
+    live.close()
 
 
 def _count(live: Connection, table: str) -> int:
