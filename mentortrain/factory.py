@@ -190,12 +190,13 @@ def _language() -> str | None:
 def _who_is_here() -> dict[str, Any]:
     """For the layouts: where a person is, and which navigation is theirs."""
     if not getattr(current_user, "is_authenticated", False):
-        return {"is_staff": False, "is_participant": False, "here": ""}
+        return {"is_staff": False, "is_participant": False, "here": "", "may": lambda *asked: False}
     person: Person = current_user._get_current_object()
     city = person.time_zone.rpartition("/")[2].replace("_", " ")
     return {
         "is_staff": access.is_staff(person),
         "is_participant": bool(access.participant_roles(person)),
+        "may": access.may,
         "here": f"{city}, {dates.clock_time(clock.now())}",
     }
 

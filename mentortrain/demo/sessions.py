@@ -12,6 +12,7 @@ from mentortrain.demo import people
 from mentortrain.demo.people import NAIROBI, Cast
 from mentortrain.mail.models import Outbox
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars import actions
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import WEBINAR
@@ -44,6 +45,7 @@ def load(program: Program, cast: Cast, at: datetime) -> None:
     actions.mark_attendance(
         past,
         {cast[somebody].id: minutes for somebody, minutes in WERE_THERE},
+        scope=Scope.whole(program.id),
         by=cast[people.STAFF],
         at=at - timedelta(days=4),
     )

@@ -11,6 +11,7 @@ from mentortrain.engagement.models import ReEngagement
 from mentortrain.mail.actions import post
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Cohort
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars import actions as webinars
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import RE_ENGAGEMENT
@@ -43,7 +44,7 @@ def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> 
         at=at,
     )
     session.get_one(ReEngagement, mark_id).webinar_id = webinar.id
-    people = {p.person_id: p.person for p in programs.participants(program.id) if p.cohort_id == cohort.id}
+    people = {p.person_id: p.person for p in programs.participants(Scope(program.id, cohort.id))}
     webinars.invite(webinar, list(people.values()), at=at)
     record(
         "engagement.invited",

@@ -15,7 +15,8 @@ from mentortrain.insight.rules import Counts, nearness
 from mentortrain.people.models import Person
 from mentortrain.people.rules import first_name
 from mentortrain.programs.models import Participation
-from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.programs.queries import in_group
+from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness.models import Declaration, Judgement
 from mentortrain.readiness.queries import Standing
@@ -67,39 +68,41 @@ class Counted(NamedTuple):
     wait_for_both: int
 
 
-def board(program_id: int, role: str, *, page: int, at: datetime) -> Board:
-    """A page of the board; the nearest there is to the page asked for.
+def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
+    """A page of the board of a program or of one group; the nearest there is to the page asked for.
 
     Where somebody has not been judged as people are judged now (a course was just published), everybody is
     judged here: the board says what Home says, only later.
     """
-    bases = readiness.bases_of(program_id)
+    bases = readiness.bases_of(scope.program_id)
     counted = {
         one.role: one
         for one in (
             Counted(*row)
-            for row in _counted(program_id=program_id, mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE])
+            for row in _counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE])
         )
     }
     in_all = {one: counted[one].invited if one in counted else 0 for one in (MENTOR, MENTEE)}
     number, pages = within(page, in_all[role])
     first = (number - 1) * PAGE_SIZE
     mine = counted.get(role, Counted(role, *[0] * 9))
-    counts, lines = (_kept if mine.judged == mine.invited else _judged_now)(program_id, mine, first, at=at)
+    counts, lines = (_kept if mine.judged == mine.invited else _judged_now)(scope, mine, first, at=at)
     return Board(counts, in_all, lines, number, pages)
 
 
-def _kept(program_id: int, counted: Counted, first: int, *, at: datetime) -> tuple[Counts, list[Line]]:
-    next_open = webinars.next_open_until([program_id], at=at).get(program_id)
-    rows = _lines(program_id=program_id, role=counted.role, first=first, most=PAGE_SIZE).all()
+def _kept(scope: Scope, counted: Counted, first: int, *, at: datetime) -> tuple[Counts, list[Line]]:
+    next_open = webinars.next_open_until([scope.program_id], at=at).get(scope.program_id)
+    rows = _lines(**_values(scope), role=counted.role, first=first, most=PAGE_SIZE).all()
     lacking = [row.person_id for row in rows if row.lacks_session]
-    registered = webinars.registered_until([program_id], lacking, at=at) if next_open and lacking else {}
+    registered = (
+        webinars.registered_until([scope.program_id], lacking, at=at) if next_open and lacking else {}
+    )
     waiting = counted.wait_for_staff
     if next_open is None:
         waiting += counted.wait_for_session + counted.wait_for_both
     elif counted.wait_for_both:  # who is registered for the session waits for staff alone
-        both = [row.person_id for row in _waiting_for_both(program_id=program_id, role=counted.role)]
-        waiting += len(webinars.registered_until([program_id], both, at=at))
+        both = [row.person_id for row in _waiting_for_both(**_values(scope), role=counted.role)]
+        waiting += len(webinars.registered_until([scope.program_id], both, at=at))
 
     @cache  # many lack the same
     def judged(lacking: str, registered_for: datetime | None) -> Readiness:
@@ -119,16 +122,16 @@ def _kept(program_id: int, counted: Counted, first: int, *, at: datetime) -> tup
             row.email,
             row.joined_at is not None,
             row.declared_at,
-            judged(row.lacking, registered.get((program_id, row.person_id))),
+            judged(row.lacking, registered.get((scope.program_id, row.person_id))),
         )
         for row in rows
     ]
 
 
-def _judged_now(program_id: int, counted: Counted, first: int, *, at: datetime) -> tuple[Counts, list[Line]]:
+def _judged_now(scope: Scope, counted: Counted, first: int, *, at: datetime) -> tuple[Counts, list[Line]]:
     everybody = [
         one
-        for one in readiness.standings_in(program_id, at=at)  # by name
+        for one in readiness.standings_in(scope, at=at)  # by name
         if one.participation.role == counted.role
     ]
     everybody.sort(key=lambda one: (one.ready, *nearness(one.readiness)))
@@ -161,7 +164,9 @@ def _line(one: Standing, at: datetime) -> Line:
 
 
 @prepared
-def _counted(program_id: Any, mentor_basis: Any, mentee_basis: Any) -> Select[*tuple[Any, ...]]:
+def _counted(
+    program_id: Any, cohort_id: Any, mentor_basis: Any, mentee_basis: Any
+) -> Select[*tuple[Any, ...]]:
     waits = Declaration.id.is_(None)
     alone, staff = Judgement.else_waits_for == Move.NOBODY.value, Judgement.else_waits_for == Move.STAFF.value
     judged = or_(
@@ -183,6 +188,7 @@ def _counted(program_id: Any, mentor_basis: Any, mentee_basis: Any) -> Select[*t
                 _count(and_(waits, Judgement.lacks_session, staff)),
             ),
             program_id,
+            cohort_id,
         )
         .outerjoin(Judgement, Judgement.participation_id == Participation.id)
         .group_by(Participation.role)
@@ -190,7 +196,7 @@ def _counted(program_id: Any, mentor_basis: Any, mentee_basis: Any) -> Select[*t
 
 
 @prepared
-def _lines(program_id: Any, role: Any, first: Any, most: Any) -> Select[*tuple[Any, ...]]:
+def _lines(program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any) -> Select[*tuple[Any, ...]]:
     return (
         _of_program(
             select(
@@ -204,6 +210,7 @@ def _lines(program_id: Any, role: Any, first: Any, most: Any) -> Select[*tuple[A
                 Judgement.lacking,
             ),
             program_id,
+            cohort_id,
         )
         .join(Person, Person.id == Participation.person_id)
         .join(Judgement, Judgement.participation_id == Participation.id)
@@ -221,9 +228,9 @@ def _lines(program_id: Any, role: Any, first: Any, most: Any) -> Select[*tuple[A
 
 
 @prepared
-def _waiting_for_both(program_id: Any, role: Any) -> Select[*tuple[Any, ...]]:
+def _waiting_for_both(program_id: Any, cohort_id: Any, role: Any) -> Select[*tuple[Any, ...]]:
     return (
-        _of_program(select(Participation.person_id), program_id)
+        _of_program(select(Participation.person_id), program_id, cohort_id)
         .join(Judgement, Judgement.participation_id == Participation.id)
         .where(
             Participation.role == role,
@@ -234,16 +241,22 @@ def _waiting_for_both(program_id: Any, role: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _of_program(statement: Select[*tuple[Any, ...]], program_id: Any) -> Select[*tuple[Any, ...]]:
-    """Of everybody in a program now, with the declaration that stands."""
+def _of_program(
+    statement: Select[*tuple[Any, ...]], program_id: Any, cohort_id: Any
+) -> Select[*tuple[Any, ...]]:
+    """Of everybody in a program now, or in one group of it, with the declaration that stands."""
     return (
         statement.select_from(Participation)
         .outerjoin(
             Declaration,
             and_(Declaration.participation_id == Participation.id, Declaration.withdrawn_at.is_(None)),
         )
-        .where(Participation.program_id == program_id, Participation.left_at.is_(None))
+        .where(Participation.program_id == program_id, in_group(cohort_id), Participation.left_at.is_(None))
     )
+
+
+def _values(scope: Scope) -> dict[str, Any]:
+    return {"program_id": scope.program_id, "cohort_id": scope.cohort_id}
 
 
 def _count(condition: ColumnElement[bool] | Any) -> ColumnElement[int]:

@@ -11,10 +11,11 @@ from mentortrain.audit.edge import concerning, confidential, plain
 from mentortrain.insight import queries
 from mentortrain.insight.words import once, rows
 from mentortrain.programs import queries as programs
+from mentortrain.programs.access import scope_of
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness import words
-from mentortrain.web import can, paging
+from mentortrain.web import can, me, paging
 
 bp = Blueprint("insight", __name__)
 
@@ -27,7 +28,7 @@ def board(program_id: int) -> Any:
     role, at = MENTEE if request.args.get("role") == MENTEE else MENTOR, clock.now()
     program = programs.program(program_id)
     timeline = programs.timeline_of(program.first_cohort)
-    found = queries.board(program_id, role, page=paging.wanted(), at=at)
+    found = queries.board(scope_of(me(), program_id), role, page=paging.wanted(), at=at)
     return render_template(
         "insight/board.html",
         program=program,
@@ -41,10 +42,10 @@ def board(program_id: int) -> Any:
 
 
 @bp.get("/programs/<int:program_id>/readiness/<int:participation_id>")
-@can("readiness.see")
+@can("person.see")
 @confidential("readiness.seen", "participation")
 def person(program_id: int, participation_id: int) -> Any:
-    part = programs.participation(program_id, participation_id)
+    part = programs.participation(scope_of(me(), program_id), participation_id)
     concerning(part.person_id)
     return render_template(
         "insight/person.html",

@@ -4,30 +4,58 @@ from __future__ import annotations
 
 from flask import g, has_request_context
 
+from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs import queries
-from mentortrain.programs.rules import LEAD, MENTEE, MENTOR
-from mentortrain.web.access import Verdict
+from mentortrain.programs.queries import Held
+from mentortrain.programs.rules import (
+    COORDINATOR,
+    HOST,
+    LEAD,
+    MENTEE,
+    MENTOR,
+    REVIEWER,
+    STAFF_ROLES,
+    VIEWER,
+    Scope,
+)
+from mentortrain.web.access import Verdict, me
 
 PERSON, ADMIN = "person", "admin"
 """Everybody who is signed in; a site administrator."""
+STAFF = frozenset(STAFF_ROLES)
 
 _PARTICIPANT = frozenset({"course.take", "session.see", "session.join"})
-_STAFF = frozenset(
-    {
-        "attendance.mark",
-        "audit.see",
-        "course.take",
+_VIEWER = frozenset({"people.see", "program.list", "readiness.see", "webinar.see"})
+_HOST = frozenset({"attendance.mark", "course.take", "program.list", "webinar.see"})
+_REVIEWER = frozenset({"application.review", "program.list"})
+_COORDINATOR = (
+    _VIEWER
+    | _HOST
+    | _REVIEWER
+    | {
+        "help.answer",
+        "invitation.see",
+        "invitation.send",
+        "note.write",
         "people.invite",
-        "people.see",
-        "program.create",
-        "program.edit",
-        "program.list",
-        "readiness.see",
+        "person.see",
+        "person.withdraw",
+        "task.do",
+        "task.see",
         "webinar.edit",
-        "webinar.see",
     }
 )
+_LEAD = _COORDINATOR | {
+    "application.settings",
+    "audit.see",
+    "concern.see",
+    "people.merge",
+    "program.archive",
+    "program.create",
+    "program.edit",
+    "staff.manage",
+}
 _SITE = frozenset({"site.accounts", "site.audit", "site.erasure", "site.retention", "site.status"})
 """For administrators alone: what concerns the whole site and everybody's data."""
 
@@ -35,9 +63,32 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     PERSON: frozenset({"file.open", "self.edit", "home.see", "calendar.see"}),
     MENTOR: _PARTICIPANT,
     MENTEE: _PARTICIPANT,
-    LEAD: _STAFF,
-    ADMIN: _STAFF | _SITE,
+    LEAD: _LEAD,
+    COORDINATOR: _COORDINATOR,
+    HOST: _HOST,
+    REVIEWER: _REVIEWER,
+    VIEWER: _VIEWER,
+    ADMIN: _LEAD | _SITE,
 }
+
+WITHIN_A_GROUP = frozenset(
+    {
+        "attendance.mark",
+        "course.take",
+        "people.invite",
+        "people.see",
+        "person.see",
+        "program.list",
+        "readiness.see",
+        "webinar.edit",
+        "webinar.see",
+    }
+)
+"""What somebody who is limited to a group may still do: capabilities whose every route keeps to that group.
+
+Whoever is limited has nothing else, whatever their role. Add a capability here when each of its routes asks
+`scope_of`, and tests/programs/test_limit.py holds.
+"""
 
 
 def decide(person: Person, capability: str, program_id: int | None) -> Verdict:
@@ -45,40 +96,87 @@ def decide(person: Person, capability: str, program_id: int | None) -> Verdict:
 
     A program in which they have no role looks as if it were not there.
     """
+    held = _held(person)
     if program_id is not None:
-        roles = set(roles_of(person).get(program_id, ()))
+        roles = set(held.roles.get(program_id, ()))
         if person.is_admin and queries.program_exists(program_id):
             roles.add(ADMIN)
         if not roles:
             return Verdict.NOT_THERE
+        allowed = any(_gives(role, capability, held, program_id) for role in roles)
     else:
-        roles = {role for held in roles_of(person).values() for role in held} | {PERSON}
-        if person.is_admin:
-            roles.add(ADMIN)
-    allowed = any(capability in CAPABILITIES[role] for role in roles)
+        allowed = capability in CAPABILITIES[PERSON] or any(
+            _gives(role, capability, held, one) for one, roles in held.roles.items() for role in roles
+        )
+        allowed = allowed or (person.is_admin and capability in CAPABILITIES[ADMIN])
     return Verdict.ALLOWED if allowed else Verdict.NOT_ALLOWED
+
+
+def _gives(role: str, capability: str, held: Held, program_id: int) -> bool:
+    """Whether a role held in a program gives a capability; limited to a group, only what keeps to groups."""
+    if capability not in CAPABILITIES[role]:
+        return False
+    return role not in STAFF_ROLES or program_id not in held.limits or capability in WITHIN_A_GROUP
+
+
+def may(capability: str, program_id: int | None) -> bool:
+    """Whether who is signed in may: for buttons and links that only some staff have."""
+    return decide(me(), capability, program_id) is Verdict.ALLOWED
+
+
+def scope_of(person: Person, program_id: int) -> Scope:
+    """What of a program its staff may be shown: all of it, or the one group that they are limited to.
+
+    NotThere for who is no staff of it: there is nothing to show.
+    """
+    held = _held(person)
+    if person.is_admin:
+        return Scope.whole(program_id)
+    if not held.roles.get(program_id, set()) & STAFF:
+        raise NotThere
+    return Scope(program_id, held.limits.get(program_id))
+
+
+def scopes_of(person: Person) -> dict[int, Scope]:
+    """The same for every program whose staff somebody is by a grant."""
+    held = _held(person)
+    return {
+        program_id: Scope(program_id, held.limits.get(program_id))
+        for program_id, roles in held.roles.items()
+        if roles & STAFF
+    }
 
 
 def roles_of(person: Person) -> dict[int, set[str]]:
     """A person's roles by program; asked of the database once a request, of who reads together with the person."""
+    return _held(person).roles
+
+
+def _held(person: Person) -> Held:
     if not has_request_context():
-        return queries.roles_by_program(person.id)
-    held: dict[int, dict[int, set[str]]] = g.setdefault("roles", {})
-    if person.id not in held:
+        return queries.held_by(person.id)
+    known: dict[int, Held] = g.setdefault("roles", {})
+    if person.id not in known:
         rows = person.beside
-        held[person.id] = queries.roles_by_program(person.id) if rows is None else queries.roles_in(rows)
-    return held[person.id]
+        known[person.id] = queries.held_by(person.id) if rows is None else queries.held_in(rows)
+    return known[person.id]
 
 
 def sees_person(who: Person, person_id: int) -> bool:
-    """Whether somebody sees the people of a program that this person is in."""
-    programs = queries.roles_by_program(person_id)
-    return any(decide(who, "people.see", program_id) is Verdict.ALLOWED for program_id in programs)
+    """Whether somebody sees the people of a program and a group that this person is in.
+
+    Staff are seen by whoever sees the people of their program.
+    """
+    return any(
+        decide(who, "people.see", program_id) is Verdict.ALLOWED
+        and (cohort_id is None or scope_of(who, program_id).holds(cohort_id))
+        for program_id, cohort_id in queries.places_of(person_id)
+    )
 
 
 def is_staff(person: Person) -> bool:
-    """Whether a person runs any program, or the site."""
-    return person.is_admin or any(LEAD in roles for roles in roles_of(person).values())
+    """Whether a person has a role among the staff of any program, or runs the site."""
+    return person.is_admin or any(roles & STAFF for roles in roles_of(person).values())
 
 
 def participant_roles(person: Person) -> set[str]:

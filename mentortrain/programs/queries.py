@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
-from mentortrain.programs.rules import STAFF, Timeline
+from mentortrain.programs.rules import STAFF, Scope, Timeline
 
 
-def roles_by_program(person_id: int) -> dict[int, set[str]]:
+@dataclass(frozen=True)
+class Held:
+    """What a person is in each program."""
+
+    roles: dict[int, set[str]] = field(default_factory=dict)
+    limits: dict[int, int] = field(default_factory=dict)
+    """By program: the one group that they see as its staff. Who is not limited is left out."""
+
+    def add(self, program_id: int, role: str, cohort_id: int | None = None) -> None:
+        """One role more; `cohort_id` of a grant that is limited."""
+        self.roles.setdefault(program_id, set()).add(role)
+        if cohort_id is not None:
+            self.limits[program_id] = cohort_id
+
+
+def held_by(person_id: int) -> Held:
     """Every role a person has now, program by program: one statement, asked once a request."""
-    found: dict[int, set[str]] = {}
-    for program_id, role in _roles(person_id=person_id):
-        found.setdefault(program_id, set()).add(role)
+    found = Held()
+    for program_id, role, cohort_id in _roles(person_id=person_id):
+        found.add(program_id, role, cohort_id)
     return found
 
 
+def roles_by_program(person_id: int) -> dict[int, set[str]]:
+    """The roles alone, by program."""
+    return held_by(person_id).roles
+
+
 def join_roles(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join the roles of its person to a statement, in place of `roles_by_program`: for `roles_in`.
+    """Join the roles of its person to a statement, in place of `held_by`: for `held_in`.
 
     A person with two grants and three parts makes six rows of it: few people have more than one of either.
     """
@@ -33,6 +64,7 @@ def join_roles(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         statement.add_columns(
             StaffGrant.program_id.label("granted_in"),
             StaffGrant.role.label("granted"),
+            StaffGrant.cohort_id.label("limited_to"),
             Participation.program_id.label("part_in"),
             Participation.role.label("part"),
         )
@@ -41,15 +73,25 @@ def join_roles(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def roles_in(rows: Sequence[Any]) -> dict[int, set[str]]:
-    """What `roles_by_program` finds, from rows with roles joined."""
-    found: dict[int, set[str]] = {}
+def held_in(rows: Sequence[Any]) -> Held:
+    """What `held_by` finds, from rows with roles joined."""
+    found = Held()
     for row in rows:
         if row.granted_in is not None:
-            found.setdefault(row.granted_in, set()).add(row.granted)
+            found.add(row.granted_in, row.granted, row.limited_to)
         if row.part_in is not None:
-            found.setdefault(row.part_in, set()).add(row.part)
+            found.add(row.part_in, row.part)
     return found
+
+
+def places_of(person_id: int) -> Sequence[tuple[int, int | None]]:
+    """(program, group) of each part that a person has now; (program, None) of each program whose staff they are."""
+    parts = select(Participation.program_id, Participation.cohort_id).where(
+        Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+    grants = select(StaffGrant.program_id, null()).where(StaffGrant.person_id == person_id)
+    rows: Sequence[Any] = session.execute(union_all(parts, grants)).all()
+    return [(program_id, cohort_id) for program_id, cohort_id in rows]
 
 
 def programs_ever_of(person_id: int) -> Sequence[Program]:
@@ -65,9 +107,11 @@ def programs_ever_of(person_id: int) -> Sequence[Program]:
 
 
 @prepared
-def _roles(person_id: Any) -> CompoundSelect[int, str]:
-    grants = select(StaffGrant.program_id, StaffGrant.role).where(StaffGrant.person_id == person_id)
-    parts = select(Participation.program_id, Participation.role).where(
+def _roles(person_id: Any) -> CompoundSelect[int, str, int | None]:
+    grants = select(StaffGrant.program_id, StaffGrant.role, StaffGrant.cohort_id).where(
+        StaffGrant.person_id == person_id
+    )
+    parts = select(Participation.program_id, Participation.role, null()).where(
         Participation.person_id == person_id, Participation.left_at.is_(None)
     )
     return union_all(grants, parts)
@@ -120,27 +164,44 @@ def _active(person_id: Any) -> Select[Participation]:
     )
 
 
-def participants(program_id: int) -> Sequence[Participation]:
-    """Everybody in a program now, with the person, by name."""
-    return _participants(program_id=program_id).scalars().all()
+def participants(scope: Scope) -> Sequence[Participation]:
+    """Everybody in a program now, or in one group of it, with the person, by name."""
+    return _participants(program_id=scope.program_id, cohort_id=scope.cohort_id).scalars().all()
 
 
 @prepared
-def _participants(program_id: Any) -> Select[Participation]:
+def _participants(program_id: Any, cohort_id: Any) -> Select[Participation]:
     return (
         select(Participation)
         .join(Participation.person)
-        .where(Participation.program_id == program_id, Participation.left_at.is_(None))
+        .where(
+            Participation.program_id == program_id,
+            in_group(cohort_id),
+            Participation.left_at.is_(None),
+        )
         .options(contains_eager(Participation.person), joinedload(Participation.cohort))
         .order_by(func.lower(Person.name), Participation.id)
     )
 
 
-def participation(program_id: int, participation_id: int) -> Participation:
-    """One participation of this program, with the person, or NotThere."""
+def in_group(cohort_id: Any) -> ColumnElement[bool]:
+    """The condition of a prepared statement that a participation is in this group; in any, where the value is None."""
+    return Participation.cohort_id == func.coalesce(cohort_id, Participation.cohort_id)
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """The condition that a participation is one of those whom somebody is shown, whether it has ended or not."""
+    of_program = Participation.program_id == scope.program_id
+    if scope.cohort_id is None:
+        return of_program
+    return and_(of_program, Participation.cohort_id == scope.cohort_id)
+
+
+def participation(scope: Scope, participation_id: int) -> Participation:
+    """One participation among those whom somebody is shown, with the person, or NotThere."""
     found = session.scalar(
         select(Participation)
-        .where(Participation.id == participation_id, Participation.program_id == program_id)
+        .where(Participation.id == participation_id, within(scope))
         .options(joinedload(Participation.person), joinedload(Participation.cohort))
     )
     if found is None:
@@ -241,14 +302,16 @@ def timeline_of(cohort: Cohort) -> Timeline:
     )
 
 
-def counts_by_program(program_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """How many mentors and mentees each program has: {program id: {role: count}}."""
-    found: dict[int, dict[str, int]] = {program_id: {} for program_id in program_ids}
+def counts_by_program(scopes: Sequence[Scope]) -> dict[int, dict[str, int]]:
+    """How many mentors and mentees somebody is shown in each program: {program id: {role: count}}."""
+    shown = {scope.program_id: scope for scope in scopes}
+    found: dict[int, dict[str, int]] = {program_id: {} for program_id in shown}
     rows = session.execute(
-        select(Participation.program_id, Participation.role, func.count())
-        .where(Participation.program_id.in_(program_ids), Participation.left_at.is_(None))
-        .group_by(Participation.program_id, Participation.role)
+        select(Participation.program_id, Participation.cohort_id, Participation.role, func.count())
+        .where(Participation.program_id.in_(shown), Participation.left_at.is_(None))
+        .group_by(Participation.program_id, Participation.cohort_id, Participation.role)
     ).all()
-    for program_id, role, count in rows:
-        found[program_id][role] = count
+    for program_id, cohort_id, role, count in rows:
+        if shown[program_id].holds(cohort_id):
+            found[program_id][role] = found[program_id].get(role, 0) + count
     return found

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 MENTOR, MENTEE, STAFF = "mentor", "mentee", "staff"
 LEAD, COORDINATOR, HOST, REVIEWER, VIEWER = "lead", "coordinator", "host", "reviewer", "viewer"
 STAFF_ROLES = (LEAD, COORDINATOR, HOST, REVIEWER, VIEWER)
-"""What a staff grant can make of a person. A list of people to invite says staff, and means the first."""
+"""What a staff grant can make of a person. A list of people to invite says staff, and means a coordinator."""
 
 DRAFT, OPEN, ARCHIVED = "draft", "open", "archived"
 """The states of a program: being set up, nobody is written to; running; over and put away, nothing changes."""
@@ -30,6 +30,28 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 RE_ENGAGEMENT_AT = Fraction(2, 3)
 """Of the time from pairing day to end: where engagement slows in time-bound programs (Insala)."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What of a program somebody is shown: all of it, or one group.
+
+    Whoever lists, counts or loads people of a program for staff takes one; `programs/access.py: scope_of` says
+    which. What the site does by itself says `Scope.whole(program_id)`.
+    """
+
+    program_id: int
+    cohort_id: int | None
+    """The group; None: every group."""
+
+    @classmethod
+    def whole(cls, program_id: int) -> Scope:
+        """Every group of a program."""
+        return cls(program_id, None)
+
+    def holds(self, cohort_id: int | None) -> bool:
+        """Whether something of this group is within; None is what belongs to all groups."""
+        return self.cohort_id is None or self.cohort_id == cohort_id
 
 
 @dataclass(frozen=True)

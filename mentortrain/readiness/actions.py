@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mentortrain.audit.actions import record
 from mentortrain.db import insert, insert_new, session
-from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration, Judgement, PublishedRubric
 from mentortrain.readiness.queries import Standing
@@ -59,7 +59,7 @@ def reconcile(program_id: int, at: datetime) -> int:
     wrote a fact. How many declarations were missing or without evidence. Nobody is held unless there is
     something to do.
     """
-    standings = queries.standings_in(program_id, at=at)
+    standings = queries.standings_in(Scope.whole(program_id), at=at)
     kept = queries.judgements_of([one.participation.id for one in standings])
     unlike = [one for one in standings if kept.get(one.participation.id) != one.judgement()]
     wrong = [one for one in standings if one.is_due or one.is_void]

@@ -14,7 +14,7 @@ from mentortrain.learning import queries as learning
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation
-from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.readiness.models import Declaration, Judgement, PublishedRubric
 from mentortrain.readiness.rules import (
     LIVE_SESSION,
@@ -96,9 +96,9 @@ class Standing:
         }
 
 
-def standings_in(program_id: int, *, at: datetime) -> list[Standing]:
-    """Everybody in a program now, by name. The number of statements does not grow with the people."""
-    return standings_among(programs.participants(program_id), at=at)
+def standings_in(scope: Scope, *, at: datetime) -> list[Standing]:
+    """Everybody in a program or a group now, by name. The number of statements does not grow with the people."""
+    return standings_among(programs.participants(scope), at=at)
 
 
 def standing_of(participation: Participation, *, at: datetime) -> Standing:

@@ -21,6 +21,7 @@ from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.events import record_training
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries, rules
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED, REGISTERED, WEBINAR, WITHDRAWN
@@ -193,12 +194,13 @@ def leave_all(leaver: Leaver, *, at: datetime) -> None:
 
 
 def mark_attendance(
-    webinar: Webinar, minutes_by_person: Mapping[int, int | None], *, by: Person, at: datetime
+    webinar: Webinar, minutes_by_person: Mapping[int, int | None], *, scope: Scope, by: Person, at: datetime
 ) -> int:
     """Say for how many minutes people were there, None for those who were not; how many marks changed.
 
-    People who are not in the program are left out. RuleBroken `webinar.cancelled`, `webinar.not_begun`,
-    `attendance.minutes` if somebody is given less than one minute or more than the session had.
+    Who is not in the program now, or not within what `by` is shown of it, is left out. RuleBroken
+    `webinar.cancelled`, `webinar.not_begun`, `attendance.minutes` if somebody is given less than one minute or
+    more than the session had.
     """
     entry = locked(webinar.entry_id)
     _refuse_cancelled(webinar)
@@ -208,7 +210,7 @@ def mark_attendance(
         minutes is not None and not 1 <= minutes <= entry.minutes for minutes in minutes_by_person.values()
     ):
         raise RuleBroken("attendance.minutes", length=entry.minutes)
-    here = {part.person_id for part in programs.participants(webinar.program_id)}
+    here = {part.person_id for part in programs.participants(scope)}
     marked = queries.attendance_of(webinar.id)
     before = {person_id: one.minutes for person_id, one in marked.items()}
     changed = [

@@ -15,6 +15,8 @@ from mentortrain.db import session as database
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
+from mentortrain.programs.access import scope_of
+from mentortrain.programs.rules import Scope
 from mentortrain.web import can, me, say
 from mentortrain.web.errors import in_words
 from mentortrain.web.links import absolute
@@ -233,13 +235,14 @@ def attendance(program_id: int, webinar_id: int) -> Any:
     webinar, at = queries.webinar(program_id, webinar_id), clock.now()
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
-    people, length = _people_of(webinar), webinar.entry.minutes
+    scope = scope_of(me(), program_id)
+    people, length = _people_of(webinar, scope), webinar.entry.minutes
     saved = queries.attendance_of(webinar_id)
     marks = Marks.of(saved)
     if request.method == "POST":
         marks = marks.read(request.form, [person.id for person, _state in people], length=length)
         if not marks.wrong:
-            changed = actions.mark_attendance(webinar, marks.changed, by=me(), at=at)
+            changed = actions.mark_attendance(webinar, marks.changed, scope=scope, by=me(), at=at)
             database.commit()
             flash(_changed_words(changed), "done")
             return redirect(url_for(".attendance", program_id=program_id, webinar_id=webinar_id))
@@ -285,10 +288,10 @@ def _page_of(webinar: Webinar, form: CancelForm) -> Any:
     )
 
 
-def _people_of(webinar: Webinar) -> list[tuple[Person, str]]:
+def _people_of(webinar: Webinar, scope: Scope) -> list[tuple[Person, str]]:
     """Everybody in the program once, with the state of their registration; who is expected first, by name."""
     states = {one.person_id: one.state for one in queries.coming(webinar.id)}
-    people = {part.person_id: part.person for part in programs.participants(webinar.program_id)}
+    people = {part.person_id: part.person for part in programs.participants(scope)}
     found = [(person, states.get(person.id, "")) for person in people.values()]
     return sorted(found, key=lambda pair: not pair[1])
 

@@ -21,6 +21,7 @@ from mentortrain.people.actions import find_or_create
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import enrol, make_program
 from mentortrain.programs.models import Participation, Program
+from mentortrain.programs.rules import Scope
 from mentortrain.readiness import actions as readiness
 from mentortrain.readiness import jobs
 from mentortrain.readiness.models import Judgement, PublishedRubric
@@ -36,12 +37,12 @@ FACTS = "lesson_completion"
 def kept_and_fresh(program_id: int, at: datetime, statements, role: str, page: int = 1) -> Board:
     """The board from what is kept, which is what it is without."""
     with statements() as ran:
-        kept = board(program_id, role, page=page, at=at)
+        kept = board(Scope.whole(program_id), role, page=page, at=at)
     assert not [one for one in ran if FACTS in one], "somebody was judged anew"
     with session.begin_nested() as undone:
         session.execute(delete(Judgement))
         with statements() as ran:
-            fresh = board(program_id, role, page=page, at=at)
+            fresh = board(Scope.whole(program_id), role, page=page, at=at)
         assert not kept.lines or [one for one in ran if FACTS in one]
         undone.rollback()
     assert kept == fresh
@@ -130,7 +131,9 @@ class Life:
     def marks(self) -> None:
         for webinar in self._some():
             minutes = {one.id: self.chance.choice([None, 5, 45, 45]) for one in self.people}
-            webinars.mark_attendance(webinar, minutes, by=self.by, at=self.at)
+            webinars.mark_attendance(
+                webinar, minutes, scope=Scope.whole(webinar.program_id), by=self.by, at=self.at
+            )
 
     def calls_off(self) -> None:
         for webinar in self._some():

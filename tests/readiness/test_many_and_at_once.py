@@ -13,6 +13,7 @@ from mentortrain.learning.models import Lesson, LessonCompletion
 from mentortrain.learning.queries import current_courses, forget_courses
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
+from mentortrain.programs.rules import Scope
 from mentortrain.readiness import jobs
 from mentortrain.readiness.models import Declaration
 from mentortrain.webinars import actions as webinars
@@ -24,9 +25,9 @@ LATER = timedelta(days=1)
 
 
 def mark(webinar_id, minutes, by, at):
-    webinars.mark_attendance(
-        session.get_one(Webinar, webinar_id), minutes, by=session.get_one(Person, by.id), at=at
-    )
+    webinar = session.get_one(Webinar, webinar_id)
+    scope = Scope.whole(webinar.program_id)
+    webinars.mark_attendance(webinar, minutes, scope=scope, by=session.get_one(Person, by.id), at=at)
 
 
 def test_a_mark_and_the_last_lesson_at_once_make_ready(app, bruno, chandra, plan, at):

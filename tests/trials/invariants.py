@@ -15,6 +15,7 @@ from mentortrain.db import session
 from mentortrain.learning.models import OPEN, Attempt
 from mentortrain.mail.models import Outbox
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
 from mentortrain.readiness.queries import judgements_of, standings_in
 from mentortrain.webinars.models import Registration, Webinar
 
@@ -97,7 +98,7 @@ def _declarations() -> list[str]:
     standings = [
         one
         for program_id in session.scalars(select(Program.id))
-        for one in standings_in(program_id, at=clock.real_now())
+        for one in standings_in(Scope.whole(program_id), at=clock.real_now())
     ]
     kept = judgements_of([one.participation.id for one in standings])
     return [

@@ -116,7 +116,7 @@ def test_the_table_of_routes_and_roles_is_what_the_site_does(app, cast, things, 
 
 def _capabilities() -> Iterator[str]:
     roles = list(CAPABILITIES)
-    names = {"person": "signed in", "lead": "staff", "admin": "administrator"}
+    names = {"person": "signed in", "admin": "administrator"}
     yield "## Capabilities\n"
     yield f"| Capability | {' | '.join(names.get(role, role) for role in roles)} |"
     yield "|---" * (len(roles) + 1) + "|"

@@ -7,6 +7,7 @@ from datetime import datetime
 from mentortrain.db import session
 from mentortrain.demo.crowd.people import Group, days, write_rows
 from mentortrain.demo.crowd.plan import PROGRAMS
+from mentortrain.programs.rules import Scope
 from mentortrain.readiness import queries
 from mentortrain.readiness.actions import keep
 from mentortrain.readiness.models import Declaration
@@ -16,7 +17,7 @@ def write(group: Group, *, at: datetime) -> None:
     """Declare everybody who has met what their program asks, with the evidence for it."""
     session.flush()
     for program, made in enumerate(group.programs):
-        standings = queries.standings_in(made.id, at=at)
+        standings = queries.standings_in(Scope.whole(made.id), at=at)
         keep(standings)
         write_rows(
             Declaration,

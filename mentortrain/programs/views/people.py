@@ -8,8 +8,9 @@ from flask import render_template
 
 from mentortrain.audit.edge import plain
 from mentortrain.programs import queries
+from mentortrain.programs.access import scope_of
 from mentortrain.programs.views.blueprint import bp
-from mentortrain.web import can
+from mentortrain.web import can, me
 from mentortrain.web.paging import page_of
 
 
@@ -17,7 +18,7 @@ from mentortrain.web.paging import page_of
 @can("people.see")
 @plain("names, addresses and parts: who takes part")
 def people(program_id: int) -> Any:
-    everybody = queries.participants(program_id)
+    everybody = queries.participants(scope_of(me(), program_id))
     return render_template(
         "programs/people.html",
         program=queries.program(program_id),

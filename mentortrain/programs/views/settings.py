@@ -11,7 +11,9 @@ from mentortrain import clock
 from mentortrain.audit.edge import plain, records
 from mentortrain.db import session
 from mentortrain.programs import actions, queries
+from mentortrain.programs.access import scopes_of
 from mentortrain.programs.forms import ProgramForm
+from mentortrain.programs.rules import Scope
 from mentortrain.programs.views.blueprint import bp
 from mentortrain.web import can, me
 
@@ -21,7 +23,10 @@ from mentortrain.web import can, me
 @plain("programs and counts")
 def index() -> Any:
     programs = queries.programs_run_by(me())
-    counts = queries.counts_by_program([program.id for program in programs])
+    limited = scopes_of(me())
+    counts = queries.counts_by_program(
+        [limited.get(program.id, Scope.whole(program.id)) for program in programs]
+    )
     rows = [(program, queries.timeline_of(program.first_cohort), counts[program.id]) for program in programs]
     return render_template("programs/index.html", rows=rows, at=clock.now())
 
