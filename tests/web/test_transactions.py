@@ -60,7 +60,7 @@ def hang_up(app: Flask, settings: config.Settings) -> Callable[[], int]:
         address = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
         with psycopg.connect(address, autocommit=True) as other:
             ended = other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"  # and waits until it has gone
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             ).fetchall()
         return len(ended)
