@@ -17,6 +17,7 @@ from mentortrain import clock, commands, config, queue, statements
 from mentortrain.agenda import actions as agenda
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
+from mentortrain.engagement import actions as engagement
 from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
@@ -163,6 +164,8 @@ def _wire() -> None:
     _once(people_events.staff_known_by, _is_staff)
     _once(people_events.read_beside, program_queries.join_roles)
     _once(people_events.on_sign_in, erasing.note_sign_in)
+    _once(program_events.soundings, engagement.AT_TWO_THIRDS)
+    _once(program_events.on_program_copied, readiness.copy_rubrics)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)

@@ -6,15 +6,28 @@ from datetime import datetime
 
 from mentortrain.audit.actions import record
 from mentortrain.db import insert_new, session
-from mentortrain.engagement import rules
+from mentortrain.engagement import queries, rules
 from mentortrain.engagement.models import ReEngagement
 from mentortrain.mail.actions import post
 from mentortrain.programs import queries as programs
+from mentortrain.programs.events import Sounding
 from mentortrain.programs.models import Cohort
-from mentortrain.programs.rules import Scope
+from mentortrain.programs.rules import TWO_THIRDS, Scope, Timeline
 from mentortrain.webinars import actions as webinars
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import RE_ENGAGEMENT
+
+
+def _mails_now(cohort: Cohort, at: datetime) -> int:
+    """How many mails bringing a cohort back would send: to each of its people, and to each of staff."""
+    if queries.was_brought_back(cohort.id) or rules.session_start(cohort.timeline, at) is None:
+        return 0
+    people = {p.person_id for p in programs.participants(Scope(cohort.program_id, cohort.id))}
+    return len(people) + len(programs.staff_of(cohort.program_id))
+
+
+AT_TWO_THIRDS = Sounding(mark=TWO_THIRDS, is_due=Timeline.slows_at, mails=_mails_now)
+"""What staff are asked about when a change of dates puts two thirds behind."""
 
 
 def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> Webinar | None:
@@ -22,14 +35,16 @@ def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> 
 
     None if it was done before, somebody is faster, or no evening is left before the end.
     """
+    program = programs.program_held(cohort.program_id)
     timeline = programs.timeline_of(cohort)
     start = rules.session_start(timeline, at)
     if start is None:
         return None
+    if programs.held_back([cohort.id], TWO_THIRDS):
+        return None  # asked since the job looked: whoever changes dates holds the program too
     mark_id = insert_new(ReEngagement, cohort_id=cohort.id, scheduled_at=at)
     if mark_id is None:
         return None
-    program = programs.program(cohort.program_id)
     staff = programs.staff_of(program.id)
     webinar = webinars.schedule(
         program,

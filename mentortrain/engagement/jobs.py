@@ -13,17 +13,23 @@ from mentortrain.engagement import actions, queries
 from mentortrain.errors import RuleBroken
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Cohort
+from mentortrain.programs.rules import TWO_THIRDS
 from mentortrain.webinars.models import Webinar
 
 log = logging.getLogger(__name__)
 
 
 def re_engage(at: datetime) -> str:
-    """Bring back every cohort that slows now and was not brought back yet. Returns what was done."""
+    """Bring back every cohort that slows now and was not brought back yet. Returns what was done.
+
+    A group that rests waits, and one of which staff were asked first (its dates were changed) for their answer.
+    """
     done = []
     brought_back = queries.cohorts_brought_back()
-    for cohort in programs.cohorts_around(at):
-        if cohort.id in brought_back:
+    around = programs.cohorts_around(at)
+    held_back = programs.held_back([cohort.id for cohort in around], TWO_THIRDS)
+    for cohort in around:
+        if cohort.id in brought_back or cohort.id in held_back or programs.resting(cohort, at):
             continue
         name = cohort.name
         try:

@@ -16,3 +16,8 @@ def cohorts_brought_back() -> frozenset[int]:
 def re_engagement(re_engagement_id: int) -> ReEngagement | None:
     """One, for its mail."""
     return session.get(ReEngagement, re_engagement_id)
+
+
+def was_brought_back(cohort_id: int) -> bool:
+    """Whether this cohort has had its session scheduled."""
+    return session.scalar(select(ReEngagement.id).where(ReEngagement.cohort_id == cohort_id)) is not None

@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
+
+from mentortrain.programs.models import Cohort
+from mentortrain.programs.rules import Timeline
 
 on_program_made: list[Callable[[int, datetime], None]] = []
 """Called with (program id, moment) in the transaction that makes a program."""
+
+on_program_copied: list[Callable[[int, int, datetime], None]] = []
+"""Called with (program id, id of its copy, moment) in the transaction that copies a program."""
 
 on_training: list[Callable[[Collection[int], datetime], None]] = []
 """Called with (person ids, moment) in the transaction that records or takes back training facts."""
 
 on_enrolled: list[Callable[[Collection[int], datetime], None]] = []
 """Called with (person ids, moment) in the transaction that lets people take part."""
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """Something that happens by itself at a mark of a group, such as the session at two thirds.
+
+    Whoever does it asks `queries.held_back` and `queries.resting` first.
+    """
+
+    mark: str
+    is_due: Callable[[Timeline, datetime], bool]
+    mails: Callable[[Cohort, datetime], int]
+    """How many mails it would send now; 0 where it has happened before, or has nobody to write to."""
+
+
+soundings: list[Sounding] = []
+"""What sounds at marks: a program that is made or moved past one of them asks staff first."""
 
 
 def record_training(person_ids: Collection[int], at: datetime) -> None:

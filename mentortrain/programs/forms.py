@@ -96,7 +96,9 @@ class ProgramForm(FlaskForm):
 
     def facts(self) -> ProgramFacts:
         """The checked values."""
-        values: dict[str, Any] = {name: self[name].data for name in ProgramFacts.__dataclass_fields__}
+        values: dict[str, Any] = {
+            name: self[name].data for name in ProgramFacts.__dataclass_fields__ if name in self
+        }
         return ProgramFacts(**values)
 
 

@@ -17,6 +17,8 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     part = queries.participation_by_id(params["id"])
     if part is None or part.left_at:
         return Dropped("no longer takes part")
+    if part.program.is_archived:
+        return Dropped("the program is archived")
     if at >= queries.timeline_of(part.cohort).end:
         return Dropped("the program has ended")
     person = part.person
@@ -41,6 +43,8 @@ def _staff_invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     if grant is None:
         return Dropped("no longer runs the program")
     program, person = queries.program(grant.program_id), grant.person
+    if program.is_archived:
+        return Dropped("the program is archived")
     token = make_link(person, at=at, lasts=INVITATION_LASTS, next_path=f"/programs/{program.id}/readiness")
     return Letter(
         context={

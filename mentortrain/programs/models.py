@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
@@ -22,10 +23,17 @@ from mentortrain.programs.rules import (
     MENTEE,
     MENTOR,
     OPEN,
+    SEND,
+    SKIP,
     STAFF_ROLES,
     STANDARD,
     WITHDRAWN,
+    Break,
+    Timeline,
 )
+
+SET_UP = 5
+"""Steps of the guided set-up; a program made in one go has them behind it."""
 
 
 class Program(Base):
@@ -42,6 +50,8 @@ class Program(Base):
     """What people need to take part: a phone with a browser, a mail address."""
     touch_level: Mapped[str] = mapped_column(String(16), default=STANDARD)
     state: Mapped[str] = mapped_column(String(16), default=OPEN)
+    set_up_step: Mapped[int] = mapped_column(default=SET_UP)
+    """Where staff go on in the guided set-up."""
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
@@ -83,12 +93,57 @@ class Cohort(Base):
     pairing_on: Mapped[date]
     ends_on: Mapped[date]
     time_zone: Mapped[str] = mapped_column(String(64))
+    kept_breaks: Mapped[list[dict[str, str]]] = mapped_column("breaks", JSON, default=list)
+    """As {name, first, last}, earliest first: with the row, so that no reader of its dates can forget them."""
 
     program: Mapped[Program] = relationship(back_populates="cohorts")
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """When the group rests, earliest first."""
+        return tuple(
+            Break(date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"]), kept["name"])
+            for kept in self.kept_breaks
+        )
+
+    def keep_breaks(self, breaks: Iterable[Break]) -> None:
+        """Rest then, and at no other time."""
+        self.kept_breaks = [
+            {"name": each.name, "first": each.first.isoformat(), "last": each.last.isoformat()}
+            for each in sorted(breaks)
+        ]
+
+    @property
+    def timeline(self) -> Timeline:
+        """Its dates and breaks, as values."""
+        return Timeline(self.opens_on, self.pairing_on, self.ends_on, self.time_zone, self.breaks)
 
     __table_args__ = (
         CheckConstraint("opens_on <= pairing_on AND pairing_on < ends_on", name="dates"),
         CheckConstraint(f"kind IN ('{INTAKE}', '{COUNTRY}')", name="kind"),
+    )
+
+
+class MarkAnswer(Base):
+    """A change put a mark of a group behind: what was asked then, and whether its mails go.
+
+    While there is no answer nothing goes. Marks that the clock has reached by itself have no row.
+    """
+
+    __tablename__ = "mark_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    mark: Mapped[str] = mapped_column(String(32))
+    answer: Mapped[str | None] = mapped_column(String(8))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    cohort: Mapped[Cohort] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "mark"),
+        CheckConstraint(f"answer IN ('{SEND}', '{SKIP}')", name="answer"),
     )
 
 

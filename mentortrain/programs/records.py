@@ -5,17 +5,44 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain.audit.kinds import Details, Kind, Sort, Thing, register, register_sort
 from mentortrain.audit.words import as_day, field_rows
 from mentortrain.programs import queries
+from mentortrain.programs.rules import SEND
+from mentortrain.programs.words import MARK_NAMES
 
 
 def _invited(details: Details) -> Mapping[str, str]:
     count = len(details["participations"]) + len(details["grants"])
     return {"people": ngettext("%(num)d person", "%(num)d people", count)}
+
+
+def _opened(details: Details) -> Mapping[str, str]:
+    return {"mails": ngettext("%(num)d invitation", "%(num)d invitations", details["mails"])}
+
+
+_DATES = {
+    "opens_on": _l("Training opens"),
+    "pairing_on": _l("Pairing day"),
+    "ends_on": _l("End"),
+    "time_zone": _l("Time zone"),
+}
+
+
+def _break(details: Details) -> Mapping[str, str]:
+    return {"first": as_day(details["first"]), "last": as_day(details["last"])}
+
+
+def _answered(details: Details) -> Mapping[str, str]:
+    return {
+        "answer": _("sent") if details["answer"] == SEND else _("not sent"),
+        "mails": ngettext("%(num)d mail", "%(num)d mails", details["mails"]),
+        "mark": str(MARK_NAMES.get(details["mark"], details["mark"])),
+    }
 
 
 register(
@@ -30,13 +57,48 @@ register(
                 "audience": _l("Who it is for"),
                 "hours_per_month": _l("Hours a month"),
                 "digital_requirements": _l("What people need"),
-                "opens_on": _l("Training opens"),
-                "pairing_on": _l("Pairing day"),
-                "ends_on": _l("End"),
-                "time_zone": _l("Time zone"),
+                "touch_level": _l("How closely staff accompany"),
+                **_DATES,
             },
             dict.fromkeys(("opens_on", "pairing_on", "ends_on"), as_day),
         ),
+    ),
+    Kind("program.opened", _l("Program opened"), _l("%(who)s opened %(what)s: %(mails)s."), facts=_opened),
+    Kind("program.archived", _l("Program archived"), _l("%(who)s put %(what)s into the archive.")),
+    Kind(
+        "program.brought_back",
+        _l("Program brought back"),
+        _l("%(who)s brought %(what)s back from the archive."),
+    ),
+    Kind("program.copied", _l("Program copied"), _l("%(who)s copied %(what)s, without its people.")),
+    Kind("group.added", _l("Group added"), _l("%(who)s added the group %(what)s.")),
+    Kind(
+        "group.edited",
+        _l("Group edited"),
+        _l("%(who)s edited the group %(what)s."),
+        rows=field_rows(
+            {"name": _l("Name"), "kind": _l("What it has in common"), **_DATES},
+            dict.fromkeys(("opens_on", "pairing_on", "ends_on"), as_day),
+        ),
+    ),
+    Kind("group.removed", _l("Group removed"), _l("%(who)s removed the group %(what)s.")),
+    Kind(
+        "break.added",
+        _l("Break added"),
+        _l("%(who)s gave %(what)s a break from %(first)s to %(last)s."),
+        facts=_break,
+    ),
+    Kind(
+        "break.removed",
+        _l("Break removed"),
+        _l("%(who)s took back the break of %(what)s from %(first)s to %(last)s."),
+        facts=_break,
+    ),
+    Kind(
+        "mark.answered",
+        _l("Mails of a mark answered"),
+        _l("%(who)s decided for %(what)s, past its mark %(mark)s: %(mails)s %(answer)s."),
+        facts=_answered,
     ),
     Kind(
         "people.invited",
@@ -64,5 +126,13 @@ def _participations(ids: Collection[int]) -> dict[int, Thing]:
     }
 
 
+def _groups(ids: Collection[int]) -> dict[int, Thing]:
+    return {
+        cohort_id: Thing(name, url_for("programs.groups", program_id=program_id))
+        for cohort_id, (program_id, name) in queries.group_names(ids).items()
+    }
+
+
+register_sort(Sort("group", _l("group"), _groups))
 register_sort(Sort("program", _l("program"), _programs))
 register_sort(Sort("participation", _l("person"), _participations))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from mentortrain.audit.actions import record
 from mentortrain.db import insert, insert_new, session
@@ -21,22 +22,37 @@ def publish_defaults(program_id: int, at: datetime) -> None:
     """A new program asks the default of each role."""
     for role in (MENTOR, MENTEE):
         rubric = default_rubric(role)
-        rubric_id = insert_new(
-            PublishedRubric,
+        _publish(program_id, role, rubric.version, rubric.as_document(), at=at)
+
+
+def copy_rubrics(program_id: int, copy_id: int, at: datetime) -> None:
+    """A copy asks what its original asks now; where that is the default it has it already."""
+    newest = queries.newest_rubrics((program_id, copy_id))
+    for role in (MENTOR, MENTEE):
+        wanted, has = newest.get((program_id, role)), newest.get((copy_id, role))
+        if wanted and (has is None or wanted.requirements != has.requirements):
+            _publish(copy_id, role, has.version + 1 if has else 1, wanted.requirements, at=at)
+
+
+def _publish(
+    program_id: int, role: str, version: int, requirements: list[dict[str, Any]], *, at: datetime
+) -> None:
+    rubric_id = insert_new(
+        PublishedRubric,
+        program_id=program_id,
+        role=role,
+        version=version,
+        requirements=requirements,
+        published_at=at,
+    )
+    if rubric_id is not None:
+        record(
+            "rubric.published",
+            about=("program", program_id),
             program_id=program_id,
-            role=role,
-            version=rubric.version,
-            requirements=rubric.as_document(),
-            published_at=at,
+            details={"role": role, "version": version},
+            at=at,
         )
-        if rubric_id is not None:
-            record(
-                "rubric.published",
-                about=("program", program_id),
-                program_id=program_id,
-                details={"role": role, "version": rubric.version},
-                at=at,
-            )
 
 
 def reconsider(person_ids: Collection[int], at: datetime) -> None:

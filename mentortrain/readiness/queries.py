@@ -215,6 +215,16 @@ def _rubrics(program_ids: Any) -> Select[int, str, int, list[dict[str, Any]]]:
     )
 
 
+def newest_rubrics(program_ids: Collection[int]) -> dict[tuple[int, str], PublishedRubric]:
+    """The highest version by program and role."""
+    found = session.scalars(
+        select(PublishedRubric)
+        .where(PublishedRubric.program_id.in_(program_ids))
+        .order_by(PublishedRubric.version)
+    )
+    return {(rubric.program_id, rubric.role): rubric for rubric in found}
+
+
 def _facts(
     parts: Sequence[Participation],
     courses: Mapping[str, learning.CourseOutline],

@@ -70,7 +70,7 @@ def everybody(amina, bruno, chandra, program, visit, app, letters):
     )
     with app.app_context():
         left = session.scalars(
-            select(Participation).join(Person).where(Person.email == "femi@example.org")
+            select(Participation).join(Participation.person).where(Person.email == "femi@example.org")
         ).one()
         left.left_at = datetime(2027, 1, 5, tzinfo=UTC)
         session.commit()

@@ -1,17 +1,64 @@
 """What staff do with programs and people in them, and what follows when these join and leave."""
 
-from mentortrain.programs.actions.inviting import enrol, invite
-from mentortrain.programs.actions.settings import ProgramFacts, change_program, grant_staff, make_program
+from mentortrain.programs.actions.groups import (
+    GroupFacts,
+    add_break,
+    add_group,
+    change_group,
+    facts_of,
+    remove_break,
+    remove_group,
+)
+from mentortrain.programs.actions.inviting import enrol, invite, post_waiting
+from mentortrain.programs.actions.marks import answer_mark, would_send
+from mentortrain.programs.actions.settings import (
+    ProgramFacts,
+    WhatItIs,
+    change_program,
+    describe,
+    grant_staff,
+    make_program,
+    what_it_is,
+)
+from mentortrain.programs.actions.states import (
+    Lack,
+    archive,
+    bring_back,
+    copy_program,
+    lacks,
+    open_program,
+    waiting,
+)
 from mentortrain.programs.actions.taking_part import leave_all, note_joined, note_taking_part
 
 __all__ = [
+    "GroupFacts",
+    "Lack",
     "ProgramFacts",
+    "WhatItIs",
+    "add_break",
+    "add_group",
+    "answer_mark",
+    "archive",
+    "bring_back",
+    "change_group",
     "change_program",
+    "copy_program",
+    "describe",
     "enrol",
+    "facts_of",
     "grant_staff",
     "invite",
+    "lacks",
     "leave_all",
     "make_program",
     "note_joined",
     "note_taking_part",
+    "open_program",
+    "post_waiting",
+    "remove_break",
+    "remove_group",
+    "waiting",
+    "what_it_is",
+    "would_send",
 ]

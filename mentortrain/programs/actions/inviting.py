@@ -8,6 +8,7 @@ from typing import Any
 
 from mentortrain.audit.actions import record
 from mentortrain.db import insert_all_new, insert_new
+from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post
 from mentortrain.people.actions import find_or_create_all
 from mentortrain.people.models import Person
@@ -15,14 +16,20 @@ from mentortrain.people.rules import email_key
 from mentortrain.programs import events, queries
 from mentortrain.programs.models import Participation, Program, StaffGrant
 from mentortrain.programs.roster import Row
-from mentortrain.programs.rules import LEAD, STAFF
+from mentortrain.programs.rules import LEAD, STAFF, Scope
 
 BATCH = 500
 """Rows of a list that are written with one statement for each table."""
 
 
 def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
-    """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed."""
+    """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed.
+
+    While the program is a draft nobody is written to: the invitations wait for `post_waiting`. RuleBroken if it
+    is archived.
+    """
+    if program.is_archived:
+        raise RuleBroken("program.archived")
     # In one order everywhere: two lists with the same people must not wait for each other.
     good = sorted((row for row in rows if row.is_good), key=lambda row: row.key)
     parts: list[Any] = []
@@ -78,11 +85,27 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
         StaffGrant.person_id,
     )
     events.record_enrolled([person_id for _, person_id in parts], at)
+    if program.is_draft:
+        return parts, grants
     by_id = {person.id: person for person in people.values()}
     for kind, found in (("programs.invitation", parts), ("programs.staff_invitation", grants)):
         for new_id, person_id in found:
             _post_invitation(kind, new_id, by_id[person_id], at=at)
     return parts, grants
+
+
+def post_waiting(program: Program, *, at: datetime) -> int:
+    """Write to everybody who was taken in while the program was a draft; how many invitations go.
+
+    They are invited from now on. Who has set the program up needs no invitation.
+    """
+    parts, grants = queries.participants(Scope.whole(program.id)), queries.staff_invited(program.id)
+    for part in parts:
+        part.invited_at = at
+        _post_invitation("programs.invitation", part.id, part.person, at=at)
+    for grant in grants:
+        _post_invitation("programs.staff_invitation", grant.id, grant.person, at=at)
+    return len(parts) + len(grants)
 
 
 def _post_invitation(kind: str, new_id: int, person: Person, *, at: datetime) -> None:
@@ -110,5 +133,7 @@ def enrol(program: Program, person: Person, role: str, *, at: datetime) -> Parti
     )
     events.record_enrolled([person.id], at)
     return next(
-        p for p in queries.active_participations(person.id) if p.program_id == program.id and p.role == role
+        p
+        for p in queries.participants(Scope.whole(program.id))
+        if p.person_id == person.id and p.role == role
     )

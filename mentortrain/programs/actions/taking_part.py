@@ -23,7 +23,11 @@ def note_taking_part(person_ids: Sequence[int], at: datetime) -> None:
     """So does the first lesson, quiz or session, of somebody who was signed in before they were invited."""
     session.execute(
         update(Participation)
-        .where(Participation.person_id.in_(person_ids), Participation.joined_at.is_(None))
+        .where(
+            Participation.person_id.in_(person_ids),
+            Participation.joined_at.is_(None),
+            Participation.program_id.not_in(queries.drafts()),  # they are not invited yet
+        )
         .values(joined_at=at)
     )
 
@@ -41,3 +45,6 @@ def leave_all(leaver: Leaver, *, at: datetime) -> None:
         program.name = leaver.taken_out_of(program.name)
         for cohort in program.cohorts:
             cohort.name = leaver.taken_out_of(cohort.name)
+            cohort.kept_breaks = [
+                kept | {"name": leaver.taken_out_of(kept["name"])} for kept in cohort.kept_breaks
+            ]

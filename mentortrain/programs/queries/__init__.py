@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,8 +22,39 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
-from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
-from mentortrain.programs.rules import STAFF, Scope, Timeline
+from mentortrain.programs.models import Participation, Program, StaffGrant
+from mentortrain.programs.queries.groups import (
+    cohort_in,
+    cohorts_around,
+    drafts,
+    group_names,
+    held_back,
+    mark_answer,
+    people_by_cohort,
+    program_held,
+    questions,
+    resting,
+    state_of,
+    timeline_of,
+    was_in_use,
+)
+from mentortrain.programs.rules import DRAFT, STAFF, Scope
+
+__all__ = [  # of the other half
+    "cohort_in",
+    "cohorts_around",
+    "drafts",
+    "group_names",
+    "held_back",
+    "mark_answer",
+    "people_by_cohort",
+    "program_held",
+    "questions",
+    "resting",
+    "state_of",
+    "timeline_of",
+    "was_in_use",
+]
 
 
 @dataclass(frozen=True)
@@ -150,7 +180,7 @@ def programs_run_by(person: Person) -> Sequence[Program]:
 
 
 def active_participations(person_id: int) -> Sequence[Participation]:
-    """What a person takes part in now, with program and cohort, oldest first."""
+    """What a person takes part in now, with program and cohort, oldest first. Not what is still a draft."""
     return _active(person_id=person_id).scalars().all()
 
 
@@ -158,8 +188,9 @@ def active_participations(person_id: int) -> Sequence[Participation]:
 def _active(person_id: Any) -> Select[Participation]:
     return (
         select(Participation)
-        .where(Participation.person_id == person_id, Participation.left_at.is_(None))
-        .options(joinedload(Participation.program), joinedload(Participation.cohort))
+        .join(Participation.program)
+        .where(Participation.person_id == person_id, Participation.left_at.is_(None), Program.state != DRAFT)
+        .options(contains_eager(Participation.program), joinedload(Participation.cohort))
         .order_by(Participation.id)
     )
 
@@ -232,6 +263,11 @@ def _staff(program_id: Any) -> Select[StaffGrant]:
     )
 
 
+def staff_invited(program_id: int) -> Sequence[StaffGrant]:
+    """Who runs a program without having made it: the first grant is that of its maker."""
+    return sorted(staff_of(program_id), key=lambda grant: grant.id)[1:]
+
+
 def staff_to_ask(program_id: int) -> Sequence[tuple[str, str]]:
     """(name, address) of who runs a program, by name."""
     return [(name, email) for name, email in _staff_to_ask(program_id=program_id)]
@@ -279,26 +315,6 @@ def participation_by_id(participation_id: int) -> Participation | None:
             joinedload(Participation.program),
             joinedload(Participation.cohort),
         )
-    )
-
-
-def cohorts_around(at: datetime) -> Sequence[Cohort]:
-    """Cohorts between pairing day and end at `at`, give or take the day that zones differ by."""
-    day = timedelta(days=1)
-    return session.scalars(
-        select(Cohort)
-        .where(Cohort.pairing_on <= (at + day).date(), Cohort.ends_on >= (at - day).date())
-        .order_by(Cohort.id)
-    ).all()
-
-
-def timeline_of(cohort: Cohort) -> Timeline:
-    """The dates of a cohort, as values."""
-    return Timeline(
-        opens_on=cohort.opens_on,
-        pairing_on=cohort.pairing_on,
-        ends_on=cohort.ends_on,
-        time_zone=cohort.time_zone,
     )
 
 
