@@ -45,6 +45,7 @@ FEATURES = (
     "learning",
     "webinars",
     "insight",
+    "persons",
     "home",
     "privacy",
     "schedule",
@@ -62,6 +63,7 @@ HOLDING_PEOPLE = (
     "learning",
     "webinars",
     "readiness",
+    "persons",
     "privacy",
     "schedule",
 )
@@ -76,6 +78,7 @@ WITH_RECORDS = (
     "webinars",
     "readiness",
     "engagement",
+    "persons",
     "privacy",
     "schedule",
     "site",

@@ -6,13 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
+from mentortrain.people.names import search_key
 from mentortrain.people.rules import first_name
 
 AWAITS_CODE, AWAITS_SET_UP = "code", "set up"
+
+
+def _search_key(context: Any) -> str:
+    """Of a row that is being inserted. One INSERT of several rows has to say it of each (see `find_or_create_all`)."""
+    if context.compiled.dml_compile_state._has_multi_parameters:
+        raise ValueError("Give each row its search_key.")  # SQLAlchemy knows not which row this is about
+    values = context.get_current_parameters(isolate_multiinsert_groups=False)
+    return search_key(values["name"], values["email"])
 
 
 class Person(Base):
@@ -27,6 +36,8 @@ class Person(Base):
     email_key: Mapped[str] = mapped_column(String(320), unique=True)
     """Casefolded: the same address in another case is the same person."""
     name: Mapped[str] = mapped_column(String(200))
+    search_key: Mapped[str] = mapped_column(String(1000), default=_search_key, server_default="")
+    """Name and address as a search compares them (`people/names.py`); follows both by itself."""
     time_zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(16), default="en")
     is_admin: Mapped[bool] = mapped_column(default=False)
@@ -68,6 +79,12 @@ class Person(Base):
     def get_id(self) -> str:
         """The token of this browser's session, never the id. Known only in the request that signs in."""
         return self.browser_session.token if self.browser_session else ""
+
+
+@event.listens_for(Person, "before_update")
+def _found_by_what_they_are_called(mapper: Any, connection: Any, person: Person) -> None:
+    """Who is renamed, or has another address, is found by that from the same moment on."""
+    person.search_key = search_key(person.name, person.email)
 
 
 class BrowserSession(Base):

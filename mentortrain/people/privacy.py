@@ -57,6 +57,7 @@ declare(
         ),
         withheld={
             "email_key": _l("Your address once more, in small letters."),
+            "search_key": _l("Your name and address once more, as a search compares them."),
         },
         fate=Fate.NAMELESS,
         because=_l(
@@ -65,6 +66,7 @@ declare(
         ),
         blank={
             "name": SOMEONE,
+            "search_key": "",
             "time_zone": "UTC",
             "language": "en",
             "is_admin": False,

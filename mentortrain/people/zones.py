@@ -72,6 +72,18 @@ def choices() -> tuple[str, ...]:
     return ("UTC", *sorted(found & available_timezones()))
 
 
+@cache
+def countries() -> dict[str, tuple[str, ...]]:
+    """By the code of a country: the zones that people there can choose."""
+    return _zones_of_countries()
+
+
+@cache
+def country_of(zone: str) -> str:
+    """The code of the first country of a zone; empty for UTC."""
+    return next((code for code, zones in _zones_of_countries().items() if zone in zones), "")
+
+
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.strip().casefold())
     # Accents, apostrophes and underscores are written in too many ways to tell countries apart by them.

@@ -187,6 +187,23 @@ class Participation(Base):
     )
 
 
+class Leave(Base):
+    """Days on which somebody rests from a program: by the clock of their group, the first and the last of them."""
+
+    __tablename__ = "leave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(
+        ForeignKey("participation.id", ondelete="CASCADE"), index=True
+    )
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    noted_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("starts_on <= ends_on", name="dates"),)
+
+
 class StaffGrant(Base):
     """Somebody who runs a program. Apart from participations: staff may also be a mentor."""
 

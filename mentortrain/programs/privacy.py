@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, declare_others, on_leaving
 from mentortrain.programs import actions
-from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
+from mentortrain.programs.models import Cohort, Leave, Participation, Program, StaffGrant
 
 _NAME_OF_PROGRAM = select(Program.name)
 
@@ -49,6 +49,25 @@ declare(
         because=_l(
             "You leave each program. That somebody took part stays, without a name, so that counts hold."
         ),
+    ),
+    Holding(
+        model=Leave,
+        title=_l("Your leave"),
+        why=_l("So that no clock runs and nobody urges you while you are away."),
+        seen_by=_l("The staff of the program."),
+        kept=_l("As long as the program is known."),
+        of=lambda person_id: Leave.participation_id.in_(
+            select(Participation.id).where(Participation.person_id == person_id)
+        ),
+        fields=(
+            Field("starts_on", _l("From"), Leave.starts_on),
+            Field("ends_on", _l("To"), Leave.ends_on),
+            Field("noted_at", _l("Noted"), Leave.noted_at),
+        ),
+        withheld={"noted_by_id": _l("Who of the staff noted it: that is about them.")},
+        plumbing=("id", "participation_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
     ),
     Holding(
         model=StaffGrant,

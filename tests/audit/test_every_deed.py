@@ -43,6 +43,8 @@ def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
             ("webinar.moved", DETAILS | {"title": "Other words", "starts_wall": "2026-11-24T20:00"}),
         ],
         "webinars.attendance": [("attendance.marked", there)],
+        "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
+        "persons.drop_view": [("people_view.dropped", {})],
         "privacy.retention": [("retention.changed", {"days-privacy.copies": "31"})],
         "privacy.erase_somebody": [
             ("erasure.planned", {"reason": "letter of 3 March", "email": "amina@example.org"})
@@ -95,7 +97,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
     with app.app_context():
         chandra.person.is_admin = True  # so that what is for administrators is tried as well
         session.commit()
-    values = {"program_id": program.id, "webinar_id": plan(), "person_id": amina.id}
+    values = {"program_id": program.id, "webinar_id": plan(), "person_id": amina.id, "view_id": 1}
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id).items():
         for kind, form in done:

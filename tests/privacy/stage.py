@@ -16,8 +16,11 @@ from mentortrain.audit.rules import Actor
 from mentortrain.db import session
 from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
+from mentortrain.persons.models import PeopleView, StaffNote
 from mentortrain.privacy.jobs import erase_due, see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff
+from mentortrain.programs.models import Leave
+from mentortrain.programs.queries import active_participations
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
 from tests.people.test_two_step import set_up
@@ -47,6 +50,13 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         grant_staff(session.merge(program), amina.person, at=at)
         with acting(Actor("person", amina.id)):
             change_program(session.merge(program), puentes(hours_per_month=3), at=at)
+        for one in (amina, bruno):
+            part = active_participations(one.id)[0]
+            day = at.date() + timedelta(days=9)
+            session.add(Leave(participation_id=part.id, starts_on=day, ends_on=day, noted_at=at))
+            session.add(StaffNote(program_id=program.id, person_id=one.id, text="Rang her.", written_at=at))
+            kept = {"name": "To ring", "query": "state=invited", "shared": False, "saved_at": at}
+            session.add(PeopleView(program_id=program.id, person_id=one.id, **kept))
         session.commit()
     with clock.held_at(at + timedelta(days=1)):
         sign_in_again(app, chandra, at + timedelta(days=1))

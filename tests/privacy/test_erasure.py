@@ -49,6 +49,7 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "person.email",
             "person.email_key",
             "person.name",
+            "person.search_key",
             "webinar.host_name",
         ]
     ask(amina)

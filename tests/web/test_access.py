@@ -42,6 +42,7 @@ def values(app, program, amina, chandra, plan, at):
         "participation_id": participation_id,
         "webinar_id": plan(),
         "person_id": amina.id,
+        "view_id": 10_000,
         "token": "never-was",
         "course_key": "mentoring-basics",
         "lesson_key": "no-lesson",

@@ -12,6 +12,7 @@ from mentortrain.files.actions import Upload, give_to, let_go
 from mentortrain.people import queries
 from mentortrain.people.kinds import PHOTO
 from mentortrain.people.models import Person
+from mentortrain.people.names import search_key
 from mentortrain.people.rules import clean_name, email_key, unreachable
 
 
@@ -27,6 +28,7 @@ def find_or_create_all(wanted: Sequence[tuple[str, str, str]], *, at: datetime) 
             "email": email.strip(),
             "email_key": email_key(email),
             "name": clean_name(name),
+            "search_key": search_key(clean_name(name), email),
             "time_zone": time_zone,
             "language": "en",
             "is_admin": False,

@@ -1,0 +1,25 @@
+"""Named reads of the people of a program."""
+
+from mentortrain.persons.queries.listing import (
+    CLOSE,
+    Listing,
+    Row,
+    choices_in,
+    counts_of,
+    everybody_fitting,
+    ids_fitting,
+    listing,
+    views_of,
+)
+
+__all__ = [
+    "CLOSE",
+    "Listing",
+    "Row",
+    "choices_in",
+    "counts_of",
+    "everybody_fitting",
+    "ids_fitting",
+    "listing",
+    "views_of",
+]

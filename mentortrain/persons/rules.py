@@ -1,0 +1,80 @@
+"""Which people of a program staff want to see: the filters of the list, as they stand in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from mentortrain.programs.rules import MENTEE, MENTOR
+
+INVITED, JOINED, READY, ON_LEAVE, LEFT = "invited", "joined", "ready", "leave", "left"
+STATES = (INVITED, JOINED, READY, ON_LEAVE, LEFT)
+"""Invited and not here yet; here and not ready; ready; away for now; declined, withdrawn or erased."""
+
+QUIET = (7, 14, 30, 60)
+"""Days without a sign of somebody that staff can ask for."""
+
+LONGEST_SEARCH = 100
+
+NOTE_EDITED_WITHIN = timedelta(hours=1)
+"""Whoever wrote a note mends it so long; later it is what was known then."""
+
+REJOIN_WITHIN = timedelta(days=1)
+"""After somebody left: a withdrawal by mistake is taken back as long."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed to; nothing of it: everybody who takes part now."""
+
+    q: str = ""
+    role: str = ""
+    group: int = 0
+    state: str = ""
+    quiet: int = 0
+    """Days."""
+    lacks: str = ""
+    """session, lessons:<course> or quizzes:<course>."""
+    country: str = ""
+    """Two letters (ISO 3166): of the time zone that they chose."""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anybody out."""
+        return self != Filter()
+
+    @property
+    def query(self) -> str:
+        """As in an address, in one order."""
+        return urlencode(self.pairs)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What is set, as fields of a form."""
+        return [(one.name, str(value)) for one in fields(self) if (value := getattr(self, one.name))]
+
+
+def read_filter(args: Mapping[str, str]) -> Filter:
+    """From an address; what cannot be meant is left out."""
+
+    def among(name: str, offered: tuple[str, ...]) -> str:
+        value = args.get(name, "")
+        return value if value in offered else ""
+
+    def number(name: str) -> int:
+        value = args.get(name, "")
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+    quiet = number("quiet")
+    country = args.get("country", "")
+    return Filter(
+        q=" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH],
+        role=among("role", (MENTOR, MENTEE)),
+        group=number("group"),
+        state=among("state", STATES),
+        quiet=quiet if quiet in QUIET else 0,
+        lacks=args.get("lacks", "").replace("\x00", "")[:120],
+        country=country if len(country) == 2 and country.isascii() and country.isupper() else "",
+    )
