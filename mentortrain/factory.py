@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mentortrain import clock, commands, config, queue, statements
 from mentortrain.agenda import actions as agenda
+from mentortrain.applications import actions as applications
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
 from mentortrain.engagement import actions as engagement
@@ -41,6 +42,7 @@ FEATURES = (
     "files",
     "people",
     "programs",
+    "applications",
     "agenda",
     "learning",
     "webinars",
@@ -59,6 +61,7 @@ HOLDING_PEOPLE = (
     "files",
     "people",
     "programs",
+    "applications",
     "agenda",
     "learning",
     "webinars",
@@ -73,6 +76,7 @@ WITH_RECORDS = (
     "audit",
     "people",
     "programs",
+    "applications",
     "agenda",
     "learning",
     "webinars",
@@ -152,7 +156,7 @@ def _patience(database_url: str) -> dict[str, Any]:
 
 def _wire() -> None:
     """What features below must know of those above."""
-    for name in ("people", "programs", "agenda", "engagement", "privacy"):
+    for name in ("people", "programs", "applications", "agenda", "engagement", "privacy"):
         importlib.import_module(f"mentortrain.{name}.mails")
     for name in HOLDING_PEOPLE:
         importlib.import_module(f"mentortrain.{name}.privacy")
@@ -173,6 +177,7 @@ def _wire() -> None:
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
     _once(program_events.on_enrolled, readiness.reconsider)
+    _once(program_events.on_enrolled, applications.reconsider_mentees)
 
 
 def _once(listeners: list[Any], listener: Any) -> None:

@@ -30,6 +30,7 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             "cohort": part.cohort,
             "staff": [grant.person for grant in queries.staff_of(part.program_id)],
             "role": part.role,
+            "words": params.get("words", ""),
             "url": absolute("people.link", token=token),
             "expires_at": really(at) + INVITATION_LASTS,
         },

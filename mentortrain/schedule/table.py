@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentortrain.agenda import jobs as agenda
+from mentortrain.applications import jobs as applications
 from mentortrain.engagement import jobs as engagement
 from mentortrain.files import jobs as files
 from mentortrain.mail import jobs as mail
@@ -25,6 +26,8 @@ class Task:
 
 
 TASKS = (
+    Task("applications.answer", timedelta(minutes=1), applications.answer_due),
+    Task("applications.open-doors", timedelta(minutes=1), applications.open_doors),
     Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
     Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),

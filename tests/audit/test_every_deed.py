@@ -55,6 +55,11 @@ def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
 
 
 ELSEWHERE = {
+    "applications.accept_all",
+    "applications.decide",
+    "applications.open_for_mentees",
+    "applications.settings",
+    "applications.undo",
     "people.change_policy",
     "people.reset_two_step",
     "site.repeat_job",
@@ -62,7 +67,7 @@ ELSEWHERE = {
     "site.repeat_mail",
     "site.repeat_mails",
 }
-"""These need more than a form (a failed job, a second step): their features' tests drive them."""
+"""These need more than a form (an application, a failed job, a second step): their features' tests drive them."""
 
 HOW = """
 {missing} changes something as staff, and no test has seen the line that it leaves in the record.

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import JSON, String, select, update
 
 from mentortrain import holdings
+from mentortrain.applications.models import Application
 from mentortrain.audit.edge import concerning, confidential, plain, shown_by
 from mentortrain.db import session
 from mentortrain.holdings import Holding
@@ -58,6 +59,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         chandra.person.is_admin = True
         session.add(Erasure(person_id=amina.id, cause=LETTER, reason="", asked_at=at, due_at=at))
         session.flush()
+        applied = session.scalars(select(Application.id).where(Application.person_id == amina.id)).one()
         part = session.scalars(select(Participation.id).where(Participation.person_id == amina.id)).one()
         marks = mark(amina.id)
         session.commit()
@@ -65,6 +67,8 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         "program_id": program.id,
         "webinar_id": ids["coming"],
         "participation_id": part,
+        "application_id": applied,
+        "what": "decline",
         "person_id": amina.id,
         "marks": marks,
     }

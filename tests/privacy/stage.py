@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from mentortrain import clock, queue
+from mentortrain.applications import actions as applications
+from mentortrain.applications.models import Application, Intake
 from mentortrain.audit.acting import acting
 from mentortrain.audit.rules import Actor
 from mentortrain.db import session
@@ -21,6 +23,7 @@ from mentortrain.privacy.jobs import erase_due, see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff
 from mentortrain.programs.models import Leave
 from mentortrain.programs.queries import active_participations
+from tests.applications.stage import applied
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
 from tests.people.test_two_step import set_up
@@ -47,6 +50,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         assert visitor.post("/you/photo", {"photo": (io.BytesIO(picture()), "me.jpg")}).status_code == 302
         read_all(app, visitor, at)
     with app.app_context():
+        apply_and_wait(session.merge(program), chandra.person, at=at)
         grant_staff(session.merge(program), amina.person, at=at)
         with acting(Actor("person", amina.id)):
             change_program(session.merge(program), puentes(hours_per_month=3), at=at)
@@ -64,6 +68,19 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         answer = chandra.post(f"/programs/{program.id}/webinars/{past}/attendance", marks)
         assert answer.status_code == 302
     return {"past": past, "coming": coming}
+
+
+def apply_and_wait(program, chandra, *, at) -> None:
+    """Both applied once and wait; amina left an address as well."""
+    for email, name in ((ADDRESS, NAME), ("bruno@example.org", "Bruno Restrepo")):
+        number = applied(program, at=at, email=email, name=name)
+        found = session.get_one(Application, number)
+        answer = applications.Answer("waiting", letter="Dear reader, wait.", why=f"{name} has no phone.")
+        applications.decide(found, answer, revision=found.revision, by=chandra, at=at)
+        intake = session.get_one(Intake, program.id)
+        applications.leave_address(
+            intake, email, language="en", source="", campaign="", wording="Yes.", at=at
+        )
 
 
 def turn_on_two_step(app, amina, at) -> None:

@@ -41,6 +41,12 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
         session.commit()
         assert places_of(NAME, ADDRESS) == [
             "address_change.old_email",
+            "application.email",
+            "application.email_key",
+            "application.name",
+            "application_decision.why",
+            "application_interest.email",
+            "application_interest.email_key",
             "entry.description",
             "entry.rendered",
             "feed_token.name",

@@ -9,6 +9,7 @@ import pytest
 from mentortrain.db import session
 from mentortrain.programs.access import CAPABILITIES
 from mentortrain.web.access import declared
+from tests.applications.stage import applied
 from tests.conftest import puentes
 
 
@@ -37,6 +38,7 @@ def values(app, program, amina, chandra, plan, at):
 
     with app.app_context():
         participation_id = active_participations(amina.id)[0].id
+        application_id = applied(program, at=at)
     return {
         "program_id": program.id,
         "participation_id": participation_id,
@@ -58,6 +60,11 @@ def values(app, program, amina, chandra, plan, at):
         "digest": "0" * 64,
         "session_id": 10_000,
         "browser_id": 10_000,
+        "application_id": application_id,
+        "decision_id": 10_000,
+        "slug": "puentes-2027",
+        "role": "mentor",
+        "what": "acceptance",
     }
 
 
@@ -84,7 +91,7 @@ def test_ids_of_one_program_do_not_work_in_another(app, dov, values, program):
 
         [own] = programs_run_by(session.get(Person, dov.id))
     for rule, method, capability, _ in routes(app):
-        inner = {"participation_id", "webinar_id"} & rule.arguments
+        inner = {"participation_id", "webinar_id", "application_id"} & rule.arguments
         if capability and inner:
             url = address(rule, {**values, "program_id": own.id})
             assert send(dov, method, url).status_code == 404, rule

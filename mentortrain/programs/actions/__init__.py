@@ -29,12 +29,14 @@ from mentortrain.programs.actions.states import (
     open_program,
     waiting,
 )
+from mentortrain.programs.actions.taking_in import TakenIn, take_in
 from mentortrain.programs.actions.taking_part import leave_all, note_joined, note_taking_part
 
 __all__ = [
     "GroupFacts",
     "Lack",
     "ProgramFacts",
+    "TakenIn",
     "WhatItIs",
     "add_break",
     "add_group",
@@ -58,6 +60,7 @@ __all__ = [
     "post_waiting",
     "remove_break",
     "remove_group",
+    "take_in",
     "waiting",
     "what_it_is",
     "would_send",

@@ -1,0 +1,232 @@
+"""The public forms, staff's answer, and the settings of a door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+
+from mentortrain.applications import words
+from mentortrain.applications.actions import Applied, Settings
+from mentortrain.applications.rules import is_slug
+from mentortrain.people.rules import clean_name
+from mentortrain.programs.rules import MENTOR
+from mentortrain.web.forms import not_offered, unreadable
+
+_TOO_LONG = _l("Enter at most 2,000 letters.")
+_NO_HOURS = _l("Enter a number, such as 2.")
+_CAMPAIGN = 80
+
+
+def _clean(typed: str | None) -> str | None:
+    return clean_name(typed) if typed else typed
+
+
+def _email() -> StringField:
+    return StringField(
+        _l("Your mail address"),
+        [
+            DataRequired(_l("Enter your mail address.")),
+            Length(max=320, message=_l("This address is too long.")),
+            Email(_l("This is no mail address. It looks like amina@example.org.")),
+        ],
+        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    )
+
+
+def _consent() -> BooleanField:
+    return BooleanField(
+        _l("I agree"), [DataRequired(_l("Tick this: without it we may not keep what you write."))]
+    )
+
+
+class _Public(FlaskForm):
+    """What every public form carries: where its sender came from, and a field that only machines fill in."""
+
+    source = HiddenField()
+    campaign = HiddenField()
+    website = StringField(_l("Leave this empty"), [Optional()])
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        """Whether the field that nobody sees was filled in."""
+        return bool((self.website.data or "").strip())
+
+    @property
+    def came_by(self) -> dict[str, str]:
+        """(source, campaign), without what no link of anybody holds."""
+        return {
+            "source": clean_name(self.source.data or "")[:_CAMPAIGN],
+            "campaign": clean_name(self.campaign.data or "")[:_CAMPAIGN],
+        }
+
+
+class ApplyForm(_Public):
+    """One application."""
+
+    name = StringField(
+        _l("Your name"),
+        [
+            DataRequired(_l("Enter your name.")),
+            Length(max=200, message=_l("Enter at most 200 letters.")),
+        ],
+        filters=[_clean],
+        render_kw={"autocomplete": "name"},
+    )
+    email = _email()
+    country = SelectField(
+        _l("Country"),
+        [DataRequired(_l("Choose your country."))],
+        choices=lambda: [("", ""), *words.countries()],
+        render_kw={"autocomplete": "country"},
+        **not_offered(_l("Choose your country.")),
+    )
+    town = StringField(
+        _l("Town"),
+        [
+            DataRequired(_l("Enter your town.")),
+            Length(max=120, message=_l("Enter at most 120 letters.")),
+        ],
+        filters=[_clean],
+        render_kw={"autocomplete": "address-level2"},
+    )
+    language = SelectField(
+        _l("Language in which you like to be written to"),
+        choices=lambda: list(words.LANGUAGES.items()),
+        default="en",
+        **not_offered(_l("Choose a language from the list.")),
+    )
+    why = TextAreaField(
+        _l("Why do you want to take part?"),
+        [DataRequired(_l("Say it in a sentence or two.")), Length(max=2000, message=_TOO_LONG)],
+    )
+    background = TextAreaField(
+        _l("Your business"),
+        [DataRequired(_l("Say it in a sentence or two.")), Length(max=2000, message=_TOO_LONG)],
+    )
+    hours = IntegerField(
+        _l("Hours a month that you can give"),
+        [InputRequired(_NO_HOURS), NumberRange(min=1, max=100, message=_l("Enter a number from 1 to 100."))],
+        **unreadable(_NO_HOURS),
+    )
+    consent = _consent()
+
+    def for_role(self, role: str) -> None:
+        """Ask mentors what mentors know."""
+        if role == MENTOR:
+            self.background.label.text = _l("Your experience: work, business, anything you could pass on")
+        else:
+            self.background.label.text = _l("Your business, or what you want to begin")
+
+    def applied(self, role: str, needs: list[tuple[str, bool]], wording: str) -> Applied:
+        """The checked values."""
+        return Applied(
+            role=role,
+            name=self.name.data or "",
+            email=self.email.data or "",
+            country=self.country.data,
+            town=self.town.data or "",
+            language=self.language.data,
+            why=(self.why.data or "").strip(),
+            background=(self.background.data or "").strip(),
+            hours=self.hours.data or 0,
+            needs=needs,
+            wording=wording,
+            **self.came_by,
+        )
+
+
+class InterestForm(_Public):
+    """An address to write to when mentees can apply."""
+
+    email = _email()
+    consent = _consent()
+
+
+class AnswerForm(FlaskForm):
+    """What staff answer to one application, or to several."""
+
+    letter = TextAreaField(
+        _l("What the mail says"),
+        [
+            DataRequired(_l("Write a sentence: nobody likes an empty answer.")),
+            Length(max=4000, message=_l("Enter at most 4,000 letters.")),
+        ],
+    )
+    why = TextAreaField(_l("Why, for staff alone"), [Optional(), Length(max=2000, message=_TOO_LONG)])
+    group = SelectField(
+        _l("Group"),
+        [Optional()],
+        coerce=int,
+        validate_choice=True,
+        **not_offered(_l("Choose a group from the list.")),
+    )
+    revision = HiddenField()
+
+    def offer(self, groups: list[tuple[int, str]]) -> None:
+        """The groups that somebody can be taken into."""
+        self.group.choices = groups
+
+
+_PLACES = [Optional(), NumberRange(min=1, max=100_000, message=_l("Enter a number from 1 to 100,000."))]
+_NO_NUMBER = _l("Enter a whole number, or nothing.")
+
+
+class DoorForm(FlaskForm):
+    """Whether and how a program takes applications."""
+
+    is_open = BooleanField(_l("Take applications"))
+    slug = StringField(
+        _l("Address of the page"),
+        [
+            DataRequired(_l("Enter an address, such as puentes-2027.")),
+            Length(max=80, message=_l("Enter at most 80 letters.")),
+        ],
+        filters=[lambda typed: (typed or "").strip().lower()],
+        render_kw={"autocapitalize": "off", "spellcheck": "false"},
+    )
+    introduction = TextAreaField(
+        _l("A few words of yours"),
+        [Optional(), Length(max=10_000, message=_l("Enter at most 10,000 letters."))],
+    )
+    mentor_places = IntegerField(_l("Places for mentors"), _PLACES, **unreadable(_NO_NUMBER))
+    mentee_places = IntegerField(_l("Places for mentees"), _PLACES, **unreadable(_NO_NUMBER))
+    mentors_first = IntegerField(
+        _l("Mentees can apply when so many mentors are on the way"),
+        [Optional(), NumberRange(min=0, max=100_000, message=_l("Enter a number from 0 to 100,000."))],
+        **unreadable(_NO_NUMBER),
+    )
+
+    def validate_slug(self, field: Any) -> None:
+        """What an address can hold."""
+        if field.data and not is_slug(field.data):
+            raise ValidationError(_l("Use small letters, digits and single dashes, such as puentes-2027."))
+
+    def settings(self) -> Settings:
+        """The checked values."""
+        return Settings(
+            is_open=bool(self.is_open.data),
+            slug=self.slug.data or "",
+            introduction=(self.introduction.data or "").strip(),
+            mentor_places=self.mentor_places.data,
+            mentee_places=self.mentee_places.data,
+            mentors_first=self.mentors_first.data,
+        )
