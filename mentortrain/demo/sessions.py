@@ -1,90 +1,288 @@
-"""Webinars: one that was, with attendance, and two to come."""
+"""Sessions: one today, one that moved, one called off, and those that were, with who was there."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
-
-from mentortrain.db import session
-from mentortrain.demo import people
-from mentortrain.demo.people import NAIROBI, Cast
-from mentortrain.mail.models import Outbox
+from mentortrain.demo.mails import settle
+from mentortrain.demo.parts import PARTS
+from mentortrain.demo.people import BELGRADE, BOGOTA, NAIROBI, Cast
+from mentortrain.demo.programs import MADARAJA, MOSTOVI, PUENTES, RUN_BY, Plan, deed_of
+from mentortrain.engagement.actions import re_engage
+from mentortrain.programs import events
+from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars import actions
 from mentortrain.webinars.models import Webinar
-from mentortrain.webinars.rules import WEBINAR
 
-# Who was there, for how many of 60 minutes.
-WERE_THERE = (
-    (people.MILICA, 60),
-    (people.WANJIKU, 55),
-    (people.DRAGAN, 58),
-    (people.FAITH, 60),
-    (people.YUSUF, 20),
+SATURDAY = 5
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session of the demonstration; `day` is counted from the first load."""
+
+    title: str
+    description: str
+    host: str
+    zone: str
+    day: int
+    starts: time = time(18, 0)
+    minutes: int = 60
+    planned: int = 14
+    """So many days before, it was scheduled; never before its program was made."""
+
+    def start(self, at: datetime) -> datetime:
+        """The wall time in its zone, on a day when people work: one that was has been before, not later."""
+        day = at.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=self.day)
+        while self.day and day.weekday() >= SATURDAY:
+            day += timedelta(days=1 if self.day > 0 else -1)
+        return datetime.combine(day, self.starts)
+
+
+WELCOME = Session(
+    "Welcome: what mentors and mentees do",
+    "Meet the others, hear how the program runs, and ask what you always wanted to ask.",
+    "Chandra Rao",
+    NAIROBI,
+    -5,
 )
-COMING = (people.LUCIA, people.BRUNO, people.CAMILO)
+LISTENING = Session(
+    "Listening before advice",
+    "Why good mentors ask first, with three short practice rounds in pairs.",
+    "Ivana Kovač and Kevin Otieno",
+    BELGRADE,
+    2,
+    starts=time(17, 0),
+)
+CASH = Session(
+    "Cash or profit? Questions a mentor asks about money",
+    "Read one small shop's month together, and find the questions that help its owner most.",
+    "Wanjiku Mwangi",
+    NAIROBI,
+    9,
+)
+GOAL = Session(
+    "A goal that fits on one page",
+    "Bring one thing you want to change in your business. You leave with a sentence, a number and a date.",
+    "Daniela Castaño",
+    BOGOTA,
+    4,
+)
+WHATSAPP = Session(
+    "Selling on WhatsApp without being a nuisance",
+    "Catalogue, labels and three messages that customers answer. Have your phone at hand.",
+    "Kevin Otieno",
+    NAIROBI,
+    5,
+    starts=time(19, 0),
+    minutes=45,
+)
+OPEN_HOURS = (("Chandra Rao", NAIROBI), ("Ivana Kovač", BELGRADE), ("Daniela Castaño", BOGOTA))
+"""Who holds the open hour of today: the one on whose clock it is a good time."""
+
+OF_MADARAJA = (
+    Session(
+        "Welcome to Madaraja",
+        "Who is here, what the next six months look like, and how to get the most from your mentor.",
+        "Chandra Rao",
+        NAIROBI,
+        -140,
+    ),
+    Session(
+        "Before you hire: the first job description",
+        "Write down what the new person will do on a Tuesday. It is harder than it sounds, and it saves money.",
+        "Ivana Kovač",
+        BELGRADE,
+        -70,
+    ),
+    Session(
+        "Pay, contracts and trust",
+        "What has to be on paper, what does not, and how two mentors learned it the hard way.",
+        "Daniela Castaño",
+        BOGOTA,
+        12,
+    ),
+)
+OF_MOSTOVI = (
+    Session(
+        "Welcome to Mostovi",
+        "The people, the plan and the first lesson, in one hour.",
+        "Chandra Rao",
+        NAIROBI,
+        -288,
+    ),
+    Session(
+        "A price list that travels",
+        "Transport, customs and the price that still leaves you something.",
+        "Ivana Kovač",
+        BELGRADE,
+        -190,
+    ),
+    Session(
+        "What we take with us",
+        "Each pair tells one thing that changed. Bring a photo if you like.",
+        "Chandra Rao",
+        NAIROBI,
+        -47,
+    ),
+)
+MEETING = "https://meet.example.org/"
+
+REGISTERED: dict[str, tuple[str, ...]] = {
+    LISTENING.title: (
+        "Lucía Muñoz", "Bruno Restrepo", "Camilo Ospina Peláez", "Brian Omondi", "Jovana Radić", "Diana Ñáñez",
+        "Samuel Mutua", "Katarina Đukić",
+    ),
+    CASH.title: ("Yusuf Ali", "Dragan Petrović", "Grace Ng'ang'a", "Natalia Gómez", "Marija Krstić"),
+    GOAL.title: ("Bruno Restrepo", "Faith Achieng", "Zawadi Mwakio", "Nemanja Čolić", "Luz Dary Palacios"),
+    WHATSAPP.title: ("Njeri Kamau", "Halima Abdi", "Yesenia Mosquera", "Stefan Ilić"),
+    "open hour": (
+        "Amina Odhiambo", "Bruno Restrepo", "Đorđe Stojanović", "Inés Peña", "Rehema Said", "Jhon Jairo Londoño",
+        "Dragan Petrović",
+    ),
+}  # fmt: skip
 
 
-def load(program: Program, cast: Cast, at: datetime) -> None:
-    """The past one first, so that somebody is ready."""
-    before = at - timedelta(days=11)
-    past = _schedule(
-        program,
-        title="Welcome: what mentors and mentees do",
-        description="Meet the others, hear how the program runs, and ask what you always wanted to ask.",
-        host="Chandra Rao",
-        start=_evening(at - timedelta(days=5)),
-        at=before,
+def plan_ahead(made: dict[Plan, Program], cast: Cast, at: datetime) -> dict[Plan, list[Webinar]]:
+    """Staff schedule them; nobody is mailed yet."""
+    of_puentes = (WELCOME, LISTENING, CASH, _open_hour(at), GOAL, WHATSAPP)
+    return {
+        plan: [_schedule(plan, made[plan], one, cast, at) for one in sessions]
+        for plan, sessions in ((PUENTES, of_puentes), (MADARAJA, OF_MADARAJA), (MOSTOVI, OF_MOSTOVI))
+    }
+
+
+def load(plan: Plan, program: Program, webinars: list[Webinar], cast: Cast, at: datetime) -> None:
+    """People register or are invited, sessions move, and staff say who was there."""
+    if plan is PUENTES:
+        _puentes(webinars, cast, at)
+        return
+    if plan is MOSTOVI:
+        webinars = [*webinars[:2], _two_thirds(program, cast), *webinars[2:]]
+    everybody = [cast[part.name] for part in PARTS[plan]]
+    for number, webinar in enumerate(webinars):
+        asked = min(webinar.entry.starts_at - timedelta(days=10), at - timedelta(days=2))
+        with deed_of(cast[RUN_BY]):
+            actions.invite(webinar, everybody, at=asked)
+        settle(at=asked, long_ago=True)
+        if webinar.entry.ends_at < at:
+            _mark(plan, webinar, cast, welcome=number == 0)
+
+
+def _open_hour(at: datetime) -> Session:
+    """It has just begun: its door is open for whoever looks around on the day of the first load."""
+
+    def off(zone: str) -> int:
+        return abs(at.astimezone(ZoneInfo(zone)).hour - 15)
+
+    host, zone = min(OPEN_HOURS, key=lambda one: off(one[1]))
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    start = local - (local - datetime.combine(local.date(), time(0))) % QUARTER
+    return Session(
+        "Open hour: bring your questions",
+        "No talk, no slides. Ask about a lesson, the quiz or your first meeting, and go when you have your answer.",
+        host,
+        zone,
+        0,
+        starts=start.time(),
+        minutes=90,
     )
-    for somebody, _ in WERE_THERE:
-        actions.register(past, cast[somebody], at=before)
-    session.execute(delete(Outbox).where(Outbox.due_at <= before))  # read and forgotten long ago
-    actions.mark_attendance(
-        past,
-        {cast[somebody].id: minutes for somebody, minutes in WERE_THERE},
-        scope=Scope.whole(program.id),
-        by=cast[people.STAFF],
-        at=at - timedelta(days=4),
-    )
-    listening = _schedule(
-        program,
-        title="Listening before advice",
-        description="Why good mentors ask first, with three short practice rounds in pairs.",
-        host="Ivana Kovač and Kevin Otieno",
-        start=_evening(at + timedelta(days=2)),
-        at=at - timedelta(days=3),
-    )
-    for somebody in COMING:
-        actions.register(listening, cast[somebody], at=at - timedelta(days=2))
-    _schedule(
-        program,
-        title="Cash or profit? Questions a mentor asks about money",
-        description="Read one small shop's month together, and find the questions that help its owner most.",
-        host="Wanjiku Mwangi",
-        start=_evening(at + timedelta(days=9)),
-        at=at - timedelta(days=3),
-    )
 
 
-def _evening(at: datetime) -> datetime:
-    return datetime.combine(at.astimezone(ZoneInfo(NAIROBI)).date(), time(18, 0))
+def _schedule(plan: Plan, program: Program, one: Session, cast: Cast, at: datetime) -> Webinar:
+    made = max(plan.day(-0.9, at=at), at + timedelta(days=min(one.day - one.planned, -3)))
+    with deed_of(cast[RUN_BY]):
+        return actions.schedule(
+            program,
+            title=one.title,
+            description=one.description,
+            starts_wall=one.start(at),
+            time_zone=one.zone,
+            minutes=one.minutes,
+            host_name=one.host,
+            meeting_url=MEETING + plan.name.lower(),
+            at=made,
+        )
 
 
-def _schedule(
-    program: Program, *, title: str, description: str, host: str, start: datetime, at: datetime
-) -> Webinar:
-    return actions.schedule(
-        program,
-        title=title,
-        description=description,
-        starts_wall=start,
-        time_zone=NAIROBI,
-        minutes=60,
-        host_name=host,
-        meeting_url="https://meet.example.org/puentes",
-        kind=WEBINAR,
+def _puentes(webinars: list[Webinar], cast: Cast, at: datetime) -> None:
+    welcome, listening, cash, open_hour, goal, whatsapp = webinars
+    before = welcome.entry.starts_at - timedelta(hours=20)
+    for part in PARTS[PUENTES]:
+        if part.way.was_there:
+            actions.register(welcome, cast[part.name], at=before)
+    settle(at=before)
+    _mark(PUENTES, welcome, cast, welcome=True)
+    two_days_ago = at - timedelta(days=2)
+    for webinar in (listening, cash, open_hour, goal, whatsapp):
+        names = REGISTERED["open hour" if webinar is open_hour else webinar.entry.title]
+        for name in names:
+            actions.register(webinar, cast[name], at=two_days_ago)
+    settle(at=two_days_ago)
+    yesterday = at - timedelta(hours=25)
+    with deed_of(cast["Daniela Castaño"]):
+        _move(goal, by=timedelta(days=2, minutes=-30), at=yesterday)
+    with deed_of(cast["Kevin Otieno"]):
+        actions.cancel(
+            whatsapp,
+            reason="Kevin's sister is getting married that day. We are looking for a new evening.",
+            at=yesterday,
+        )
+    settle(at=yesterday)
+    with_doubts = cast["Dragan Petrović"]
+    actions.withdraw(open_hour, with_doubts, at=at - timedelta(hours=6))
+    settle(at=at - timedelta(hours=6))
+
+
+def _move(webinar: Webinar, *, by: timedelta, at: datetime) -> None:
+    entry = webinar.entry
+    actions.edit(
+        webinar,
+        title=entry.title,
+        description=entry.description,
+        starts_wall=datetime.fromisoformat(entry.wall_start) + by,
+        time_zone=entry.time_zone,
+        minutes=entry.minutes,
+        host_name=webinar.host_name,
+        meeting_url=webinar.meeting_url,
         at=at,
     )
+
+
+def _two_thirds(program: Program, cast: Cast) -> Webinar:
+    """What the ticker did for the program that has ended, and the link that Chandra added."""
+    cohort = program.first_cohort
+    slowed = programs.timeline_of(cohort).two_thirds
+    webinar = re_engage(
+        cohort,
+        title="Two thirds of the way: what now?",
+        description="In 45 minutes we look together at what you have reached and what is in the way.",
+        at=slowed,
+    )
+    if webinar is None:
+        raise LookupError(f"{program.name} has no evening left after {slowed}")
+    settle(at=slowed, long_ago=True)
+    webinar.meeting_url = MEETING + MOSTOVI.name.lower()
+    return webinar
+
+
+def _mark(plan: Plan, webinar: Webinar, cast: Cast, *, welcome: bool) -> None:
+    """The morning after. At the first session as it is told of each; later three of four come."""
+    length, marks = webinar.entry.minutes, {}
+    for number, part in enumerate(PARTS[plan]):
+        stayed = part.way.was_there if welcome else length - number % 3 * 4 if number % 4 else 0
+        if part.way.joined is not None and stayed:
+            marks[cast[part.name].id] = min(stayed, length)
+    with events.together():
+        actions.mark_attendance(
+            webinar,
+            marks,
+            scope=Scope.whole(webinar.program_id),
+            by=cast[RUN_BY],
+            at=webinar.entry.ends_at + timedelta(hours=14),
+        )

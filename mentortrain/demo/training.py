@@ -1,64 +1,89 @@
-"""Who has read which lessons and passed the quiz."""
+"""Who has read which lessons and passed the quiz, and when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
 
-from mentortrain.demo import people
-from mentortrain.demo.people import Cast, Somebody
+from mentortrain.demo.parts import PARTS, Part
+from mentortrain.demo.people import Cast
+from mentortrain.demo.programs import Plan
 from mentortrain.learning import actions, queries
-from mentortrain.learning.models import CourseVersion, Question
+from mentortrain.learning.models import Attempt, CourseVersion, Lesson, Question
 from mentortrain.people.models import Person
+from mentortrain.programs import events
 from mentortrain.programs.models import Program
 
 COURSE = "mentoring-basics"
+QUESTION = timedelta(seconds=45)
+"""What somebody takes for one."""
 
-# Who, lessons read, questions of the quiz answered right (None: not tried), how many days ago.
-DONE: tuple[tuple[Somebody, int, int | None, int], ...] = (
-    (people.AMINA, 2, None, 2),
-    (people.BRUNO, 1, None, 3),
-    (people.MILICA, 3, 8, 6),
-    (people.LUCIA, 3, 8, 4),
-    (people.DRAGAN, 3, 5, 3),
-    (people.WANJIKU, 3, 7, 7),
-    (people.CAMILO, 1, None, 3),
-    (people.FAITH, 3, None, 2),
-)
+Deed = tuple[datetime, Callable[[], object]]
 
 
-def load(program: Program, cast: Cast, at: datetime) -> None:
-    """Read lessons and answer quizzes as they would have."""
+def load(plan: Plan, program: Program, cast: Cast, at: datetime) -> None:
+    """Day by day, as they did it; at the end of each, those who did something are judged."""
     version = queries.version_in_force(COURSE)
-    for somebody, lessons, right, days_ago in DONE:
-        then = at - timedelta(days=days_ago)
-        for lesson in list(version.lessons)[:lessons]:
-            actions.complete_lesson(
-                person_id=cast[somebody].id,
-                course_id=version.course_id,
-                lesson=lesson,
-                program_id=program.id,
-                at=then,
-            )
-        if right is not None:
-            _answer(version, cast[somebody], right, program, then)
+    deeds = sorted(
+        (
+            deed
+            for part in PARTS[plan]
+            for deed in _deeds(plan, part, cast[part.name], program, version, at=at)
+        ),
+        key=lambda deed: deed[0],
+    )
+    for _, of_a_day in groupby(deeds, key=lambda deed: deed[0].date()):
+        with events.together():
+            for _, do in of_a_day:
+                do()
 
 
-def _answer(version: CourseVersion, person: Person, right: int, program: Program, at: datetime) -> None:
+def _deeds(
+    plan: Plan, part: Part, person: Person, program: Program, version: CourseVersion, *, at: datetime
+) -> Iterator[Deed]:
+    for day, lesson in zip(part.way.lessons, version.lessons, strict=False):
+        then = plan.day(day, at=at) + part.late
+        yield then, partial(_read, person, lesson, version, program, then)
+    for day, right in part.way.tries:
+        then = plan.day(day, at=at) + part.late
+        yield then, partial(_hand_in, person, right, version, program, then)
+    if part.way.begun:
+        day, answered = part.way.begun
+        then = plan.day(day, at=at) + part.late
+        yield then, partial(_answer, person, answered, answered, version, program, then)
+
+
+def _read(person: Person, lesson: Lesson, version: CourseVersion, program: Program, at: datetime) -> None:
+    actions.complete_lesson(
+        person_id=person.id, course_id=version.course_id, lesson=lesson, program_id=program.id, at=at
+    )
+
+
+def _hand_in(person: Person, right: int, version: CourseVersion, program: Program, at: datetime) -> None:
+    questions = len(version.quizzes[0].questions)
+    attempt = _answer(person, right, questions, version, program, at)
+    actions.submit_attempt(attempt=attempt, at=at + (questions + 1) * QUESTION)
+
+
+def _answer(
+    person: Person, right: int, answered: int, version: CourseVersion, program: Program, at: datetime
+) -> Attempt:
+    """The first so many questions, of them the first so many right."""
     quiz = version.quizzes[0]
     begun = actions.start_attempt(
         person_id=person.id, course_id=version.course_id, quiz=quiz, program_id=program.id, at=at
     )
-    attempt = queries.attempt(person.id, COURSE, quiz.key, begun.id)
-    for number, question in enumerate(attempt.quiz.questions):
+    for number, question in enumerate(list(quiz.questions)[:answered], start=1):
         actions.save_answer(
-            slot=queries.slot_held(person.id, COURSE, quiz.key, attempt.id, number + 1),
-            chosen=_chosen(question, right=number < right),
+            slot=queries.slot_held(person.id, COURSE, quiz.key, begun.id, number),
+            chosen=_chosen(question, right=number <= right),
             client_uuid="demonstration",
             client_seq=number,
-            at=at,
+            at=at + number * QUESTION,
         )
-    actions.submit_attempt(attempt=attempt, at=at + timedelta(minutes=6))
+    return queries.attempt(person.id, COURSE, quiz.key, begun.id)
 
 
 def _chosen(question: Question, *, right: bool) -> Sequence[int]:

@@ -128,7 +128,7 @@ def _deliver_one(message_id: int, post: Post, at: datetime) -> bool:
 def _hand_over(message: Outbox, post: Post, at: datetime) -> bool:
     about = {"mail": message.id, "kind": message.kind, "key": message.key, "attempt": message.attempts}
     try:
-        content = _compose(message, at)
+        content = compose(message, at)
         session.commit()  # a sign-in link made for this message must exist before it can be opened
         if content is None:
             log.info("mail dropped", extra={**about, "reason": message.reason})
@@ -161,7 +161,7 @@ def _hand_over(message: Outbox, post: Post, at: datetime) -> bool:
     return False
 
 
-def _compose(message: Outbox, at: datetime) -> bytes | None:
+def compose(message: Outbox, at: datetime) -> bytes | None:
     """The bytes to send; None if the occasion has gone, which is noted."""
     kind = kind_named(message.kind)
     with actions.composing(message):

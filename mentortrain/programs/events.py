@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,10 +40,28 @@ class Sounding:
 soundings: list[Sounding] = []
 """What sounds at marks: a program that is made or moved past one of them asks staff first."""
 
+_gathered: ContextVar[dict[int, datetime] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Many facts at once: whose training changed inside is said at the end, with the last moment of all."""
+    gathered: dict[int, datetime] = {}
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if gathered:
+        record_training(sorted(gathered), max(gathered.values()))
+
 
 def record_training(person_ids: Collection[int], at: datetime) -> None:
     """Say that a lesson, a quiz or attendance of these people changed. Of nobody: nothing is said."""
-    if person_ids:
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.update((person_id, max(at, gathered.get(person_id, at))) for person_id in person_ids)
+    elif person_ids:
         for listener in on_training:
             listener(person_ids, at)
 
