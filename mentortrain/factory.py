@@ -32,6 +32,7 @@ from mentortrain.readiness import actions as readiness
 from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
+from mentortrain.tasks import actions as tasks
 from mentortrain.web import access as guard
 from mentortrain.web import dates, errors, pages, requests, security, translations, uploads
 from mentortrain.web.rendering import Site
@@ -43,6 +44,7 @@ FEATURES = (
     "people",
     "programs",
     "applications",
+    "tasks",
     "agenda",
     "learning",
     "webinars",
@@ -62,6 +64,7 @@ HOLDING_PEOPLE = (
     "people",
     "programs",
     "applications",
+    "tasks",
     "agenda",
     "learning",
     "webinars",
@@ -77,6 +80,7 @@ WITH_RECORDS = (
     "people",
     "programs",
     "applications",
+    "tasks",
     "agenda",
     "learning",
     "webinars",
@@ -88,6 +92,9 @@ WITH_RECORDS = (
     "site",
 )
 """Those whose deeds stand in the record."""
+
+WITH_TASKS = ("tasks.invitations", "webinars.tasks", "readiness.tasks")
+"""Modules with kinds of tasks for staff's Today."""
 
 LANGUAGES = ("en",)
 TICKER_MAY_BE_SILENT = timedelta(seconds=60)
@@ -162,9 +169,12 @@ def _wire() -> None:
         importlib.import_module(f"mentortrain.{name}.privacy")
     for name in WITH_RECORDS:
         importlib.import_module(f"mentortrain.{name}.records")
+    for name in WITH_TASKS:
+        importlib.import_module(f"mentortrain.{name}")
     config.found_by(pages.settings)
     _once(mail_events.on_retried, schedule_actions.note_retried)
     _once(people_events.on_sign_in, programs.note_joined)
+    _once(people_events.on_sign_in, tasks.note_sign_in)
     _once(people_events.on_taken_back, agenda.revoke_feeds_since)
     _once(people_events.on_taken_back, erasing.note_taken_back)
     _once(people_events.sees_person, access.sees_person)
@@ -176,6 +186,7 @@ def _wire() -> None:
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
+    _once(program_events.on_training, tasks.note_change)
     _once(program_events.on_enrolled, readiness.reconsider)
     _once(program_events.on_enrolled, applications.reconsider_mentees)
 

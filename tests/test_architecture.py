@@ -92,8 +92,6 @@ AWAITED = {
     "person.withdraw",
     "program.archive",
     "staff.manage",
-    "task.do",
-    "task.see",
 }
 
 

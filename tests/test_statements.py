@@ -80,9 +80,11 @@ def pages(app, program, amina, chandra, plan, at):
         ),
         (amina, f"{staff}/sessions/{webinar_id}"),
         (chandra, "/programs"),
+        (chandra, "/today"),
         *(
             (chandra, staff + page)
             for page in (
+                "/today",
                 "/readiness",
                 "/readiness?role=mentee",
                 f"/readiness/{participation_id}",

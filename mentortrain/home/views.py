@@ -16,7 +16,7 @@ from mentortrain.learning.queries import CourseOutline
 from mentortrain.learning.rules import asked_of, course_progress
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
-from mentortrain.programs.access import is_staff, roles_of
+from mentortrain.programs.access import is_staff, may, roles_of
 from mentortrain.programs.rules import Timeline
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness import words
@@ -45,7 +45,7 @@ def index() -> Any:
     parts = programs.active_participations(person.id)
     if not parts:
         if is_staff(person):
-            return redirect(url_for("programs.index"))
+            return redirect(url_for("tasks.today" if may("task.see", None) else "programs.index"))
         return render_template("home/nowhere.html")
     courses = learning.current_courses()
     expected, sessions = webinars.expected_and_facts(person.id, at=at)

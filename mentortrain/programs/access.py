@@ -80,6 +80,8 @@ WITHIN_A_GROUP = frozenset(
         "person.see",
         "program.list",
         "readiness.see",
+        "task.do",
+        "task.see",
         "webinar.edit",
         "webinar.see",
     }

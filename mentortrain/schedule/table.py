@@ -14,6 +14,7 @@ from mentortrain.mail import jobs as mail
 from mentortrain.people import jobs as people
 from mentortrain.privacy import jobs as privacy
 from mentortrain.readiness import jobs as readiness
+from mentortrain.tasks import jobs as tasks
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ TASKS = (
     Task("applications.open-doors", timedelta(minutes=1), applications.open_doors),
     Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
     Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
+    Task("tasks.refresh", timedelta(minutes=2), tasks.refresh),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
     Task("privacy.let-go", timedelta(days=1), privacy.let_go),
     Task("privacy.erase", timedelta(minutes=10), privacy.erase_due),

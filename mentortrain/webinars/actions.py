@@ -22,6 +22,7 @@ from mentortrain.programs import queries as programs
 from mentortrain.programs.events import record_training
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
+from mentortrain.tasks.actions import settle
 from mentortrain.webinars import queries, rules
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED, REGISTERED, WEBINAR, WITHDRAWN
@@ -222,6 +223,8 @@ def mark_attendance(
         marks = [[one, before.get(one), minutes_by_person[one]] for one in changed]
         _record("attendance.marked", webinar, {"marks": marks}, people=changed, by=by.id, at=at)
     record_training(changed, at)
+    if changed:
+        settle("webinars.attendance", thing_id=webinar.id, at=at)
     return len(changed)
 
 

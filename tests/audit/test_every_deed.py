@@ -14,6 +14,7 @@ from mentortrain.db import session
 from mentortrain.web.access import declared as guarded
 from tests.audit.stage import lines
 from tests.privacy.stage import sign_in_again
+from tests.tasks.stage import a_task_about
 from tests.test_architecture import _of_staff
 from tests.webinars.stage import DETAILS
 
@@ -30,7 +31,7 @@ PROGRAM = {
 LIST = {"text": "name,email,role\nFay,fay@example.org,mentor\n"}
 
 
-def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """Endpoint: (the line it leaves, what is sent), in the order in which they are done."""
     there = {f"was-{amina_id}": "", f"there-{amina_id}": "y", f"minutes-{amina_id}": "45"}
     return {
@@ -45,6 +46,11 @@ def deeds(amina_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
         "webinars.attendance": [("attendance.marked", there)],
         "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
         "persons.drop_view": [("people_view.dropped", {})],
+        "tasks.note": [("task.noted", {"text": "She looks tomorrow."})],
+        "tasks.assign": [("task.assigned", {"to": str(chandra_id)})],
+        "tasks.snooze": [("task.snoozed", {"until": "tomorrow"})],
+        "tasks.complete": [("task.done", {})],
+        "tasks.put_back": [("task.put_back", {})],
         "privacy.retention": [("retention.changed", {"days-privacy.copies": "31"})],
         "privacy.erase_somebody": [
             ("erasure.planned", {"reason": "letter of 3 March", "email": "amina@example.org"})
@@ -90,7 +96,7 @@ def routes_of_staff(app):
 
 
 def test_no_route_on_which_staff_change_something_is_left_out(migrated):
-    routes, done = routes_of_staff(migrated), deeds(0)
+    routes, done = routes_of_staff(migrated), deeds(0, 0)
     missing = sorted(set(routes) - set(done))
     assert not missing, HOW.format(missing=", ".join(missing))
     assert {endpoint: {kind for kind, _ in one} for endpoint, one in done.items()} == {
@@ -103,8 +109,9 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
         chandra.person.is_admin = True  # so that what is for administrators is tried as well
         session.commit()
     values = {"program_id": program.id, "webinar_id": plan(), "person_id": amina.id, "view_id": 1}
+    values["task_id"] = a_task_about(app, amina.id, program.id, at)
     routes = routes_of_staff(app)
-    for endpoint, done in deeds(amina.id).items():
+    for endpoint, done in deeds(amina.id, chandra.id).items():
         for kind, form in done:
             url = app.url_map.bind("localhost").build(
                 endpoint, {name: values[name] for name in routes[endpoint][0].arguments}

@@ -30,9 +30,9 @@ LATER = TWO_THIRDS + timedelta(days=3)
 
 
 def let_pass_until(app, at) -> list[str]:
-    """A simulated tick; what was done."""
+    """A simulated tick; what was done beside finding what waits for staff."""
     with app.app_context():
-        return [f"{one.task}: {one.did}" for one in tick_at(at)]
+        return [f"{one.task}: {one.did}" for one in tick_at(at) if one.task != "tasks.refresh"]
 
 
 def people_written_to(messages) -> list[str]:

@@ -88,8 +88,8 @@ def test_after_learning_a_session_is_next(app, amina, program, plan, at):
     assert "Listening before advice" in page
 
 
-def test_staff_alone_are_led_to_their_programs(chandra):
-    assert chandra.get("/").location == "/programs"
+def test_staff_alone_are_led_to_what_waits_for_them(chandra):
+    assert chandra.get("/").location == "/today"
 
 
 def test_a_program_that_ended_says_so(amina, at):

@@ -28,6 +28,7 @@ from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
 from tests.people.test_two_step import set_up
 from tests.readiness.test_becoming_ready import read_all
+from tests.tasks.stage import a_task_about
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
 NAME, ADDRESS = "Amina Odhiambo", "amina@example.org"
@@ -62,6 +63,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
             kept = {"name": "To ring", "query": "state=invited", "shared": False, "saved_at": at}
             session.add(PeopleView(program_id=program.id, person_id=one.id, **kept))
         session.commit()
+    task_id = a_task_about(app, amina.id, program.id, at)
+    chandra.post(f"/today/{task_id}/notes", {"text": "She looks tomorrow."})
     with clock.held_at(at + timedelta(days=1)):
         sign_in_again(app, chandra, at + timedelta(days=1))
         marks = {f"{box}-{one.id}": value for one in (amina, bruno) for box, value in MARKED.items()}

@@ -40,6 +40,7 @@ def test_a_tick_does_what_is_due_and_again_nothing_twice(amina, bruno, flask, ap
         0,
         [
             "engagement.re-engage: re-engagement session scheduled for Puentes 2027",
+            "tasks.refresh: 2 tasks found",
             "mail.deliver: 3 messages sent",
         ],
     )
@@ -51,7 +52,7 @@ def test_a_tick_does_what_is_due_and_again_nothing_twice(amina, bruno, flask, ap
 
 
 def test_before_anything_is_due_nothing_happens(amina, flask, app):
-    assert flask("tick", "--at", "2026-12-31T09:00Z").stdout == "nothing was due\n"
+    assert flask("tick", "--at", "2026-12-05T09:00Z").stdout == "nothing was due\n"
     assert counted(app, Webinar) == 0
 
 
@@ -61,6 +62,7 @@ def test_a_tick_speaks_json(amina, flask):
             "task": "engagement.re-engage",
             "did": "re-engagement session scheduled for Puentes 2027",
         },
+        {"task": "tasks.refresh", "did": "1 task found"},
         {"task": "mail.deliver", "did": "2 messages sent"},
     ]
     assert json.loads(flask("tick", "--at", PAST_TWO_THIRDS, "--json").stdout) == []

@@ -65,6 +65,7 @@ def values(app, program, amina, chandra, plan, at):
         "slug": "puentes-2027",
         "role": "mentor",
         "what": "acceptance",
+        "task_id": 10_000,
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.programs.queries import active_participations
+from tests.tasks.stage import a_task_about
 from tests.web.test_access import address
 
 MARK = "hx7"
@@ -96,7 +97,7 @@ def values(app, program, amina, chandra, plan, at):
         "program_id": program.id, "participation_id": part, "webinar_id": plan(), "course_key": "mentoring-basics",
         "lesson_key": "no-lesson", "quiz_key": "no-quiz", "token": "never-was", "attempt_id": 1, "slot": 1,
         "feed_id": 1, "message_id": 1, "copy_id": 1, "kind": "people.photo", "owner_id": amina.id, "digest": "0" * 64,
-        "job_id": "x", "person_id": amina.id,
+        "job_id": "x", "person_id": amina.id, "task_id": a_task_about(app, amina.id, program.id, at),
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from mentortrain.programs.models import Participation, Program, StaffGrant
 from mentortrain.programs.queries.groups import (
     cohort_in,
     cohorts_around,
+    dates_of,
     drafts,
     group_names,
     held_back,
@@ -43,6 +44,7 @@ from mentortrain.programs.rules import DRAFT, STAFF, Scope
 __all__ = [  # of the other half
     "cohort_in",
     "cohorts_around",
+    "dates_of",
     "drafts",
     "group_names",
     "held_back",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import contains_eager
@@ -24,6 +24,17 @@ def cohorts_around(at: datetime) -> Sequence[Cohort]:
         .where(Cohort.pairing_on <= (at + day).date(), Cohort.ends_on >= (at - day).date())
         .order_by(Cohort.id)
     ).all()
+
+
+def dates_of(program_ids: Collection[int]) -> Sequence[tuple[str, int, date, date]]:
+    """(name, program id, pairing day, end) of every group of those of these programs that are open."""
+    rows = session.execute(
+        select(Cohort.name, Cohort.program_id, Cohort.pairing_on, Cohort.ends_on)
+        .join(Program, Program.id == Cohort.program_id)
+        .where(Cohort.program_id.in_(program_ids), Program.state == OPEN)
+        .order_by(Cohort.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def timeline_of(cohort: Cohort) -> Timeline:

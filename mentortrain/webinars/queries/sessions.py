@@ -35,6 +35,18 @@ def with_ids(ids: Collection[int]) -> Sequence[Webinar]:
     return session.scalars(select(Webinar).where(Webinar.id.in_(ids))).all()
 
 
+def next_of(program_ids: Collection[int], *, at: datetime) -> Sequence[tuple[int, int, str, datetime]]:
+    """(program, id, title, start) of the three sessions of these programs that begin next."""
+    rows = session.execute(
+        select(Webinar.program_id, Webinar.id, Entry.title, Entry.starts_at)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(Webinar.program_id.in_(program_ids), Webinar.cancelled_at.is_(None), Entry.starts_at > at)
+        .order_by(Entry.starts_at, Webinar.id)
+        .limit(3)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 def all_of(program_id: int) -> Sequence[Webinar]:
     """Every session of a program, whenever."""
     return session.scalars(select(Webinar).where(Webinar.program_id == program_id).order_by(Webinar.id)).all()
