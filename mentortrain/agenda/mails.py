@@ -81,7 +81,9 @@ def _letter(part: EntryPerson, method: str, **words: object) -> Letter:
             "first_name": person.first_name,
             "title": entry.title,
             "program": programs.program(entry.program_id),
-            "staff": [grant.person for grant in programs.staff_of(entry.program_id)],
+            "staff": [
+                grant.person for grant in programs.staff_of(entry.program_id) if grant.looks_after(None)
+            ],
             "description": entry.description,
             "times": (entry.starts_at, entry.ends_at),
             "url": page_of(entry),

@@ -23,7 +23,7 @@ def _mails_now(cohort: Cohort, at: datetime) -> int:
     if queries.was_brought_back(cohort.id) or rules.session_start(cohort.timeline, at) is None:
         return 0
     people = {p.person_id for p in programs.participants(Scope(cohort.program_id, cohort.id))}
-    return len(people) + len(programs.staff_of(cohort.program_id))
+    return len(people) + sum(grant.looks_after(cohort.id) for grant in programs.staff_of(cohort.program_id))
 
 
 AT_TWO_THIRDS = Sounding(mark=TWO_THIRDS, is_due=Timeline.slows_at, mails=_mails_now)
@@ -45,7 +45,7 @@ def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> 
     mark_id = insert_new(ReEngagement, cohort_id=cohort.id, scheduled_at=at)
     if mark_id is None:
         return None
-    staff = programs.staff_of(program.id)
+    staff = [grant for grant in programs.staff_of(program.id) if grant.looks_after(cohort.id)]
     webinar = webinars.schedule(
         program,
         title=title,
@@ -56,6 +56,7 @@ def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> 
         host_name=staff[0].person.name if staff else program.name,
         meeting_url="",
         kind=RE_ENGAGEMENT,
+        cohort_id=cohort.id,
         at=at,
     )
     session.get_one(ReEngagement, mark_id).webinar_id = webinar.id

@@ -57,6 +57,7 @@ def index() -> Any:
         paths.append(Path(standing, programs.timeline_of(standing.participation.cohort), kind, step))
     # What asks something of the person comes first; a program that has ended comes last.
     paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))
+    first = paths[0].standing.participation
     return render_template(
         "home/index.html",
         paths=paths,
@@ -64,7 +65,7 @@ def index() -> Any:
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=expected,
         words=words,
-        staff_here=programs.staff_to_ask(paths[0].standing.participation.program_id),
+        staff_here=programs.staff_to_ask(first.program_id, first.cohort_id),
     )
 
 

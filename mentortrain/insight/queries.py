@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -29,6 +29,7 @@ class Line(NamedTuple):
     """One person on the board."""
 
     participation_id: int
+    cohort_id: int
     name: str
     email: str
     has_joined: bool
@@ -54,9 +55,13 @@ class Board:
 
 
 class Counted(NamedTuple):
-    """What the database counts of a role. Who waits is not ready, and waits for the other too if not said."""
+    """What the database counts of a role in a group.
+
+    Who waits is not ready, and waits for the other too if not said.
+    """
 
     role: str
+    cohort_id: int
     invited: int
     joined: int
     started: int
@@ -75,64 +80,86 @@ def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
     judged here: the board says what Home says, only later.
     """
     bases = readiness.bases_of(scope.program_id)
-    counted = {
-        one.role: one
-        for one in (
-            Counted(*row)
-            for row in _counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE])
-        )
-    }
-    in_all = {one: counted[one].invited if one in counted else 0 for one in (MENTOR, MENTEE)}
+    counted = [
+        Counted(*row)
+        for row in _counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE])
+    ]
+    in_all = {one: sum(each.invited for each in counted if each.role == one) for one in (MENTOR, MENTEE)}
     number, pages = within(page, in_all[role])
     first = (number - 1) * PAGE_SIZE
-    mine = counted.get(role, Counted(role, *[0] * 9))
-    counts, lines = (_kept if mine.judged == mine.invited else _judged_now)(scope, mine, first, at=at)
+    mine = [each for each in counted if each.role == role]
+    is_kept = all(each.judged == each.invited for each in mine)
+    counts, lines = (_kept if is_kept else _judged_now)(scope, role, mine, first, at=at)
     return Board(counts, in_all, lines, number, pages)
 
 
-def _kept(scope: Scope, counted: Counted, first: int, *, at: datetime) -> tuple[Counts, list[Line]]:
-    next_open = webinars.next_open_until([scope.program_id], at=at).get(scope.program_id)
-    rows = _lines(**_values(scope), role=counted.role, first=first, most=PAGE_SIZE).all()
-    lacking = [row.person_id for row in rows if row.lacks_session]
-    registered = (
-        webinars.registered_until([scope.program_id], lacking, at=at) if next_open and lacking else {}
-    )
-    waiting = counted.wait_for_staff
-    if next_open is None:
-        waiting += counted.wait_for_session + counted.wait_for_both
-    elif counted.wait_for_both:  # who is registered for the session waits for staff alone
-        both = [row.person_id for row in _waiting_for_both(**_values(scope), role=counted.role)]
-        waiting += len(webinars.registered_until([scope.program_id], both, at=at))
+def _kept(
+    scope: Scope, role: str, counted: Sequence[Counted], first: int, *, at: datetime
+) -> tuple[Counts, list[Line]]:
+    next_open = webinars.next_open_until([scope.program_id], at=at)
+
+    @cache
+    def open_to(cohort_id: int) -> datetime | None:
+        return webinars.next_open_to(next_open, scope.program_id, cohort_id)
+
+    rows = _lines(**_values(scope), role=role, first=first, most=PAGE_SIZE).all()
+    lacking = [row.person_id for row in rows if row.lacks_session and open_to(row.cohort_id)]
+    registered = webinars.registered_until([scope.program_id], lacking, at=at) if lacking else {}
 
     @cache  # many lack the same
-    def judged(lacking: str, registered_for: datetime | None) -> Readiness:
+    def judged(lacking: str, registered_for: datetime | None, next_open: datetime | None) -> Readiness:
         return in_time(with_lacking(lacking), at, registered_for=registered_for, next_open=next_open)
 
     return Counts(
-        invited=counted.invited,
-        joined=counted.joined,
-        started=counted.started,
-        ready=counted.ready,
-        waiting=waiting,
-        session_missing=next_open is None and counted.lack_session > 0,
+        invited=sum(each.invited for each in counted),
+        joined=sum(each.joined for each in counted),
+        started=sum(each.started for each in counted),
+        ready=sum(each.ready for each in counted),
+        waiting=_waiting(scope, role, counted, open_to, at=at),
+        session_missing=any(each.lack_session and open_to(each.cohort_id) is None for each in counted),
     ), [
         Line(
             row.id,
+            row.cohort_id,
             row.name,
             row.email,
             row.joined_at is not None,
             row.declared_at,
-            judged(row.lacking, registered.get((scope.program_id, row.person_id))),
+            judged(row.lacking, registered.get((scope.program_id, row.person_id)), open_to(row.cohort_id)),
         )
         for row in rows
     ]
 
 
-def _judged_now(scope: Scope, counted: Counted, first: int, *, at: datetime) -> tuple[Counts, list[Line]]:
+def _waiting(
+    scope: Scope,
+    role: str,
+    counted: Sequence[Counted],
+    open_to: Callable[[int], datetime | None],
+    *,
+    at: datetime,
+) -> int:
+    """How many wait for staff: also for a session, where none is open to their group."""
+    waiting = sum(each.wait_for_staff for each in counted)
+    served = {each.cohort_id for each in counted if open_to(each.cohort_id)}
+    for each in counted:
+        if each.cohort_id not in served:
+            waiting += each.wait_for_session + each.wait_for_both
+    if any(each.wait_for_both for each in counted if each.cohort_id in served):
+        # Who is registered for the session waits for staff alone.
+        rows = _waiting_for_both(**_values(scope), role=role)
+        both = [row.person_id for row in rows if row.cohort_id in served]
+        waiting += len(webinars.registered_until([scope.program_id], both, at=at))
+    return waiting
+
+
+def _judged_now(
+    scope: Scope, role: str, counted: Sequence[Counted], first: int, *, at: datetime
+) -> tuple[Counts, list[Line]]:
     everybody = [
         one
         for one in readiness.standings_in(scope, at=at)  # by name
-        if one.participation.role == counted.role
+        if one.participation.role == role
     ]
     everybody.sort(key=lambda one: (one.ready, *nearness(one.readiness)))
     missing = [one.readiness.missing for one in everybody if not one.ready]
@@ -155,6 +182,7 @@ def _line(one: Standing, at: datetime) -> Line:
     lacking = with_lacking(one.judgement()["lacking"])
     return Line(
         part.id,
+        part.cohort_id,
         person.name,
         person.email,
         part.joined_at is not None,
@@ -177,6 +205,7 @@ def _counted(
         _of_program(
             select(
                 Participation.role,
+                Participation.cohort_id,
                 func.count(),
                 func.count(Participation.joined_at),
                 _count(Judgement.started),
@@ -191,7 +220,7 @@ def _counted(
             cohort_id,
         )
         .outerjoin(Judgement, Judgement.participation_id == Participation.id)
-        .group_by(Participation.role)
+        .group_by(Participation.role, Participation.cohort_id)
     )
 
 
@@ -202,6 +231,7 @@ def _lines(program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any) ->
             select(
                 Participation.id,
                 Participation.person_id,
+                Participation.cohort_id,
                 Participation.joined_at,
                 Person.name,
                 Person.email,
@@ -230,7 +260,7 @@ def _lines(program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any) ->
 @prepared
 def _waiting_for_both(program_id: Any, cohort_id: Any, role: Any) -> Select[*tuple[Any, ...]]:
     return (
-        _of_program(select(Participation.person_id), program_id, cohort_id)
+        _of_program(select(Participation.person_id, Participation.cohort_id), program_id, cohort_id)
         .join(Judgement, Judgement.participation_id == Participation.id)
         .where(
             Participation.role == role,

@@ -11,7 +11,7 @@ from mentortrain.audit.edge import concerning, confidential, plain
 from mentortrain.insight import queries
 from mentortrain.insight.words import once, rows
 from mentortrain.programs import queries as programs
-from mentortrain.programs.access import scope_of
+from mentortrain.programs.access import chosen, scope_of
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness import words
@@ -26,16 +26,19 @@ bp = Blueprint("insight", __name__)
 def board(program_id: int) -> Any:
     """Who is ready, and what each other person lacks: the nearest first."""
     role, at = MENTEE if request.args.get("role") == MENTEE else MENTOR, clock.now()
-    program = programs.program(program_id)
-    timeline = programs.timeline_of(program.first_cohort)
-    found = queries.board(scope_of(me(), program_id), role, page=paging.wanted(), at=at)
+    program, limit = programs.program(program_id), scope_of(me(), program_id)
+    scope = chosen(limit)
+    timelines = {cohort.id: programs.timeline_of(cohort) for cohort in program.cohorts}
+    found = queries.board(scope, role, page=paging.wanted(), at=at)
     return render_template(
         "insight/board.html",
         program=program,
-        days=timeline.days_to_pairing(at),
+        days=timelines.get(scope.cohort_id or 0, timelines[program.first_cohort.id]).days_to_pairing(at),
+        limit=limit,
+        scope=scope,
         role=role,
         board=found,
-        rows=rows(found.lines, timeline),
+        rows=rows(found.lines, timelines),
         once=once(),
         listed=paging.Page(found.lines, found.number, found.pages),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -35,21 +35,24 @@ class Row(NamedTuple):
     since: str  # the day, of who is ready
 
 
-def rows(lines: Sequence[Line], timeline: Timeline) -> list[Row]:
-    """Of one page."""
+def rows(lines: Sequence[Line], timelines: Mapping[int, Timeline]) -> list[Row]:
+    """Of one page. Whether somebody is in time hangs on the dates of their group."""
 
     @cache
     def day(at: datetime) -> str:
         return short_day(at)
 
-    known: dict[int, Said] = {}  # by the object, which many lines share: comparing takes longer than saying
+    known: dict[
+        tuple[int, int], Said
+    ] = {}  # by the object, which many lines share: comparing takes longer than saying
 
-    def said(readiness: Readiness) -> Said:
-        if id(readiness) not in known:
-            known[id(readiness)] = say(readiness)
-        return known[id(readiness)]
+    def said(readiness: Readiness, cohort_id: int) -> Said:
+        key = id(readiness), cohort_id
+        if key not in known:
+            known[key] = say(readiness, timelines[cohort_id])
+        return known[key]
 
-    def say(readiness: Readiness) -> Said:
+    def say(readiness: Readiness, timeline: Timeline) -> Said:
         earliest, state, word = readiness.earliest, *_move(readiness)
         return Said(
             state,
@@ -61,7 +64,9 @@ def rows(lines: Sequence[Line], timeline: Timeline) -> list[Row]:
         )
 
     return [
-        Row(line, None, day(line.ready_since)) if line.ready_since else Row(line, said(line.readiness), "")
+        Row(line, None, day(line.ready_since))
+        if line.ready_since
+        else Row(line, said(line.readiness, line.cohort_id), "")
         for line in lines
     ]
 

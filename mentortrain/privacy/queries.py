@@ -20,6 +20,7 @@ from mentortrain.privacy.models import DataCopy, Erasure, RetentionPeriod
 from mentortrain.privacy.rules import MOST_TRIES
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation, StaffGrant
+from mentortrain.programs.rules import LEAD
 from mentortrain.webinars.queries import Seat, next_sessions_for
 
 
@@ -203,19 +204,23 @@ def _left_by(person_id: int) -> list[Leaving]:
 
 
 def _runs_alone(program_id: int, person_id: int) -> bool:
-    return [grant.person_id for grant in programs.staff_of(program_id)] == [person_id]
+    leads = [grant.person_id for grant in programs.staff_of(program_id) if grant.role == LEAD]
+    return leads == [person_id]
 
 
 def whom_to_tell(person_id: int) -> list[tuple[int, Person]]:
     """(program, person of its staff) for each program of somebody who leaves; administrators where it has none."""
     found: list[tuple[int, Person]] = []
-    for program_id in sorted(programs.roles_by_program(person_id)):
-        staff = session.scalars(
-            select(Person)
-            .join(StaffGrant, StaffGrant.person_id == Person.id)
-            .where(StaffGrant.program_id == program_id, Person.id != person_id)
-            .order_by(Person.id)
-        ).all()
+    groups: dict[int, set[int | None]] = {}
+    for program_id, cohort_id in programs.places_of(person_id):
+        groups.setdefault(program_id, set()).add(cohort_id)
+    for program_id in sorted(groups):
+        staff = [
+            grant.person
+            for grant in programs.staff_of(program_id)
+            if grant.person_id != person_id and any(map(grant.looks_after, groups[program_id]))
+        ]
+        staff.sort(key=lambda person: person.id)
         found += [(program_id, person) for person in staff or _administrators(person_id)]
     return found
 

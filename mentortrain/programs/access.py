@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
@@ -137,6 +137,17 @@ def scope_of(person: Person, program_id: int) -> Scope:
     if not held.roles.get(program_id, set()) & STAFF:
         raise NotThere
     return Scope(program_id, held.limits.get(program_id))
+
+
+def chosen(limit: Scope) -> Scope:
+    """What a page shows of what somebody may be shown: the group that its address asks for (?group=3), or all.
+
+    Who is limited to a group sees that one, whatever they ask for. A group of another program has nobody in this.
+    """
+    wanted = request.args.get("group", "")
+    if limit.cohort_id is not None or not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+        return limit
+    return Scope(limit.program_id, int(wanted))
 
 
 def scopes_of(person: Person) -> dict[int, Scope]:

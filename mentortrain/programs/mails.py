@@ -28,7 +28,11 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             "first_name": person.first_name,
             "program": part.program,
             "cohort": part.cohort,
-            "staff": [grant.person for grant in queries.staff_of(part.program_id)],
+            "staff": [
+                grant.person
+                for grant in queries.staff_of(part.program_id)
+                if grant.looks_after(part.cohort_id)
+            ],
             "role": part.role,
             "words": params.get("words", ""),
             "url": absolute("people.link", token=token),

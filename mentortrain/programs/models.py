@@ -12,6 +12,7 @@ from mentortrain.db import Base
 from mentortrain.people.models import Person
 from mentortrain.programs.rules import (
     ARCHIVED,
+    COORDINATOR,
     COUNTRY,
     DECLINED,
     DRAFT,
@@ -219,6 +220,10 @@ class StaffGrant(Base):
 
     person: Mapped[Person] = relationship()
     cohort: Mapped[Cohort | None] = relationship()
+
+    def looks_after(self, cohort_id: int | None) -> bool:
+        """Whether the people of a group (None: of the whole program) are theirs to answer and to be told of."""
+        return self.role in (LEAD, COORDINATOR) and self.cohort_id in (None, cohort_id)
 
     __table_args__ = (
         UniqueConstraint("program_id", "person_id"),

@@ -131,7 +131,7 @@ def standings_among(
         _judged(
             part,
             rubrics.get((part.program_id, part.role)) or default_rubric(part.role),
-            facts[part.program_id, part.person_id],
+            facts[part.id],
             declarations.get(part.id),
             at=at,
         )
@@ -229,17 +229,17 @@ def _facts(
     parts: Sequence[Participation],
     courses: Mapping[str, learning.CourseOutline],
     sessions: webinars.SessionFacts,
-) -> dict[tuple[int, int], Facts]:
-    """By program and person."""
+) -> dict[int, Facts]:
+    """By participation."""
     person_ids = {part.person_id for part in parts}
     learned = learning.facts_for(person_ids)
     taken = {person_id: _courses(courses, learned[person_id]) for person_id in person_ids}
     return {
-        (part.program_id, part.person_id): Facts(
+        part.id: Facts(
             courses=taken[part.person_id],
             sessions=tuple(sessions.attended.get((part.program_id, part.person_id), ())),
             registered_for=sessions.registered_until.get((part.program_id, part.person_id)),
-            next_open=sessions.next_open.get(part.program_id),
+            next_open=sessions.open_to(part.program_id, part.cohort_id),
         )
         for part in parts
     }

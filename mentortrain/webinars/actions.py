@@ -27,8 +27,8 @@ from mentortrain.webinars import queries, rules
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED, REGISTERED, WEBINAR, WITHDRAWN
 
-UNSAID = ("description", "host_name", "meeting_url")
-"""Of these the record says that they changed, not how: long, a person's name, and the door of the meeting."""
+UNSAID = ("description", "host_name", "host_id", "meeting_url", "cohort_id")
+"""Of these the record says that they changed, not how: long, a person, the door of the meeting, a number."""
 
 
 def schedule(
@@ -42,9 +42,13 @@ def schedule(
     host_name: str,
     meeting_url: str,
     kind: str = WEBINAR,
+    cohort_id: int | None = None,
+    host_id: int | None = None,
     at: datetime,
 ) -> Webinar:
     """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
+
+    It is for one group of the program, or for everybody. `host_id` is who of the staff leads it.
 
     Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.too_far`,
     `webinar.length`, `webinar.meeting_url`.
@@ -61,6 +65,8 @@ def schedule(
         host_name=host_name,
         meeting_url=meeting_url,
         kind=kind,
+        cohort_id=cohort_id,
+        host_id=host_id,
         created_at=at,
     )
     session.add(webinar)
@@ -85,6 +91,8 @@ def edit(
     minutes: int,
     host_name: str,
     meeting_url: str,
+    cohort_id: int | None,
+    host_id: int | None,
     at: datetime,
 ) -> bool:
     """Change a session; whether it moved. Only then is who is expected mailed; other words just show.
@@ -104,6 +112,7 @@ def edit(
         rules.check_start(when.starts_at, at=at)
     before = _seen(webinar)
     webinar.host_name, webinar.meeting_url = host_name, meeting_url
+    webinar.cohort_id, webinar.host_id = cohort_id, host_id
     agenda.reword_entry(entry, title=title, description=description, at=at)
     moved = agenda.move_entry(entry, when, at=at)
     changed = changes(before, _seen(webinar), unsaid=UNSAID)
@@ -125,7 +134,10 @@ def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
     webinar.cancelled_at, webinar.cancel_reason = at, reason
     done = agenda.cancel_entry(entry, reason=reason, at=at)
     _record("webinar.cancelled", webinar, {}, at=at)
-    record_training(list(queries.attendance_of(webinar.id)), at)  # marks in what is off count for nothing
+    everybody = Scope.whole(webinar.program_id)
+    record_training(
+        list(queries.attendance_of(webinar.id, everybody)), at
+    )  # marks in what is off count for nothing
     return done
 
 
@@ -190,6 +202,8 @@ def leave_all(leaver: Leaver, *, at: datetime) -> None:
     for program in programs.programs_ever_of(leaver.person_id):
         for webinar in queries.all_of(program.id):
             webinar.host_name = leaver.taken_out_of(webinar.host_name)
+            if webinar.host_id == leaver.person_id:
+                webinar.host_id = None
             if webinar.cancel_reason:
                 webinar.cancel_reason = leaver.taken_out_of(webinar.cancel_reason)
 
@@ -212,7 +226,7 @@ def mark_attendance(
     ):
         raise RuleBroken("attendance.minutes", length=entry.minutes)
     here = {part.person_id for part in programs.participants(scope)}
-    marked = queries.attendance_of(webinar.id)
+    marked = queries.attendance_of(webinar.id, scope)
     before = {person_id: one.minutes for person_id, one in marked.items()}
     changed = [
         person_id

@@ -14,6 +14,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from mentortrain.errors import RuleBroken
 from mentortrain.people.forms import zone_choices
+from mentortrain.programs.models import Cohort
+from mentortrain.programs.rules import Scope
 from mentortrain.web.forms import not_offered, unreadable
 from mentortrain.webinars.models import Attendance, Webinar
 from mentortrain.webinars.rules import LONGEST, SHORTEST, USUAL
@@ -27,6 +29,11 @@ FIELD_OF = {
     "webinar.meeting_url": "meeting_url",
 }
 """Which field a broken rule is about."""
+
+
+def _number(value: Any) -> int | None:
+    """What a choice of ids stands for; None for the first one."""
+    return int(value) if value and str(value).isdigit() else None
 
 
 class WebinarForm(FlaskForm):
@@ -63,6 +70,12 @@ class WebinarForm(FlaskForm):
         default=USUAL,
         **unreadable(_l("Enter a number of minutes, such as 45.")),
     )
+    cohort_id = SelectField(
+        _l("For whom"), coerce=_number, **not_offered(_l("Choose a group from the list."))
+    )
+    host_id = SelectField(
+        _l("Who of the staff leads it"), coerce=_number, **not_offered(_l("Choose somebody from the list."))
+    )
     host_name = StringField(
         _l("With whom"),
         [
@@ -76,11 +89,33 @@ class WebinarForm(FlaskForm):
         render_kw={"type": "url", "inputmode": "url"},
     )
 
+    hosts: dict[int, str]
+
     def offer_zone(self, name: str) -> None:
         """Offer a zone that is not in the list: a program may keep an older name."""
         choices = zone_choices()
         known = {value for value, _ in choices}
         self.time_zone.choices = choices if name in known else [(name, name.replace("_", " ")), *choices]
+
+    def offer_people(self, cohorts: Sequence[Cohort], hosts: Sequence[tuple[int, str]], scope: Scope) -> None:
+        """Offer whom it can be for, within what somebody is shown, and who of the staff can lead it.
+
+        Where there is only one answer, nobody is asked.
+        """
+        groups = [(str(cohort.id), cohort.name) for cohort in cohorts if scope.holds(cohort.id)]
+        self.hosts = dict(hosts)
+        self.host_id.choices = [
+            ("", _l("Nobody of them: a guest")),
+            *((str(number), name) for number, name in hosts),
+        ]
+        if len(groups) == 1:
+            del self.cohort_id
+        else:
+            self.cohort_id.choices = [("", _l("Everybody in the program")), *groups]
+
+    def offers_host(self, person_id: int) -> bool:
+        """Whether somebody is among those who can lead it."""
+        return person_id in self.hosts
 
     def fill_from(self, webinar: Webinar) -> None:
         """Show what is in force."""
@@ -92,14 +127,18 @@ class WebinarForm(FlaskForm):
                 "starts_wall": datetime.fromisoformat(entry.wall_start),
                 "time_zone": entry.time_zone,
                 "minutes": entry.minutes,
+                "cohort_id": webinar.cohort_id,
+                "host_id": webinar.host_id,
                 "host_name": webinar.host_name,
                 "meeting_url": webinar.meeting_url,
             }
         )
 
-    def values(self) -> dict[str, Any]:
-        """The checked values, as the actions take them."""
-        found = {name: self[name].data for name in self.data if name != "csrf_token"}
+    def values(self, cohort_id: int | None) -> dict[str, Any]:
+        """The checked values, as the actions take them; for `cohort_id` where nobody was asked."""
+        found = {"cohort_id": cohort_id} | {
+            name: self[name].data for name in self.data if name != "csrf_token"
+        }
         for name in ("title", "description", "host_name", "meeting_url"):
             found[name] = (found[name] or "").replace("\r\n", "\n").strip()
         return found

@@ -20,7 +20,11 @@ class Webinar(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    """The group that it is for; none: everybody in the program."""
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), unique=True)
+    host_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    """Who of the staff leads it, and so may say who was there; none where a guest does."""
     host_name: Mapped[str] = mapped_column(String(200))
     meeting_url: Mapped[str] = mapped_column(String(1000))
     """Where the meeting is; empty until somebody says. Only who is expected is sent there, by this site."""

@@ -24,11 +24,13 @@ def _of_entry(told: Any, webinar_id: Any) -> Any:
 
 
 def _hosted(person_id: Any) -> Any:
-    """Sessions of their programs that carry exactly their name as the host's: names are all that is kept."""
+    """Sessions that they lead as staff, and those of their programs that carry exactly their name as the host's."""
     theirs = select(StaffGrant.program_id).where(StaffGrant.person_id == person_id)
     parts = select(Participation.program_id).where(Participation.person_id == person_id)
     name = select(Person.name).where(Person.id == person_id).scalar_subquery()
-    return (Webinar.host_name == name) & Webinar.program_id.in_(theirs.union(parts))
+    return (Webinar.host_id == person_id) | (
+        (Webinar.host_name == name) & Webinar.program_id.in_(theirs.union(parts))
+    )
 
 
 declare(
@@ -119,7 +121,7 @@ declare(
             Field("host_name", _l("Host"), Webinar.host_name, plain=True),
         ),
         withheld={"cancel_reason": _l("A text of the staff about the session.")},
-        plumbing=("id", "meeting_url", "kind", "created_at", "cancelled_at"),
+        plumbing=("id", "meeting_url", "kind", "created_at", "cancelled_at", "cohort_id", "host_id"),
         fate=Fate.NAMELESS,
         because=_l("Your name as host is replaced."),
     ),

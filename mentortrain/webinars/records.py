@@ -53,6 +53,8 @@ _fields = field_rows(
         "minutes": _l("Length"),
         "time_zone": _l("Time zone"),
         "host_name": _l("Host"),
+        "host_id": _l("Who of the staff leads it"),
+        "cohort_id": _l("For whom"),
         "meeting_url": _l("Link to the meeting"),
     },
     {"starts_at": as_moment, "minutes": minutes, "time_zone": lambda name: as_text(name).replace("_", " ")},

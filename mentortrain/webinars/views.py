@@ -12,10 +12,10 @@ from flask_babel import ngettext
 from mentortrain import clock
 from mentortrain.audit.edge import plain, records, records_nothing
 from mentortrain.db import session as database
-from mentortrain.errors import RuleBroken
+from mentortrain.errors import NotAllowed, RuleBroken
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
-from mentortrain.programs.access import scope_of
+from mentortrain.programs.access import chosen, may, scope_of
 from mentortrain.programs.rules import Scope
 from mentortrain.web import can, me, say
 from mentortrain.web.errors import in_words
@@ -62,7 +62,7 @@ def sessions() -> Any:
 @bp.get("/programs/<int:program_id>/sessions/<int:webinar_id>")
 @can("session.see")
 def session(program_id: int, webinar_id: int) -> Any:
-    webinar, at = queries.webinar(program_id, webinar_id), clock.now()
+    webinar, at = queries.webinar_for(me().id, program_id, webinar_id), clock.now()
     found, entry = queries.registration(webinar.id, me().id), webinar.entry
     expected = found is not None and found.is_expected
     can_join = expected and not entry.is_cancelled and rules.is_open(entry.starts_at, entry.ends_at, at=at)
@@ -84,7 +84,7 @@ def session(program_id: int, webinar_id: int) -> Any:
 @bp.post("/programs/<int:program_id>/sessions/<int:webinar_id>/registration")
 @can("session.join")
 def register(program_id: int, webinar_id: int) -> Any:
-    webinar = queries.webinar(program_id, webinar_id)
+    webinar = queries.webinar_for(me().id, program_id, webinar_id)
     new = _dare(lambda: actions.register(webinar, me(), at=clock.now()))
     if new is not None:
         flash(_("You are registered. The session is in your calendar."), "done")
@@ -94,7 +94,7 @@ def register(program_id: int, webinar_id: int) -> Any:
 @bp.post("/programs/<int:program_id>/sessions/<int:webinar_id>/withdrawal")
 @can("session.join")
 def withdraw(program_id: int, webinar_id: int) -> Any:
-    webinar = queries.webinar(program_id, webinar_id)
+    webinar = queries.webinar_for(me().id, program_id, webinar_id)
     if _dare(lambda: actions.withdraw(webinar, me(), at=clock.now())):
         flash(_("You are not coming. The session leaves your calendar; you can register again."), "done")
     return redirect(url_for(".session", program_id=program_id, webinar_id=webinar_id))
@@ -104,7 +104,7 @@ def withdraw(program_id: int, webinar_id: int) -> Any:
 @can("session.join")
 def join(program_id: int, webinar_id: int) -> Any:
     """Lead who is expected to the meeting while its door is open; else back to the page, which says why."""
-    webinar = queries.webinar(program_id, webinar_id)
+    webinar = queries.webinar_for(me().id, program_id, webinar_id)
     found, entry = queries.registration(webinar.id, me().id), webinar.entry
     try:
         rules.check_door(
@@ -125,12 +125,15 @@ def join(program_id: int, webinar_id: int) -> Any:
 @can("webinar.see")
 @plain("sessions and counts")
 def index(program_id: int) -> Any:
-    past = request.args.get("show") == "past"
+    past, limit = request.args.get("show") == "past", scope_of(me(), program_id)
+    scope = chosen(limit)
     return render_template(
         "webinars/index.html",
         program=programs.program(program_id),
-        rows=queries.of_program(program_id, at=clock.now(), past=past),
+        rows=queries.of_program(scope, at=clock.now(), past=past),
         past=past,
+        limit=limit,
+        scope=scope,
     )
 
 
@@ -139,13 +142,15 @@ def index(program_id: int) -> Any:
 @records("webinar.scheduled")
 @plain("a form about a session")
 def new(program_id: int) -> Any:
-    program, form = programs.program(program_id), WebinarForm()
+    program, form, scope = programs.program(program_id), WebinarForm(), scope_of(me(), program_id)
     form.offer_zone(program.first_cohort.time_zone)
+    form.offer_people(program.cohorts, queries.hosts_of(program_id), scope)
     if not form.is_submitted():
         form.time_zone.data, form.host_name.data = program.first_cohort.time_zone, me().name
+        form.host_id.data = me().id if form.offers_host(me().id) else None
     if form.validate_on_submit():
         try:
-            webinar = actions.schedule(program, **form.values(), at=clock.now())
+            webinar = actions.schedule(program, **form.values(scope.cohort_id), at=clock.now())
         except RuleBroken as error:
             form.note(error, in_words(error))
         else:
@@ -160,7 +165,8 @@ def new(program_id: int) -> Any:
 @can("webinar.see")
 @plain("a session, with names and addresses of who comes, and their minutes")
 def show(program_id: int, webinar_id: int) -> Any:
-    return _page_of(queries.webinar(program_id, webinar_id), CancelForm(formdata=None))
+    scope = scope_of(me(), program_id)
+    return _page_of(queries.webinar(scope, webinar_id), scope, CancelForm(formdata=None))
 
 
 @bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/link-trial")
@@ -169,7 +175,7 @@ def show(program_id: int, webinar_id: int) -> Any:
 @records_nothing("asks another site; nothing is written")
 def try_link(program_id: int, webinar_id: int) -> Any:
     """Ask the meeting's address as a browser would; say what came back. It may take ten seconds."""
-    webinar = queries.webinar(program_id, webinar_id)
+    webinar = _theirs_to_edit(scope_of(me(), program_id), webinar_id)
     database.commit()  # nothing was written: no transaction waits for another site
     flash(*link_words(webinar.meeting_url))
     return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
@@ -180,29 +186,31 @@ def try_link(program_id: int, webinar_id: int) -> Any:
 @records("webinar.edited", "webinar.moved")
 @plain("a form about a session")
 def edit(program_id: int, webinar_id: int) -> Any:
-    webinar, form = queries.webinar(program_id, webinar_id), WebinarForm()
+    program, form, scope = programs.program(program_id), WebinarForm(), scope_of(me(), program_id)
+    webinar = _theirs_to_edit(scope, webinar_id)
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
     form.offer_zone(webinar.entry.time_zone)
+    form.offer_people(program.cohorts, queries.hosts_of(program_id), scope)
     if not form.is_submitted():
         form.fill_from(webinar)
     if form.validate_on_submit():
         try:
-            moved = actions.edit(webinar, **form.values(), at=clock.now())
+            moved = actions.edit(webinar, **form.values(webinar.cohort_id), at=clock.now())
         except RuleBroken as error:
             database.rollback()
             form.note(error, in_words(error))
-            webinar = queries.webinar(program_id, webinar_id)
+            webinar = queries.webinar(scope, webinar_id)
         else:
             database.commit()
-            flash(_moved_words(webinar) if moved else _("Saved. Nobody is mailed."), "done")
+            flash(_moved_words(webinar, scope) if moved else _("Saved. Nobody is mailed."), "done")
             return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
     page = render_template(
         "webinars/edit.html",
-        program=programs.program(program_id),
+        program=program,
         webinar=webinar,
         form=form,
-        expected=len(queries.coming(webinar_id)),
+        expected=len(queries.coming(webinar_id, scope)),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -211,11 +219,12 @@ def edit(program_id: int, webinar_id: int) -> Any:
 @can("webinar.edit")
 @records("webinar.cancelled")
 def cancel(program_id: int, webinar_id: int) -> Any:
-    webinar, form = queries.webinar(program_id, webinar_id), CancelForm()
+    scope, form = scope_of(me(), program_id), CancelForm()
+    webinar = _theirs_to_edit(scope, webinar_id)
     if not form.validate_on_submit():
-        return _page_of(webinar, form), 422
+        return _page_of(webinar, scope, form), 422
     if _dare(lambda: actions.cancel(webinar, reason=(form.reason.data or "").strip(), at=clock.now())):
-        told = len(queries.coming(webinar_id))
+        told = len(queries.coming(webinar_id, scope))
         flash(
             ngettext(
                 "The session is cancelled. %(num)d person is told by mail.",
@@ -232,12 +241,14 @@ def cancel(program_id: int, webinar_id: int) -> Any:
 @plain("names and minutes: what is marked here")
 @records("attendance.marked")
 def attendance(program_id: int, webinar_id: int) -> Any:
-    webinar, at = queries.webinar(program_id, webinar_id), clock.now()
+    scope, at = scope_of(me(), program_id), clock.now()
+    webinar = queries.webinar(scope, webinar_id)
+    if not _may_mark(webinar):
+        raise NotAllowed
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
-    scope = scope_of(me(), program_id)
     people, length = _people_of(webinar, scope), webinar.entry.minutes
-    saved = queries.attendance_of(webinar_id)
+    saved = queries.attendance_of(webinar_id, scope)
     marks = Marks.of(saved)
     if request.method == "POST":
         marks = marks.read(request.form, [person.id for person, _state in people], length=length)
@@ -273,14 +284,29 @@ def _dare(deed: Any) -> Any:
     return done
 
 
-def _page_of(webinar: Webinar, form: CancelForm) -> Any:
+def _may_mark(webinar: Webinar) -> bool:
+    """Whether who asks may say who was at a session: who may change sessions, and of the others its host."""
+    return may("webinar.edit", webinar.program_id) or webinar.host_id == me().id
+
+
+def _theirs_to_edit(scope: Scope, webinar_id: int) -> Webinar:
+    """A session that staff may change: who is limited to a group looks at what is for everybody, and no more."""
+    webinar = queries.webinar(scope, webinar_id)
+    if not scope.holds(webinar.cohort_id):
+        raise NotAllowed
+    return webinar
+
+
+def _page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
     return render_template(
         "webinars/show.html",
         program=programs.program(webinar.program_id),
         webinar=webinar,
         entry=webinar.entry,
-        coming=queries.coming(webinar.id),
-        attendance=queries.attendance_of(webinar.id),
+        coming=queries.coming(webinar.id, scope),
+        attendance=queries.attendance_of(webinar.id, scope),
+        may_edit=may("webinar.edit", webinar.program_id) and scope.holds(webinar.cohort_id),
+        may_mark=may("attendance.mark", webinar.program_id) and _may_mark(webinar),
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
         at=clock.now(),
@@ -289,9 +315,13 @@ def _page_of(webinar: Webinar, form: CancelForm) -> Any:
 
 
 def _people_of(webinar: Webinar, scope: Scope) -> list[tuple[Person, str]]:
-    """Everybody in the program once, with the state of their registration; who is expected first, by name."""
-    states = {one.person_id: one.state for one in queries.coming(webinar.id)}
-    people = {part.person_id: part.person for part in programs.participants(scope)}
+    """Everybody whom it is for once, with the state of their registration; who is expected first, by name."""
+    states = {one.person_id: one.state for one in queries.coming(webinar.id, scope)}
+    people = {
+        part.person_id: part.person
+        for part in programs.participants(scope)
+        if webinar.cohort_id in (None, part.cohort_id) or part.person_id in states
+    }
     found = [(person, states.get(person.id, "")) for person in people.values()]
     return sorted(found, key=lambda pair: not pair[1])
 
@@ -302,11 +332,11 @@ def _changed_words(changed: int) -> str:
     return str(ngettext("%(num)d mark is changed.", "%(num)d marks are changed.", changed))
 
 
-def _moved_words(webinar: Webinar) -> str:
+def _moved_words(webinar: Webinar, scope: Scope) -> str:
     return str(
         ngettext(
             "Saved. %(num)d person is told the new time by mail.",
             "Saved. %(num)d people are told the new time by mail.",
-            len(queries.coming(webinar.id)),
+            len(queries.coming(webinar.id, scope)),
         )
     )

@@ -10,6 +10,7 @@ from mentortrain import clock, queue
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
+from mentortrain.programs.rules import Scope
 from mentortrain.readiness.models import Declaration
 from mentortrain.webinars import queries as webinars
 from mentortrain.webinars.actions import edit
@@ -72,12 +73,15 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
 def test_counts_of_what_was_stay_as_they_were(app, amina, bruno, chandra, program, life, at):
     def counted():
         with app.app_context():
-            past = webinars.of_program(program.id, at=at + WEEK, past=True)
+            past = webinars.of_program(Scope.whole(program.id), at=at + WEEK, past=True)
             return {
                 "registered and marked": [(one.registered, one.marked) for one in past],
                 "took part": session.query(Participation).count(),
                 "were ready": session.query(Declaration).count(),
-                "minutes": [one.minutes for one in webinars.attendance_of(life["past"]).values()],
+                "minutes": [
+                    one.minutes
+                    for one in webinars.attendance_of(life["past"], Scope.whole(program.id)).values()
+                ],
             }
 
     before = counted()

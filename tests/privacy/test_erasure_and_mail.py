@@ -11,20 +11,21 @@ from mentortrain.db import session
 from mentortrain.mail import actions as mail
 from mentortrain.mail.models import Outbox
 from mentortrain.people.models import Person
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries as webinars
 from tests.privacy.stage import ADDRESS, NAME, WEEK, ask, erase
 
 pytestmark = pytest.mark.usefixtures("no_copies")
 
 
-def test_she_is_out_of_what_is_to_come_and_hears_nothing_of_it(app, amina, bruno, life, letters, at):
+def test_she_is_out_of_what_is_to_come_and_hears_nothing_of_it(app, amina, bruno, program, life, letters, at):
     letters()
     ask(amina)
     letters()
     erase(app, at + WEEK)
     assert [letter["To"].addresses[0].addr_spec for letter in letters(at + WEEK)] == ["chandra@example.org"]
     with app.app_context():
-        (coming,) = webinars.coming(life["coming"])
+        (coming,) = webinars.coming(life["coming"], Scope.whole(program.id))
         assert coming.person_id == bruno.id
 
 

@@ -15,6 +15,7 @@ from mentortrain.agenda.models import Entry
 from mentortrain.db import session
 from mentortrain.programs import events
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries
 from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
@@ -135,7 +136,10 @@ def heard() -> Any:
 
 def marks(app: Flask, webinar_id: int) -> dict[int, int]:
     with app.app_context():
-        return {person_id: mark.minutes for person_id, mark in queries.attendance_of(webinar_id).items()}
+        return {
+            person_id: mark.minutes
+            for person_id, mark in queries.attendance_of(webinar_id, Scope.whole(1)).items()
+        }
 
 
 def test_marking_who_was_there(

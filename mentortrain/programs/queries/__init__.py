@@ -39,7 +39,7 @@ from mentortrain.programs.queries.groups import (
     timeline_of,
     was_in_use,
 )
-from mentortrain.programs.rules import DRAFT, STAFF, Scope
+from mentortrain.programs.rules import COORDINATOR, DRAFT, LEAD, STAFF, Scope
 
 __all__ = [  # of the other half
     "cohort_in",
@@ -270,17 +270,21 @@ def staff_invited(program_id: int) -> Sequence[StaffGrant]:
     return sorted(staff_of(program_id), key=lambda grant: grant.id)[1:]
 
 
-def staff_to_ask(program_id: int) -> Sequence[tuple[str, str]]:
-    """(name, address) of who runs a program, by name."""
-    return [(name, email) for name, email in _staff_to_ask(program_id=program_id)]
+def staff_to_ask(program_id: int, cohort_id: int) -> Sequence[tuple[str, str]]:
+    """(name, address) of who looks after the people of a group, by name: as `StaffGrant.looks_after` says."""
+    return [(name, email) for name, email in _staff_to_ask(program_id=program_id, cohort_id=cohort_id)]
 
 
 @prepared
-def _staff_to_ask(program_id: Any) -> Select[str, str]:
+def _staff_to_ask(program_id: Any, cohort_id: Any) -> Select[str, str]:
     return (
         select(Person.name, Person.email)
         .join(StaffGrant, StaffGrant.person_id == Person.id)
-        .where(StaffGrant.program_id == program_id)
+        .where(
+            StaffGrant.program_id == program_id,
+            StaffGrant.role.in_((LEAD, COORDINATOR)),
+            func.coalesce(StaffGrant.cohort_id, cohort_id) == cohort_id,
+        )
         .order_by(func.lower(Person.name))
     )
 

@@ -23,7 +23,20 @@ class SessionFacts:
 
     attended: Mapping[tuple[int, int], Sequence[AttendedSession]]
     registered_until: Mapping[tuple[int, int], datetime]
-    next_open: Mapping[int, datetime]  # by program
+    next_open: Mapping[tuple[int, int | None], datetime]
+    """By program and the group that it is for; None is everybody."""
+
+    def open_to(self, program_id: int, cohort_id: int) -> datetime | None:
+        """When the next session ends that the people of a group can register for."""
+        return next_open_to(self.next_open, program_id, cohort_id)
+
+
+def next_open_to(
+    next_open: Mapping[tuple[int, int | None], datetime], program_id: int, cohort_id: int
+) -> datetime | None:
+    """When the next session ends that the people of a group can register for: theirs, or one for everybody."""
+    found = [next_open[key] for key in ((program_id, None), (program_id, cohort_id)) if key in next_open]
+    return min(found, default=None)
 
 
 def facts_of(program_ids: Collection[int], person_ids: Collection[int], *, at: datetime) -> SessionFacts:
@@ -40,8 +53,8 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
     expected: list[Seat] = []
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], datetime] = {}
-    next_open: dict[int, datetime] = {}
-    for kind, *columns in _counting_seats(person_id=person_id, at=at):
+    next_open: dict[tuple[int, int | None], datetime] = {}
+    for kind, cohort_id, *columns in _counting_seats(person_id=person_id, at=at):
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
@@ -53,7 +66,8 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
         if seat.is_mine:
             expected.append(seat)
         if kind == WEBINAR:
-            next_open[seat.program_id] = min(seat.ends_at, next_open.get(seat.program_id, seat.ends_at))
+            audience = seat.program_id, cohort_id
+            next_open[audience] = min(seat.ends_at, next_open.get(audience, seat.ends_at))
             if seat.state == REGISTERED:
                 registered[key] = min(seat.ends_at, registered.get(key, seat.ends_at))
     return expected, SessionFacts(attended, registered, next_open)
@@ -62,7 +76,7 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
 @prepared
 def _counting_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
     return (
-        every_seat(person_id, Webinar.kind)
+        every_seat(person_id, Webinar.kind, Webinar.cohort_id)
         .where(Entry.state == CONFIRMED, or_(Entry.ends_at > at, Attendance.minutes.is_not(None)))
         .order_by(Entry.starts_at, Webinar.id)
     )
@@ -136,15 +150,16 @@ def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, 
     )
 
 
-def next_open_until(program_ids: Collection[int], *, at: datetime) -> dict[int, datetime]:
-    """When each program's next session that people can register for ends, but for those after pairing."""
-    return {row[0]: row[1] for row in _next_open(program_ids=list(program_ids), at=at)}
+def next_open_until(program_ids: Collection[int], *, at: datetime) -> dict[tuple[int, int | None], datetime]:
+    """When the next session of each program and audience that people can register for ends, but for those after
+    pairing."""
+    return {(row[0], row[1]): row[2] for row in _next_open(program_ids=list(program_ids), at=at)}
 
 
 @prepared
-def _next_open(program_ids: Any, at: Any) -> Select[int, datetime]:
+def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, datetime]:
     return (
-        select(Webinar.program_id, func.min(Entry.ends_at))
+        select(Webinar.program_id, Webinar.cohort_id, func.min(Entry.ends_at))
         .join(Entry, Webinar.entry_id == Entry.id)
         .where(
             Webinar.program_id.in_(program_ids),
@@ -152,5 +167,5 @@ def _next_open(program_ids: Any, at: Any) -> Select[int, datetime]:
             Entry.state == CONFIRMED,
             Entry.ends_at > at,
         )
-        .group_by(Webinar.program_id)
+        .group_by(Webinar.program_id, Webinar.cohort_id)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
@@ -92,13 +92,13 @@ def _next_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
 
 
 def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
-    """Every session of a person's programs with what they have to do with it: the columns of `Seat`.
+    """Every session of a person's programs that is for them, with what they have to do with it: the columns of `Seat`.
 
     Other columns stand `before` them.
     """
-    programs = select(Participation.program_id).where(
-        Participation.person_id == person_id, Participation.left_at.is_(None)
-    )
+    here = (Participation.person_id == person_id, Participation.left_at.is_(None))
+    programs = select(Participation.program_id).where(*here)
+    groups = select(Participation.cohort_id).where(*here)
     return (
         select(
             *before,
@@ -123,5 +123,9 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
             Attendance,
             and_(Attendance.webinar_id == Webinar.id, Attendance.person_id == person_id),
         )
-        .where(Webinar.program_id.in_(programs))
+        .where(
+            Webinar.program_id.in_(programs),
+            # Who is expected already sees it still, should it become one of another group.
+            or_(Webinar.cohort_id.is_(None), Webinar.cohort_id.in_(groups), Registration.id.is_not(None)),
+        )
     )

@@ -5,24 +5,71 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from mentortrain.agenda.models import Entry
 from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
+from mentortrain.programs.models import Participation
+from mentortrain.programs.queries import staff_of, within
+from mentortrain.programs.rules import COORDINATOR, HOST, LEAD, Scope
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED, REGISTERED, WITHDRAWN
 
+LEADS_SESSIONS = (LEAD, COORDINATOR, HOST)
 
-def webinar(program_id: int, webinar_id: int) -> Webinar:
-    """One session of this program with its entry, or NotThere."""
-    found = session.scalar(select(Webinar).where(Webinar.id == webinar_id, Webinar.program_id == program_id))
+
+def webinar(scope: Scope, webinar_id: int) -> Webinar:
+    """One session with its entry, of those that staff are shown, or NotThere."""
+    return _one(Webinar.id == webinar_id, shown(scope))
+
+
+def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
+    """One session with its entry, of those that a participant is shown, or NotThere.
+
+    Who was expected at it once sees it still, whomever it is for now.
+    """
+    here = select(Participation.cohort_id).where(
+        Participation.person_id == person_id,
+        Participation.program_id == program_id,
+        Participation.left_at.is_(None),
+    )
+    known = select(Registration.webinar_id).where(Registration.person_id == person_id)
+    for_them = or_(Webinar.cohort_id.is_(None), Webinar.cohort_id.in_(here), Webinar.id.in_(known))
+    return _one(Webinar.id == webinar_id, Webinar.program_id == program_id, for_them)
+
+
+def hosts_of(program_id: int) -> list[tuple[int, str]]:
+    """(id, name) of who of the staff can lead a session: whoever may mark who was there."""
+    return [
+        (grant.person_id, grant.person.name) for grant in staff_of(program_id) if grant.role in LEADS_SESSIONS
+    ]
+
+
+def _one(*conditions: ColumnElement[bool]) -> Webinar:
+    found = session.scalar(select(Webinar).where(*conditions))
     if found is None:
         raise NotThere
     return found
+
+
+def shown(scope: Scope) -> ColumnElement[bool]:
+    """The condition that staff are shown a session: of their group, and what is for everybody."""
+    of_program = Webinar.program_id == scope.program_id
+    if scope.cohort_id is None:
+        return of_program
+    return and_(of_program, or_(Webinar.cohort_id.is_(None), Webinar.cohort_id == scope.cohort_id))
+
+
+def _among(scope: Scope, person_id: Any) -> ColumnElement[bool]:
+    """The condition that a person is one of those whom staff are shown: everybody, or who is or was in the group."""
+    if scope.cohort_id is None:
+        return true()
+    return exists().where(Participation.person_id == person_id, within(scope))
 
 
 def with_id(webinar_id: int) -> Webinar | None:
@@ -66,12 +113,16 @@ def known_to(webinar_id: int) -> frozenset[int]:
     )
 
 
-def coming(webinar_id: int) -> Sequence[Registration]:
-    """Who is registered or invited, with the person: registered first, then by name."""
+def coming(webinar_id: int, scope: Scope) -> Sequence[Registration]:
+    """Who is registered or invited, of those whom staff are shown, with the person: registered first, by name."""
     return session.scalars(
         select(Registration)
         .join(Registration.person)
-        .where(Registration.webinar_id == webinar_id, Registration.state != WITHDRAWN)
+        .where(
+            Registration.webinar_id == webinar_id,
+            Registration.state != WITHDRAWN,
+            _among(scope, Registration.person_id),
+        )
         .options(contains_eager(Registration.person))
         .order_by(Registration.state.desc(), func.lower(Person.name), Registration.id)
     ).all()
@@ -87,25 +138,36 @@ class Counted:
     marked: int  # for whom attendance is marked
 
 
-def of_program(program_id: int, *, at: datetime, past: bool = False) -> list[Counted]:
-    """The sessions of a program that are still to end, in order, or those that are over, the latest first."""
-    registered, invited = _count(REGISTERED), _count(INVITED)
-    marked = select(func.count(Attendance.id)).where(Attendance.webinar_id == Webinar.id).scalar_subquery()
+def of_program(scope: Scope, *, at: datetime, past: bool = False) -> list[Counted]:
+    """The sessions that staff are shown and that are still to end, in order, or those that are over, the latest first.
+
+    People are counted who are shown as well.
+    """
+    registered, invited = _count(REGISTERED, scope), _count(INVITED, scope)
+    marked = (
+        select(func.count(Attendance.id))
+        .where(Attendance.webinar_id == Webinar.id, _among(scope, Attendance.person_id))
+        .scalar_subquery()
+    )
     order = Entry.starts_at.desc() if past else Entry.starts_at
     rows = session.execute(
         select(Webinar, registered, invited, marked)
         .join(Webinar.entry)
         .options(contains_eager(Webinar.entry))
-        .where(Webinar.program_id == program_id, Entry.ends_at <= at if past else Entry.ends_at > at)
+        .where(shown(scope), Entry.ends_at <= at if past else Entry.ends_at > at)
         .order_by(order, Webinar.id)
     )
     return [Counted(*row) for row in rows]
 
 
-def _count(state: str) -> ScalarSelect[int]:
+def _count(state: str, scope: Scope) -> ScalarSelect[int]:
     return (
         select(func.count(Registration.id))
-        .where(Registration.webinar_id == Webinar.id, Registration.state == state)
+        .where(
+            Registration.webinar_id == Webinar.id,
+            Registration.state == state,
+            _among(scope, Registration.person_id),
+        )
         .scalar_subquery()
     )
 
@@ -119,11 +181,11 @@ def minutes_of(webinar_id: int, person_id: int) -> int | None:
     )
 
 
-def attendance_of(webinar_id: int) -> dict[int, Attendance]:
-    """Who was there, by person."""
+def attendance_of(webinar_id: int, scope: Scope) -> dict[int, Attendance]:
+    """Who was there, of those whom staff are shown, by person."""
     rows = session.scalars(
         select(Attendance)
-        .where(Attendance.webinar_id == webinar_id)
+        .where(Attendance.webinar_id == webinar_id, _among(scope, Attendance.person_id))
         .execution_options(populate_existing=True)  # whoever has waited for the entry's lock wants today's
     )
     return {row.person_id: row for row in rows}
