@@ -22,6 +22,7 @@ from mentortrain.web.errors import in_words
 from mentortrain.web.links import absolute
 from mentortrain.web.security import allow_form_to, limiter
 from mentortrain.webinars import actions, queries, rules
+from mentortrain.webinars.access import may_mark, theirs_to_edit
 from mentortrain.webinars.forms import CancelForm, Marks, WebinarForm
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.trial import link_words
@@ -175,7 +176,7 @@ def show(program_id: int, webinar_id: int) -> Any:
 @records_nothing("asks another site; nothing is written")
 def try_link(program_id: int, webinar_id: int) -> Any:
     """Ask the meeting's address as a browser would; say what came back. It may take ten seconds."""
-    webinar = _theirs_to_edit(scope_of(me(), program_id), webinar_id)
+    webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
     database.commit()  # nothing was written: no transaction waits for another site
     flash(*link_words(webinar.meeting_url))
     return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
@@ -187,7 +188,7 @@ def try_link(program_id: int, webinar_id: int) -> Any:
 @plain("a form about a session")
 def edit(program_id: int, webinar_id: int) -> Any:
     program, form, scope = programs.program(program_id), WebinarForm(), scope_of(me(), program_id)
-    webinar = _theirs_to_edit(scope, webinar_id)
+    webinar = theirs_to_edit(scope, webinar_id)
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
     form.offer_zone(webinar.entry.time_zone)
@@ -220,7 +221,7 @@ def edit(program_id: int, webinar_id: int) -> Any:
 @records("webinar.cancelled")
 def cancel(program_id: int, webinar_id: int) -> Any:
     scope, form = scope_of(me(), program_id), CancelForm()
-    webinar = _theirs_to_edit(scope, webinar_id)
+    webinar = theirs_to_edit(scope, webinar_id)
     if not form.validate_on_submit():
         return _page_of(webinar, scope, form), 422
     if _dare(lambda: actions.cancel(webinar, reason=(form.reason.data or "").strip(), at=clock.now())):
@@ -243,7 +244,7 @@ def cancel(program_id: int, webinar_id: int) -> Any:
 def attendance(program_id: int, webinar_id: int) -> Any:
     scope, at = scope_of(me(), program_id), clock.now()
     webinar = queries.webinar(scope, webinar_id)
-    if not _may_mark(webinar):
+    if not may_mark(webinar):
         raise NotAllowed
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
@@ -284,19 +285,6 @@ def _dare(deed: Any) -> Any:
     return done
 
 
-def _may_mark(webinar: Webinar) -> bool:
-    """Whether who asks may say who was at a session: who may change sessions, and of the others its host."""
-    return may("webinar.edit", webinar.program_id) or webinar.host_id == me().id
-
-
-def _theirs_to_edit(scope: Scope, webinar_id: int) -> Webinar:
-    """A session that staff may change: who is limited to a group looks at what is for everybody, and no more."""
-    webinar = queries.webinar(scope, webinar_id)
-    if not scope.holds(webinar.cohort_id):
-        raise NotAllowed
-    return webinar
-
-
 def _page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
     return render_template(
         "webinars/show.html",
@@ -306,7 +294,7 @@ def _page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         coming=queries.coming(webinar.id, scope),
         attendance=queries.attendance_of(webinar.id, scope),
         may_edit=may("webinar.edit", webinar.program_id) and scope.holds(webinar.cohort_id),
-        may_mark=may("attendance.mark", webinar.program_id) and _may_mark(webinar),
+        may_mark=may("attendance.mark", webinar.program_id) and may_mark(webinar),
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
         at=clock.now(),

@@ -39,20 +39,36 @@ from mentortrain.programs.queries.groups import (
     timeline_of,
     was_in_use,
 )
+from mentortrain.programs.queries.staff import (
+    grant,
+    grant_in,
+    granted_to,
+    is_only_lead,
+    staff_invited,
+    staff_of,
+    staff_to_ask,
+)
 from mentortrain.programs.rules import COORDINATOR, DRAFT, LEAD, STAFF, Scope
 
-__all__ = [  # of the other half
+__all__ = [  # of the other parts
     "cohort_in",
     "cohorts_around",
     "dates_of",
     "drafts",
+    "grant",
+    "grant_in",
+    "granted_to",
     "group_names",
     "held_back",
+    "is_only_lead",
     "mark_answer",
     "people_by_cohort",
     "program_held",
     "questions",
     "resting",
+    "staff_invited",
+    "staff_of",
+    "staff_to_ask",
     "state_of",
     "timeline_of",
     "was_in_use",
@@ -249,46 +265,6 @@ def participations_with(ids: Collection[int]) -> Sequence[Participation]:
     ).all()
 
 
-def staff_of(program_id: int) -> Sequence[StaffGrant]:
-    """Who runs a program, with the person, by name."""
-    return _staff(program_id=program_id).scalars().all()
-
-
-@prepared
-def _staff(program_id: Any) -> Select[StaffGrant]:
-    return (
-        select(StaffGrant)
-        .join(StaffGrant.person)
-        .where(StaffGrant.program_id == program_id)
-        .options(contains_eager(StaffGrant.person))
-        .order_by(func.lower(Person.name))
-    )
-
-
-def staff_invited(program_id: int) -> Sequence[StaffGrant]:
-    """Who runs a program without having made it: the first grant is that of its maker."""
-    return sorted(staff_of(program_id), key=lambda grant: grant.id)[1:]
-
-
-def staff_to_ask(program_id: int, cohort_id: int) -> Sequence[tuple[str, str]]:
-    """(name, address) of who looks after the people of a group, by name: as `StaffGrant.looks_after` says."""
-    return [(name, email) for name, email in _staff_to_ask(program_id=program_id, cohort_id=cohort_id)]
-
-
-@prepared
-def _staff_to_ask(program_id: Any, cohort_id: Any) -> Select[str, str]:
-    return (
-        select(Person.name, Person.email)
-        .join(StaffGrant, StaffGrant.person_id == Person.id)
-        .where(
-            StaffGrant.program_id == program_id,
-            StaffGrant.role.in_((LEAD, COORDINATOR)),
-            func.coalesce(StaffGrant.cohort_id, cohort_id) == cohort_id,
-        )
-        .order_by(func.lower(Person.name))
-    )
-
-
 def known_invitations(program_id: int) -> frozenset[tuple[str, str]]:
     """(email key, role) of everybody who is in this program or runs it."""
     parts = (
@@ -302,13 +278,6 @@ def known_invitations(program_id: int) -> frozenset[tuple[str, str]]:
         .where(StaffGrant.program_id == program_id)
     )
     return frozenset((key, role) for key, role in session.execute(union_all(parts, staff)))
-
-
-def grant(grant_id: int) -> StaffGrant | None:
-    """One staff grant with the person."""
-    return session.scalar(
-        select(StaffGrant).where(StaffGrant.id == grant_id).options(joinedload(StaffGrant.person))
-    )
 
 
 def participation_by_id(participation_id: int) -> Participation | None:
