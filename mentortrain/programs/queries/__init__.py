@@ -48,7 +48,7 @@ from mentortrain.programs.queries.staff import (
     staff_of,
     staff_to_ask,
 )
-from mentortrain.programs.rules import COORDINATOR, DRAFT, LEAD, STAFF, Scope
+from mentortrain.programs.rules import DRAFT, STAFF, Scope
 
 __all__ = [  # of the other parts
     "cohort_in",
