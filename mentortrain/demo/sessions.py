@@ -250,6 +250,8 @@ def _move(webinar: Webinar, *, by: timedelta, at: datetime) -> None:
         minutes=entry.minutes,
         host_name=webinar.host_name,
         meeting_url=webinar.meeting_url,
+        cohort_id=None,
+        host_id=None,
         at=at,
     )
 
