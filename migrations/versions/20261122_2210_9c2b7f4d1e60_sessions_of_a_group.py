@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9c2b7f4d1e60"
-down_revision = "4f60959728f8"
+down_revision = "6f2d81c4a0b7"
 branch_labels = None
 depends_on = None
 contract = "the keys are of columns that are new here, which the version before does not write"
