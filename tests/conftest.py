@@ -162,6 +162,16 @@ class Visitor:
         return self.client.post(url, data={"csrf_token": token[1], **(data or {})}, **more)
 
 
+def import_list(visitor: Visitor, program_id: int, text: str, *, confirm: bool = True) -> str:
+    """Staff paste a list and, unless told otherwise, confirm it: the address of its page."""
+    page = visitor.post(f"/programs/{program_id}/people/import", {"text": text})
+    assert page.status_code == 302, page.text
+    if confirm:
+        done = visitor.post(f"{page.location}/confirmation")
+        assert done.status_code == 302, done.text
+    return page.location
+
+
 @pytest.fixture
 def nobody(app: Flask, at: datetime) -> Visitor:
     """Not signed in."""

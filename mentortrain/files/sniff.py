@@ -25,6 +25,14 @@ ARCHIVE, WORKBOOK, OFFICE, MIXED = (
 )
 """A workbook is a spreadsheet of Excel; `mixed` is a file that is two things at once (a polyglot)."""
 
+NO_TEXT = frozenset(
+    {
+        ACTIVE, PROGRAM, ARCHIVE, WORKBOOK, OFFICE, MIXED, "image/jpeg", "image/png", "image/gif", "image/webp",
+        "application/pdf", "application/postscript",
+    }
+)  # fmt: skip
+"""What is certainly no text; anything else may be text in an encoding of Windows, which nothing marks."""
+
 # Ours come first: what does harm, and what a signature of two or three bytes would take for something else.
 _STARTS = (
     (b"\xff\xd8\xff", "image/jpeg"),

@@ -35,6 +35,11 @@ def with_id(person_id: int) -> Person | None:
     return session.get(Person, person_id)
 
 
+def with_ids(ids: Collection[int]) -> Sequence[Person]:
+    """Some people, in no order."""
+    return session.scalars(select(Person).where(Person.id.in_(ids))).all()
+
+
 def with_email(address: str) -> Person | None:
     """The person of an address, in whatever case it is typed."""
     return session.scalar(select(Person).where(Person.email_key == email_key(address)))

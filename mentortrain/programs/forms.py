@@ -10,12 +10,13 @@ from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from mentortrain.files import sniff
+from mentortrain.files import names, sniff
 from mentortrain.people.forms import zone_choices
+from mentortrain.programs import roster
 from mentortrain.programs.actions import ProgramFacts
 from mentortrain.programs.models import Program
-from mentortrain.programs.roster import decode
 from mentortrain.programs.rules import FIRST_DAY, LAST_DAY
+from mentortrain.programs.verdicts import words
 from mentortrain.web.forms import not_offered, unreadable
 
 
@@ -106,20 +107,51 @@ class RosterForm(FlaskForm):
     """A list, pasted or uploaded; a file wins over the text."""
 
     text = TextAreaField(_l("Paste the list"), [Length(max=1_500_000, message=_l("This list is too long."))])
-    file = FileField(_l("Or choose a CSV file"))
+    file = FileField(_l("Or choose a file"))
+
+    decoded = roster.Decoded("", "")
+    """What is to be read, once the form holds."""
+    workbook: roster.Workbook | None = None
+    """What it was read from, where that is one."""
+
+    @property
+    def came_as_file(self) -> bool:
+        """Whether somebody chose a file."""
+        return bool(self.file.data and self.file.data.filename)
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called, fit to be shown; empty for a list that was pasted."""
+        return names.clean(self.file.data.filename, "") if self.came_as_file else ""
 
     def validate_file(self, field: Any) -> None:
-        """Read the upload into the text, so that the preview and the import see the same list."""
-        if not field.data or not field.data.filename:
+        """Read the upload, or take what was pasted."""
+        if not self.came_as_file:
+            self.decoded = roster.Decoded(self.text.data or "", "")
             return
-        type_ = sniff.type_of(field.data.stream)
-        if type_ == sniff.WORKBOOK:
-            raise ValidationError(
-                _l("This is an Excel workbook. In Excel choose: Save as, CSV UTF-8 (comma delimited).")
-            )
-        text = decode(field.data.read()) if type_ in (sniff.TEXT, sniff.UNKNOWN) else None
-        if text is None:
-            raise ValidationError(
-                _l("This file is no CSV text. In Excel choose: Save as, CSV UTF-8 (comma delimited).")
-            )
-        self.text.data = text
+        stream, type_ = field.data.stream, sniff.type_of(field.data.stream)
+        if type_ in (sniff.WORKBOOK, sniff.OFFICE, sniff.ARCHIVE):
+            self._read_workbook(stream)
+            return
+        found = roster.decode(stream.read()) if type_ not in sniff.NO_TEXT else None
+        if found is None:
+            raise ValidationError(words("file.no_list"))
+        self.decoded = found
+
+    def _read_workbook(self, stream: Any) -> None:
+        head = stream.read(512)
+        stream.seek(0)
+        if head.startswith(_OLE):
+            raise ValidationError(words("workbook.old"))
+        if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head:
+            raise ValidationError(words("workbook.open_document"))
+        if sniff.type_of(stream) != sniff.WORKBOOK:
+            raise ValidationError(words("file.no_list"))
+        self.workbook = roster.read_workbook(stream)
+        if self.workbook.problem:
+            raise ValidationError(words(self.workbook.problem))
+        self.decoded = roster.Decoded(self.workbook.text, "")
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How Excel's files of before 2007 begin, and those of today that are locked by a password."""

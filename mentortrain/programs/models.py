@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,6 +33,7 @@ from mentortrain.programs.rules import (
     Break,
     Timeline,
 )
+from mentortrain.programs.rules.lists import DONE, INVITED, LEFT_OUT, READ, RUNNING, WAITING
 
 SET_UP = 5
 """Steps of the guided set-up; a program made in one go has them behind it."""
@@ -228,4 +230,66 @@ class StaffGrant(Base):
     __table_args__ = (
         UniqueConstraint("program_id", "person_id"),
         CheckConstraint(f"role IN ({', '.join(map(repr, STAFF_ROLES))})", name="role"),
+    )
+
+
+class PeopleImport(Base):
+    """A list of people to invite: read, looked over, confirmed, and worked off row by row."""
+
+    __tablename__ = "people_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default=READ)
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    """As it was called; empty for a list that was pasted."""
+    encoding: Mapped[str] = mapped_column(String(20), default="")
+    other_encoding: Mapped[str] = mapped_column(String(20), default="")
+    """In which the same bytes would make other letters; empty if there is none."""
+    about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What staff are told of the file: ignored headings, the sheet, hidden rows, further sheets."""
+    text: Mapped[str | None] = mapped_column(Text)
+    """The list as it was read; None once it is confirmed: the rows hold all that is needed."""
+    read_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    """When (real time) a worker last finished a step of it."""
+    finished_at: Mapped[datetime | None]
+
+    by: Mapped[Person | None] = relationship()
+    program: Mapped[Program] = relationship()
+
+    __table_args__ = (CheckConstraint(f"state IN ('{READ}', '{RUNNING}', '{DONE}')", name="state"),)
+
+
+class PeopleImportRow(Base):
+    """One row of such a list: what it said, the verdict, and what became of it."""
+
+    __tablename__ = "people_import_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    """Whom it invited."""
+    line: Mapped[int]
+    concern: Mapped[int]
+    """0: somebody must mend it, 1: somebody should look, 2: nothing to see. In this order they are shown."""
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    email_key: Mapped[str] = mapped_column(Text, index=True)
+    role: Mapped[str] = mapped_column(Text)
+    zone_written: Mapped[str] = mapped_column(Text)
+    group_written: Mapped[str] = mapped_column(Text)
+    time_zone: Mapped[str] = mapped_column(String(64))
+    cohort_id: Mapped[int | None]
+    """A plain number: a group that was removed meanwhile is a verdict of its own."""
+    problem: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(String(40))
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    outcome: Mapped[str] = mapped_column(String(16), default=WAITING)
+
+    __table_args__ = (
+        CheckConstraint(f"outcome IN ('{WAITING}', '{INVITED}', '{LEFT_OUT}')", name="outcome"),
+        Index("ix_people_import_row_import_id_outcome", "import_id", "outcome"),
     )

@@ -7,9 +7,29 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, declare_others, on_leaving
+from mentortrain.holdings import (
+    Fate,
+    Field,
+    Holding,
+    Leaver,
+    Rule,
+    declare,
+    declare_others,
+    deleting,
+    keep_for,
+    on_leaving,
+)
 from mentortrain.programs import actions
-from mentortrain.programs.models import Cohort, Leave, Participation, Program, StaffGrant
+from mentortrain.programs.models import (
+    Cohort,
+    Leave,
+    Participation,
+    PeopleImport,
+    PeopleImportRow,
+    Program,
+    StaffGrant,
+)
+from mentortrain.programs.rules.lists import RUNNING
 
 _NAME_OF_PROGRAM = select(Program.name)
 
@@ -97,11 +117,80 @@ declare(
         because=_l("Deleted at once: you run nothing any more."),
     ),
 )
+declare(
+    Holding(
+        model=PeopleImport,
+        title=_l("Lists of people you have read in"),
+        why=_l(
+            "So that you see every row before anybody is invited, and can look afterwards what became of it."
+        ),
+        seen_by=_l("The staff of the program."),
+        kept=_l("%(days)s days."),
+        rule="programs.lists",
+        of=lambda person_id: PeopleImport.by_id == person_id,
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                _NAME_OF_PROGRAM.where(Program.id == PeopleImport.program_id).scalar_subquery(),
+                covers=("program_id",),
+            ),
+            Field("file_name", _l("File"), PeopleImport.file_name, plain=True),
+            Field("state", _l("State"), PeopleImport.state, plain=True),
+            Field("read_at", _l("Read"), PeopleImport.read_at),
+            Field("confirmed_at", _l("Confirmed"), PeopleImport.confirmed_at),
+            Field("finished_at", _l("Finished"), PeopleImport.finished_at),
+        ),
+        withheld={"text": _l("It is about other people."), "about": _l("It is about the file.")},
+        plumbing=("id", "by_id", "encoding", "other_encoding", "moved_at"),
+        fate=Fate.NAMELESS,
+        because=_l("The list stays for its days, without saying who read it in."),
+        blank={"by_id": None, "file_name": ""},
+    ),
+    Holding(
+        model=PeopleImportRow,
+        title=_l("Rows of lists by which you were invited"),
+        why=_l("So that staff can look what became of every row of a list."),
+        seen_by=_l("The staff of the program."),
+        kept=_l("%(days)s days."),
+        rule="programs.lists",
+        of=lambda person_id: PeopleImportRow.person_id == person_id,
+        fields=(
+            Field("line", _l("Line"), PeopleImportRow.line),
+            Field("name", _l("Name"), PeopleImportRow.name, plain=True),
+            Field("email", _l("Mail address"), PeopleImportRow.email, plain=True),
+            Field("role", _l("As"), PeopleImportRow.role, plain=True),
+            Field("zone_written", _l("Country or time zone"), PeopleImportRow.zone_written, plain=True),
+            Field("time_zone", _l("Time zone"), PeopleImportRow.time_zone, plain=True),
+            Field("group_written", _l("Group"), PeopleImportRow.group_written, plain=True),
+            Field("outcome", _l("Result"), PeopleImportRow.outcome, plain=True),
+        ),
+        withheld={"email_key": _l("Your address once more, in small letters.")},
+        plumbing=("id", "import_id", "person_id", "concern", "cohort_id", "problem", "note", "params"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+)
+keep_for(
+    Rule(
+        key="programs.lists",
+        what=_l(
+            "Lists of people to invite with the verdict on each row, counted from when they were read in."
+        ),
+        days=14,
+        least=1,
+        most=90,
+        model=PeopleImport,
+        due=lambda before: (PeopleImport.read_at < before) & (PeopleImport.state != RUNNING),
+        act=deleting(PeopleImport),
+    )
+)
 declare_others({Program.name: "what a program is called", Cohort.name: "what an intake is called"})
 
 
 def _leave(leaver: Leaver, at: datetime) -> None:
     actions.leave_all(leaver, at=at)
+    actions.forget_in_lists(leaver)
 
 
 on_leaving.append(_leave)

@@ -13,6 +13,7 @@ from mentortrain.audit.edge import declared
 from mentortrain.db import session
 from mentortrain.web.access import declared as guarded
 from tests.audit.stage import lines
+from tests.conftest import import_list
 from tests.privacy.stage import sign_in_again
 from tests.tasks.stage import a_task_about
 from tests.test_architecture import _of_staff
@@ -28,7 +29,7 @@ PROGRAM = {
     "ends_on": "2027-08-10",
     "time_zone": "Africa/Nairobi",
 }
-LIST = {"text": "name,email,role\nFay,fay@example.org,mentor\n"}
+LIST = "name,email,role\nFay,fay@example.org,mentor\n"
 
 
 def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
@@ -37,7 +38,7 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
     return {
         "programs.new": [("program.made", PROGRAM)],
         "programs.edit": [("program.edited", PROGRAM)],
-        "programs.import_people": [("people.invited", LIST)],
+        "programs.import_people": [("people.invited", {})],
         "webinars.new": [("webinar.scheduled", DETAILS | {"title": "Another"})],
         "webinars.edit": [
             ("webinar.edited", DETAILS | {"title": "Other words"}),
@@ -108,7 +109,14 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
     with app.app_context():
         chandra.person.is_admin = True  # so that what is for administrators is tried as well
         session.commit()
-    values = {"program_id": program.id, "webinar_id": plan(), "person_id": amina.id, "view_id": 1}
+    listed = import_list(chandra, program.id, LIST, confirm=False)
+    values = {
+        "program_id": program.id,
+        "import_id": int(listed.rpartition("/")[2]),
+        "webinar_id": plan(),
+        "person_id": amina.id,
+        "view_id": 1,
+    }
     values["task_id"] = a_task_about(app, amina.id, program.id, at)
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id, chandra.id).items():

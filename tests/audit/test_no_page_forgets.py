@@ -66,6 +66,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
     return {
         "program_id": program.id,
         "webinar_id": ids["coming"],
+        "import_id": ids["import"],
         "participation_id": part,
         "application_id": applied,
         "what": "decline",
@@ -108,7 +109,8 @@ def look(app, visitor, person_id: int, stage: dict[str, Any], rule: Any) -> str 
     view, url = app.view_functions[rule.endpoint], address(rule, stage)
     answer = visitor.get(url)
     assert answer.status_code in (200, 302), url
-    where = [place for word, place in stage["marks"].items() if word in answer.text]
+    shown = answer.get_data().decode("utf-8", "replace")  # a file is packed: a line or none is as for a page
+    where = [place for word, place in stage["marks"].items() if word in shown]
     with app.app_context():
         seen = shown_by(view)[0]
         noted = [line for line in lines(seen) if person_id in people_of(line)] if seen else []

@@ -28,6 +28,8 @@ NO_PAGES = {
     "files.download",  # a picture or a file
     "mail.html",  # a mail, shown in the frame of mail.message
     "privacy.fetch",  # a file
+    "programs.report_csv",
+    "programs.report_workbook",
     "site.metrics",  # for Prometheus
     "static",
     "web.health",
@@ -70,7 +72,7 @@ def contexts(chromium: Browser, demo_site: Site) -> Iterator[dict[str, BrowserCo
     for role, link in demo_site.links.items():
         page = opened[role].new_page()
         sign_in(page, link)
-        prepare = {"mentor": _answer_a_quiz, "mentee": _make_an_address, "staff": _cancel_a_session}
+        prepare = {"mentor": _answer_a_quiz, "mentee": _make_an_address, "staff": _run_the_program}
         if role in prepare:
             prepare[role](page, demo_site)
         page.close()
@@ -99,6 +101,17 @@ def _make_an_address(page: Page, site: Site) -> None:
     page.get_by_label("Where you will use it").fill("Phone")
     page.get_by_role("button", name="Make an address").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Phone")
+
+
+def _run_the_program(page: Page, site: Site) -> None:
+    _cancel_a_session(page, site)
+    for confirmed in (True, False):
+        page.goto(f"{site.url}/programs/1/people/import")
+        page.get_by_label("Paste").fill("Gus,gus@example.org,mentor,USA\nHana,hana@example.org,boss,Mars")
+        page.get_by_role("button", name="Look at the rows").click()
+        if confirmed:
+            page.get_by_role("button", name="Invite 1 person").click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text("1 person is invited")
 
 
 def _cancel_a_session(page: Page, site: Site) -> None:
@@ -135,6 +148,7 @@ def values(
             "SELECT id FROM person WHERE email LIKE 'amina%' OR is_admin ORDER BY id"
         ),
         "participation_id": [demo_site.column(query, name)[0] for name in names],
+        "import_id": demo_site.column("SELECT id FROM people_import ORDER BY id"),  # confirmed, and not
         "course_key": ["mentoring-basics"],
         "lesson_key": ["roles", "first-meeting"],  # done and not
         "quiz_key": ["final-check"],

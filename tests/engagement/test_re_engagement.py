@@ -21,7 +21,7 @@ from mentortrain.programs.models import Cohort, Participation
 from mentortrain.schedule.ticker import tick_at
 from mentortrain.webinars import actions as webinars
 from mentortrain.webinars.models import Registration, Webinar
-from tests.conftest import puentes
+from tests.conftest import import_list, puentes
 from tests.readers.libical import faults
 
 TWO_THIRDS = datetime(2027, 2, 7, 21, 0, tzinfo=UTC)
@@ -65,9 +65,7 @@ def sign_in_again(visitor, app, at) -> None:
 def everybody(amina, bruno, chandra, program, visit, app, letters):
     """Amina and Bruno; Eve, who was invited and never came; Femi, who was here and left."""
     visit("femi@example.org", "Femi Ade", role="mentor", program=program)
-    chandra.post(
-        f"/programs/{program.id}/people/import/confirmation", {"text": "Eve,eve@example.org,mentee,"}
-    )
+    import_list(chandra, program.id, "Eve,eve@example.org,mentee,")
     with app.app_context():
         left = session.scalars(
             select(Participation).join(Participation.person).where(Person.email == "femi@example.org")

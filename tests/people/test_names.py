@@ -7,6 +7,7 @@ import pytest
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.people.rules import clean_name
+from tests.conftest import import_list
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,6 @@ def test_a_name_that_nobody_sees_is_none_and_one_that_turns_is_set_straight(app,
 
 
 def test_a_list_of_people_is_read_the_same_way(chandra, program):
-    url = f"/programs/{program.id}/people/import"
-    answer = chandra.post(url, {"text": "name,email,role\n\u200b,fay@example.org,mentor\n"})
+    text = "name,email,role\n\u200b,fay@example.org,mentor\n"
+    answer = chandra.get(import_list(chandra, program.id, text, confirm=False))
     assert "The name is missing." in answer.text

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
 from mentortrain import clock, queue
 from mentortrain.applications import actions as applications
 from mentortrain.applications.models import Application, Intake
@@ -20,9 +22,10 @@ from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
 from mentortrain.persons.models import PeopleView, StaffNote
 from mentortrain.privacy.jobs import erase_due, see_to_copies
-from mentortrain.programs.actions import change_program, grant_staff
-from mentortrain.programs.models import Leave
+from mentortrain.programs.actions import change_program, grant_staff, keep_list
+from mentortrain.programs.models import Leave, PeopleImportRow
 from mentortrain.programs.queries import active_participations
+from mentortrain.programs.roster import Row
 from tests.applications.stage import applied
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
@@ -62,6 +65,11 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
             session.add(StaffNote(program_id=program.id, person_id=one.id, text="Rang her.", written_at=at))
             kept = {"name": "To ring", "query": "state=invited", "shared": False, "saved_at": at}
             session.add(PeopleView(program_id=program.id, person_id=one.id, **kept))
+        row = Row(2, NAME, amina.email, "mentor", "Kenya", "Kisumu", note="row.default_zone")
+        listed = keep_list(
+            session.merge(program), [row], by=amina.id, text="", file_name="list.csv", about={}, at=at
+        )
+        session.execute(update(PeopleImportRow).values(person_id=amina.id))
         session.commit()
     task_id = a_task_about(app, amina.id, program.id, at)
     chandra.post(f"/today/{task_id}/notes", {"text": "She looks tomorrow."})
@@ -70,7 +78,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         marks = {f"{box}-{one.id}": value for one in (amina, bruno) for box, value in MARKED.items()}
         answer = chandra.post(f"/programs/{program.id}/webinars/{past}/attendance", marks)
         assert answer.status_code == 302
-    return {"past": past, "coming": coming}
+        import_id = listed.id
+    return {"past": past, "coming": coming, "import": import_id}
 
 
 def apply_and_wait(program, chandra, *, at) -> None:

@@ -52,6 +52,7 @@ def test_what_loses_its_name_says_which_columns_go_or_is_nameless_by_itself(site
         ("retention_period", "rule"),
         ("outbox", "kind"),
         ("outbox", "status"),
+        ("people_import", "state"),
         ("participation", "role"),
         ("participation", "left_how"),
         ("lesson_completion", "lesson_key"),

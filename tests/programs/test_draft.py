@@ -13,7 +13,7 @@ from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
 from mentortrain.programs import actions
 from mentortrain.programs.models import Participation, Program
-from tests.conftest import puentes
+from tests.conftest import import_list, puentes
 
 LIST = "Ana,ana@example.org,mentor,Serbia\nBo,bo@example.org,mentee,\nEve,eve@example.org,staff,UK"
 
@@ -31,7 +31,7 @@ def to_whom(messages):
 
 
 def test_invitations_wait_until_the_program_opens_and_go_once(chandra, draft, app, letters, at):
-    chandra.post(f"/programs/{draft}/people/import/confirmation", {"text": LIST})
+    import_list(chandra, draft, LIST)
     assert letters() == []
     with app.app_context(), clock.held_at(at + timedelta(hours=2)):
         assert actions.waiting(draft) == 3
@@ -43,12 +43,12 @@ def test_invitations_wait_until_the_program_opens_and_go_once(chandra, draft, ap
             actions.open_program(session.get_one(Program, draft), at=clock.now())
         session.rollback()
     assert to_whom(letters(at + timedelta(hours=2))) == ["ana", "bo", "eve"]
-    chandra.post(f"/programs/{draft}/people/import/confirmation", {"text": LIST})
+    import_list(chandra, draft, LIST)
     assert letters(at + timedelta(hours=2)) == []
 
 
 def test_who_is_here_already_sees_nothing_of_a_draft_before_it_opens(chandra, amina, draft, app):
-    chandra.post(f"/programs/{draft}/people/import/confirmation", {"text": "A,amina@example.org,mentor,KE"})
+    import_list(chandra, draft, "A,amina@example.org,mentor,KE")
     assert "Later" not in amina.get("/").text
     with app.app_context():
         actions.note_joined(amina.id, clock.now())
@@ -61,12 +61,12 @@ def test_who_is_here_already_sees_nothing_of_a_draft_before_it_opens(chandra, am
 
 
 def test_nobody_is_invited_into_an_archived_program(app, program, chandra, at):
-    from mentortrain.programs.roster import read
+    from mentortrain.programs.roster import Rules, read
 
     with app.app_context():
         found = session.get_one(Program, program.id)
         actions.archive(found, at=at)
         with pytest.raises(RuleBroken, match="archived"):
-            actions.invite(found, read(LIST, default_zone="UTC").good, at=at)
+            actions.invite(found, read(LIST, Rules("UTC")).good, at=at)
         session.rollback()
         assert session.scalar(select(Person).where(Person.email == "ana@example.org")) is None

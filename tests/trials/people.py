@@ -208,3 +208,9 @@ def percentile(seconds: Sequence[float], percent: float) -> float:
     """The smallest of them that so many percent do not exceed."""
     ordered = sorted(seconds)
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def import_list(staff: Client, program_id: int, text: str) -> None:
+    """Staff paste a list and confirm it."""
+    page = staff.post(f"/programs/{program_id}/people/import", {"text": text}).well()
+    staff.post(f"{page.location}/confirmation").well()

@@ -29,7 +29,7 @@ from tests.trials.conftest import Report
 from tests.trials.disks import Disk, small_disk
 from tests.trials.invariants import broken
 from tests.trials.mails import let_time_pass
-from tests.trials.people import COURSE, QUESTIONS, Cast, gather, start_attempt
+from tests.trials.people import COURSE, QUESTIONS, Cast, gather, import_list, start_attempt
 
 pytestmark = pytest.mark.trial
 
@@ -86,9 +86,7 @@ def test_disk_full_and_room_again(stage: Stage, chance: random.Random, report: R
     for sequence in range(20):
         assert save(sequence) == 200
     stage.fill()
-    refused = stage.cast.staff.post(
-        f"/programs/{stage.cast.program_id}/people/import/confirmation", {"text": ROWS}
-    )
+    refused = stage.cast.staff.post(f"/programs/{stage.cast.program_id}/people/import", {"text": ROWS})
     assert (refused.status, "Nothing can be saved right now" in refused.text) == (503, True)
     for sequence in range(20, 80):
         assert save(sequence) in (200, 503)  # what still has a place in the database's journal is kept
@@ -109,8 +107,7 @@ def test_disk_full_and_room_again(stage: Stage, chance: random.Random, report: R
     for number in (0, 1):
         assert amina.post(f"{stage.cast.session(number)}/registration").status == 302
     rows = "\n".join(ROWS.splitlines()[:20])
-    form = f"/programs/{stage.cast.program_id}/people/import/confirmation"
-    assert stage.cast.staff.post(form, {"text": rows}).status == 302
+    import_list(stage.cast.staff, stage.cast.program_id, rows)
     wait_until(lambda: amina.get("/readyz").status == 200, 60)
     wait_until(lambda: all_went(stage), 90)
     assert saved(stage, attempt) == kept

@@ -25,7 +25,7 @@ from tests.mail.post_office import Office, open_office
 from tests.servers import free_port, wait_until
 from tests.trials.conftest import Report
 from tests.trials.mails import let_time_pass, wait_until_all_went
-from tests.trials.people import Cast, ask_for_a_link, gather
+from tests.trials.people import Cast, ask_for_a_link, gather, import_list
 from tests.trials.site import FLASK, Site, running
 
 pytestmark = [pytest.mark.trial, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -168,7 +168,7 @@ def test_sign_in_mail_beside_2000_invitations_to_a_slow_server(
 def invite(cast: Cast, emails: list[str]) -> None:
     """Staff import a list."""
     rows = "\n".join(f"Somebody {number},{email},mentee," for number, email in enumerate(emails))
-    cast.staff.post(f"/programs/{cast.program_id}/people/import/confirmation", {"text": rows}).well()
+    import_list(cast.staff, cast.program_id, rows)
 
 
 def mail_list(site: Site) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ from tests.servers import wait_until
 from tests.trials.conftest import Report
 from tests.trials.invariants import broken
 from tests.trials.mails import let_time_pass, wait_until_all_went
-from tests.trials.people import Cast, Client, ask_for_a_link, gather, percentile
+from tests.trials.people import Cast, Client, ask_for_a_link, gather, import_list, percentile
 from tests.trials.site import Site, running
 
 pytestmark = [pytest.mark.trial, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -76,7 +76,7 @@ def stage(app: Flask, settings: config.Settings, tmp_path: Path) -> Iterator[Sta
 
 def test_store_flushed_while_mails_go(stage: Stage, chance: random.Random, report: Report) -> None:
     stage.site.kill(*stage.site.workers)
-    import_list(stage)
+    import_people(stage)
     stage.site.tend()
     flushes = 0
     with Redis.from_url(stage.site.store.url) as store:
@@ -129,10 +129,9 @@ def test_store_hangs_dies_and_comes_back(stage: Stage, report: Report) -> None:
     )
 
 
-def import_list(stage: Stage) -> None:
+def import_people(stage: Stage) -> None:
     rows = "\n".join(f"Invited {number},invited{number}@example.org,mentee," for number in range(INVITED))
-    form = f"/programs/{stage.cast.program_id}/people/import/confirmation"
-    stage.cast.staff.post(form, {"text": rows}).well()
+    import_list(stage.cast.staff, stage.cast.program_id, rows)
 
 
 def links_until_refused(stage: Stage) -> int:

@@ -43,6 +43,7 @@ def values(app, program, amina, chandra, plan, at):
         "program_id": program.id,
         "participation_id": participation_id,
         "webinar_id": plan(),
+        "import_id": 10_000,
         "person_id": amina.id,
         "view_id": 10_000,
         "token": "never-was",

@@ -9,6 +9,7 @@ from mentortrain.programs.actions.groups import (
     remove_break,
     remove_group,
 )
+from mentortrain.programs.actions.importing import confirm, forget_in_lists, keep_list, take_step
 from mentortrain.programs.actions.inviting import enrol, invite, post_waiting
 from mentortrain.programs.actions.marks import answer_mark, would_send
 from mentortrain.programs.actions.settings import (
@@ -45,12 +46,15 @@ __all__ = [
     "bring_back",
     "change_group",
     "change_program",
+    "confirm",
     "copy_program",
     "describe",
     "enrol",
     "facts_of",
+    "forget_in_lists",
     "grant_staff",
     "invite",
+    "keep_list",
     "lacks",
     "leave_all",
     "make_program",
@@ -61,6 +65,7 @@ __all__ = [
     "remove_break",
     "remove_group",
     "take_in",
+    "take_step",
     "waiting",
     "what_it_is",
     "would_send",

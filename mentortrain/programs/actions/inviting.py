@@ -12,20 +12,27 @@ from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post
 from mentortrain.people.actions import find_or_create_all
 from mentortrain.people.models import Person
+from mentortrain.people.queries import with_ids as people_with
 from mentortrain.people.rules import email_key
 from mentortrain.programs import events, queries
 from mentortrain.programs.models import Participation, Program, StaffGrant
 from mentortrain.programs.roster import Row
 from mentortrain.programs.rules import LEAD, STAFF, Scope
 
+INVITATION, STAFF_INVITATION = "programs.invitation", "programs.staff_invitation"
+"""The kinds of mail."""
+
 BATCH = 500
 """Rows of a list that are written with one statement for each table."""
 
 
-def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
-    """Invite the good rows of a list; how many are new. Who is here already is left as they are, unmailed.
+def invite(
+    program: Program, rows: Sequence[Row], *, by: int | None = None, at: datetime
+) -> dict[tuple[str, str], int]:
+    """Invite the good rows of a list; (email key, role) of each that is new, with the person's id.
 
-    While the program is a draft nobody is written to: the invitations wait for `post_waiting`. RuleBroken if it
+    Who is here already is left as they are, unmailed. While the program is a draft nobody is written to: the
+    invitations wait for `post_waiting`. `by` is who does it, where nobody makes a request. RuleBroken if the program
     is archived.
     """
     if program.is_archived:
@@ -42,15 +49,26 @@ def invite(program: Program, rows: Sequence[Row], *, at: datetime) -> int:
             "people.invited",
             about=("program", program.id),
             program_id=program.id,
-            people=[person_id for _, person_id in parts + grants],
+            people=[one.person_id for one in parts + grants],
             details={
                 "name": program.name,
-                "participations": [new_id for new_id, _ in parts],
-                "grants": [new_id for new_id, _ in grants],
+                "participations": [one.id for one in parts],
+                "grants": [one.id for one in grants],
             },
+            by=by,
             at=at,
         )
-    return len(parts) + len(grants)
+    return _by_key(parts, grants)
+
+
+def _by_key(parts: Sequence[Any], grants: Sequence[Any]) -> dict[tuple[str, str], int]:
+    ids = [(one.person_id, one.role) for one in parts] + [(one.person_id, STAFF) for one in grants]
+    keys = {
+        person.id: person.email_key
+        for start in range(0, len(ids), BATCH)
+        for person in people_with([person_id for person_id, _ in ids[start : start + BATCH]])
+    }
+    return {(keys[person_id], role): person_id for person_id, role in ids}
 
 
 def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[list[Any], list[Any]]:
@@ -63,7 +81,7 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
         [
             common
             | {
-                "cohort_id": program.first_cohort.id,
+                "cohort_id": row.cohort_id or program.first_cohort.id,
                 "person_id": person_ids[row.key],
                 "role": row.role,
                 "invited_at": at,
@@ -73,6 +91,7 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
         ],
         Participation.id,
         Participation.person_id,
+        Participation.role,
     )
     grants = insert_all_new(
         StaffGrant,
@@ -84,13 +103,13 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
         StaffGrant.id,
         StaffGrant.person_id,
     )
-    events.record_enrolled([person_id for _, person_id in parts], at)
+    events.record_enrolled([one.person_id for one in parts], at)
     if program.is_draft:
         return parts, grants
     by_id = {person.id: person for person in people.values()}
-    for kind, found in (("programs.invitation", parts), ("programs.staff_invitation", grants)):
-        for new_id, person_id in found:
-            _post_invitation(kind, new_id, by_id[person_id], at=at)
+    for kind, found in ((INVITATION, parts), (STAFF_INVITATION, grants)):
+        for one in found:
+            _post_invitation(kind, one.id, by_id[one.person_id], at=at)
     return parts, grants
 
 
@@ -102,9 +121,9 @@ def post_waiting(program: Program, *, at: datetime) -> int:
     parts, grants = queries.participants(Scope.whole(program.id)), queries.staff_invited(program.id)
     for part in parts:
         part.invited_at = at
-        _post_invitation("programs.invitation", part.id, part.person, at=at)
+        _post_invitation(INVITATION, part.id, part.person, at=at)
     for grant in grants:
-        _post_invitation("programs.staff_invitation", grant.id, grant.person, at=at)
+        _post_invitation(STAFF_INVITATION, grant.id, grant.person, at=at)
     return len(parts) + len(grants)
 
 

@@ -78,7 +78,9 @@ Bruno Restrepo,{cast.bruno},mentee,Colombia
     expect(bad).to_contain_text("This is no mail address.")
     assert site.letters(cast.amina) == []
     press(page, "Invite 2 people")
-    expect_notice(page, "2 invitations are sent. 1 row was left out.")
+    expect_title(page, "2 people are invited")
+    expect(page.get_by_text("1 row was left out; the reason stands beside it.")).to_be_visible()
+    follow(page, "See the people")
     expect_title(page, "2 people are invited, 0 have joined")
 
     follow(page, "Invite people")
