@@ -190,7 +190,9 @@ def test_failed_messages_are_tried_again_on_request(app, today, always):
     ]
     ids = {row.key: row.id for row in rows(app)}
     with app.app_context():  # and each time that something was is a line of the record
-        lines = session.scalars(select(AuditEvent).where(AuditEvent.action == "mail.retried")).all()
+        lines = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "mail.retried").order_by(AuditEvent.id)
+        ).all()
         assert [line.details["mails"] for line in lines] == [[ids["one"]], [ids["three"]]]
     work(app)
     assert [row.status for row in rows(app)] == ["sent"] * 3
