@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mentortrain.db import session
-from mentortrain.demo import parts, people, programs, sessions, training
+from mentortrain.demo import applying, parts, people, programs, sessions, training
 from mentortrain.demo.mails import forget_links, settle
 from mentortrain.people import queries
 from mentortrain.people.actions import make_administrator
@@ -38,8 +38,14 @@ def load(at: datetime) -> bool:
     for plan in reversed(programs.PLANS):  # as it came
         people.load([part.name for part in parts.PARTS[plan]], cast, plan.day(0, at=at))
         parts.load(plan, made[plan], cast, at)
-        training.load(plan, made[plan], cast, at)
-        sessions.load(plan, made[plan], webinars[plan], cast, at)
+        first, *others = webinars[plan]
+        met = sessions.marked_at(first)
+        training.load(plan, made[plan], cast, at, since=plan.day(0, at=at), until=met)
+        sessions.welcome(plan, first, cast)
+        training.load(plan, made[plan], cast, at, since=met, until=at)
+        sessions.load(plan, made[plan], others, cast, at)
+    programs.close(made[programs.MOSTOVI], cast, at)
+    applying.load(made[programs.PUENTES], cast, at)
     forget_links(cast)
     session.flush()
     return True

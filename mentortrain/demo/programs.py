@@ -11,7 +11,7 @@ from mentortrain.audit.acting import acting
 from mentortrain.audit.rules import PERSON, Actor
 from mentortrain.demo.people import NAIROBI, Cast
 from mentortrain.people.models import Person
-from mentortrain.programs.actions import ProgramFacts, grant_staff, make_program
+from mentortrain.programs.actions import ProgramFacts, archive, grant_staff, make_program
 from mentortrain.programs.models import Program
 
 
@@ -73,6 +73,12 @@ HELP = ("Daniela Castaño", "Ivana Kovač", "Kevin Otieno")
 def load(cast: Cast, at: datetime) -> dict[Plan, Program]:
     """Made by Chandra, a day before anybody was invited."""
     return {plan: _load(plan, cast, at) for plan in PLANS}
+
+
+def close(program: Program, cast: Cast, at: datetime) -> None:
+    """The one that has ended is put away."""
+    with deed_of(cast[RUN_BY]):
+        archive(program, at=at - timedelta(days=20))
 
 
 def deed_of(person: Person) -> AbstractContextManager[None]:

@@ -157,21 +157,41 @@ def plan_ahead(made: dict[Plan, Program], cast: Cast, at: datetime) -> dict[Plan
     }
 
 
+def marked_at(webinar: Webinar) -> datetime:
+    """The morning after: then staff say who was there."""
+    return webinar.entry.ends_at + timedelta(hours=14)
+
+
+def welcome(plan: Plan, webinar: Webinar, cast: Cast) -> None:
+    """The first session of a program: who came registered, or was invited with all the others."""
+    before = webinar.entry.starts_at - timedelta(hours=20)
+    if plan is PUENTES:
+        for part in PARTS[plan]:
+            if part.way.was_there:
+                actions.register(webinar, cast[part.name], at=before)
+    else:
+        _invite_everybody(plan, webinar, cast, at=before)
+    settle(at=before, long_ago=plan is not PUENTES)
+    _mark(webinar, cast, {part.name: part.way.was_there for part in PARTS[plan]})
+
+
 def load(plan: Plan, program: Program, webinars: list[Webinar], cast: Cast, at: datetime) -> None:
-    """People register or are invited, sessions move, and staff say who was there."""
+    """After the first: people register or are invited, sessions move, and staff say who was there."""
     if plan is PUENTES:
         _puentes(webinars, cast, at)
         return
-    if plan is MOSTOVI:
-        webinars = [*webinars[:2], _two_thirds(program, cast), *webinars[2:]]
-    everybody = [cast[part.name] for part in PARTS[plan]]
-    for number, webinar in enumerate(webinars):
+    later = [_two_thirds(program), *webinars] if plan is MOSTOVI else webinars
+    for webinar in later:
         asked = min(webinar.entry.starts_at - timedelta(days=10), at - timedelta(days=2))
-        with deed_of(cast[RUN_BY]):
-            actions.invite(webinar, everybody, at=asked)
+        _invite_everybody(plan, webinar, cast, at=asked)
         settle(at=asked, long_ago=True)
         if webinar.entry.ends_at < at:
-            _mark(plan, webinar, cast, welcome=number == 0)
+            _mark(webinar, cast, {part.name: _stayed(n, webinar) for n, part in enumerate(PARTS[plan])})
+
+
+def _invite_everybody(plan: Plan, webinar: Webinar, cast: Cast, *, at: datetime) -> None:
+    with deed_of(cast[RUN_BY]):
+        actions.invite(webinar, [cast[part.name] for part in PARTS[plan]], at=at)
 
 
 def _open_hour(at: datetime) -> Session:
@@ -211,13 +231,7 @@ def _schedule(plan: Plan, program: Program, one: Session, cast: Cast, at: dateti
 
 
 def _puentes(webinars: list[Webinar], cast: Cast, at: datetime) -> None:
-    welcome, listening, cash, open_hour, goal, whatsapp = webinars
-    before = welcome.entry.starts_at - timedelta(hours=20)
-    for part in PARTS[PUENTES]:
-        if part.way.was_there:
-            actions.register(welcome, cast[part.name], at=before)
-    settle(at=before)
-    _mark(PUENTES, welcome, cast, welcome=True)
+    listening, cash, open_hour, goal, whatsapp = webinars
     two_days_ago = at - timedelta(days=2)
     for webinar in (listening, cash, open_hour, goal, whatsapp):
         names = REGISTERED["open hour" if webinar is open_hour else webinar.entry.title]
@@ -234,9 +248,9 @@ def _puentes(webinars: list[Webinar], cast: Cast, at: datetime) -> None:
             at=yesterday,
         )
     settle(at=yesterday)
-    with_doubts = cast["Dragan Petrović"]
-    actions.withdraw(open_hour, with_doubts, at=at - timedelta(hours=6))
-    settle(at=at - timedelta(hours=6))
+    this_morning = at - timedelta(hours=6)
+    actions.withdraw(open_hour, cast["Dragan Petrović"], at=this_morning)
+    settle(at=this_morning)
 
 
 def _move(webinar: Webinar, *, by: timedelta, at: datetime) -> None:
@@ -256,7 +270,7 @@ def _move(webinar: Webinar, *, by: timedelta, at: datetime) -> None:
     )
 
 
-def _two_thirds(program: Program, cast: Cast) -> Webinar:
+def _two_thirds(program: Program) -> Webinar:
     """What the ticker did for the program that has ended, and the link that Chandra added."""
     cohort = program.first_cohort
     slowed = programs.timeline_of(cohort).two_thirds
@@ -273,18 +287,18 @@ def _two_thirds(program: Program, cast: Cast) -> Webinar:
     return webinar
 
 
-def _mark(plan: Plan, webinar: Webinar, cast: Cast, *, welcome: bool) -> None:
-    """The morning after. At the first session as it is told of each; later three of four come."""
-    length, marks = webinar.entry.minutes, {}
-    for number, part in enumerate(PARTS[plan]):
-        stayed = part.way.was_there if welcome else length - number % 3 * 4 if number % 4 else 0
-        if part.way.joined is not None and stayed:
-            marks[cast[part.name].id] = min(stayed, length)
+def _stayed(number: int, webinar: Webinar) -> int:
+    """Three of four come, and some leave a little early."""
+    return webinar.entry.minutes - number % 3 * 4 if number % 4 else 0
+
+
+def _mark(webinar: Webinar, cast: Cast, stayed: dict[str, int]) -> None:
+    marks = {cast[name].id: minutes for name, minutes in stayed.items() if minutes}
     with events.together():
         actions.mark_attendance(
             webinar,
             marks,
             scope=Scope.whole(webinar.program_id),
             by=cast[RUN_BY],
-            at=webinar.entry.ends_at + timedelta(hours=14),
+            at=marked_at(webinar),
         )

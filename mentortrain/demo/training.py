@@ -23,7 +23,7 @@ QUESTION = timedelta(seconds=45)
 Deed = tuple[datetime, Callable[[], object]]
 
 
-def load(plan: Plan, program: Program, cast: Cast, at: datetime) -> None:
+def load(plan: Plan, program: Program, cast: Cast, at: datetime, *, since: datetime, until: datetime) -> None:
     """Day by day, as they did it; at the end of each, those who did something are judged."""
     version = queries.version_in_force(COURSE)
     deeds = sorted(
@@ -31,6 +31,7 @@ def load(plan: Plan, program: Program, cast: Cast, at: datetime) -> None:
             deed
             for part in PARTS[plan]
             for deed in _deeds(plan, part, cast[part.name], program, version, at=at)
+            if since <= deed[0] < until
         ),
         key=lambda deed: deed[0],
     )
