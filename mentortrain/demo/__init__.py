@@ -14,6 +14,8 @@ from mentortrain.demo.mails import forget_links, settle
 from mentortrain.people import queries
 from mentortrain.people.actions import make_administrator
 from mentortrain.people.models import Person
+from mentortrain.tasks import kinds
+from mentortrain.tasks.actions import refresh
 
 LEADS = (
     ("mentor", "Amina Odhiambo"),
@@ -48,6 +50,8 @@ def load(at: datetime) -> bool:
     applying.load(made[programs.PUENTES], cast, at)
     forget_links(cast)
     session.flush()
+    for kind in kinds.every():
+        refresh(kind, at=at)
     return True
 
 

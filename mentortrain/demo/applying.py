@@ -1,4 +1,4 @@
-"""The public page of the program in training, and who applied: two mentors are still wanted."""
+"""The public page of the program in training: two mentors are still wanted, and then mentees may apply."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from mentortrain.applications.actions import (
     confirm,
     decide,
 )
-from mentortrain.applications.actions.applying import token_from
-from mentortrain.applications.models import Application, Intake
+from mentortrain.applications.actions.applying import confirm_interest, leave_address, token_from
+from mentortrain.applications.models import Application, Intake, Interest
 from mentortrain.applications.rules import ANSWER_WAITS, DECLINE, TO_WAIT, needs
 from mentortrain.db import session
 from mentortrain.demo.mails import settle
 from mentortrain.demo.people import Cast
 from mentortrain.demo.programs import RUN_BY, deed_of
 from mentortrain.programs.models import Program
-from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.programs.rules import MENTOR
 
 INTRODUCTION = """Puentes brings people who run a small business together with somebody who has done it for years.
 
@@ -68,22 +68,16 @@ APPLICANTS = (
         2, "newsletter", "privredna-komora",
     ),
     Applicant(
-        1.3, MENTEE, "Leidy Cuesta", "leidy.cuesta@example.org", "CO", "Istmina", "es",
-        "I sell more every month and have less money at the end of it. I want to understand where it goes.",
-        "Juices and fruit pulp, with my sister.",
-        2, "instagram",
-    ),
-    Applicant(
-        8.0, MENTEE, "Abdirahman Noor", "abdirahman.noor@example.org", "KE", "Wajir", "sw",
+        8.0, MENTOR, "Abdirahman Noor", "abdirahman.noor@example.org", "KE", "Wajir", "sw",
         "I have a phone but the network is weak. I can climb the hill for calls.",
-        "Solar lamps and charging, one employee.",
-        2, "radio", answer=TO_WAIT, told="Good; we have a place for him as soon as two more mentors come.",
+        "Solar lamps and charging, eleven years, one employee.",
+        2, "radio", answer=TO_WAIT, told="Good. We try a call from the hill first; Kevin rings him on Thursday.",
     ),
     Applicant(
-        7.1, MENTEE, "Milena Kostić", "milena.kostic@example.org", "RS", "Aranđelovac", "en",
-        "We need an investor for our second hotel.",
-        "Hotel with forty rooms.",
-        1, "search", answer=DECLINE, told="Forty employees, and looks for capital. Pointed to the development fund.",
+        7.1, MENTOR, "Milena Kostić", "milena.kostic@example.org", "RS", "Aranđelovac", "en",
+        "I would present our financing products to your participants.",
+        "Branch manager of a leasing company.",
+        1, "search", answer=DECLINE, told="Wants to sell to mentees. Pointed to the fair in spring.",
     ),
     Applicant(
         0.4, MENTOR, "Harold Zapata", "harold.zapata@example.org", "CO", "Buga", "es",
@@ -94,8 +88,16 @@ APPLICANTS = (
 )  # fmt: skip
 
 
+WANT_TO_HEAR = (
+    ("leidy.cuesta@example.org", "es", "instagram"),
+    ("otieno.barasa@example.org", "en", "whatsapp"),
+    ("jasna.ristic@example.org", "sr", "newsletter"),
+)
+"""Who would like a mentor: address, language, and where they read of it."""
+
+
 def load(program: Program, cast: Cast, at: datetime) -> None:
-    """The door opened the day after the invitations; six people came through it."""
+    """The door opened the day after the invitations. Five applied; three wait for mentees' turn."""
     with deed_of(cast[RUN_BY]):
         change_settings(
             program,
@@ -104,8 +106,8 @@ def load(program: Program, cast: Cast, at: datetime) -> None:
                 slug="puentes",
                 introduction=INTRODUCTION,
                 mentor_places=22,
-                mentee_places=24,
-                mentors_first=11,
+                mentee_places=26,
+                mentors_first=22,
             ),
             at=at - timedelta(days=11),
         )
@@ -114,6 +116,8 @@ def load(program: Program, cast: Cast, at: datetime) -> None:
         raise LookupError("the door that was just made")
     for one in APPLICANTS:
         _apply(intake, one, cast, at=at - timedelta(days=one.days))
+    for number, (address, language, source) in enumerate(WANT_TO_HEAR, start=2):
+        _leave_address(intake, address, language, source, at=at - timedelta(days=number))
 
 
 def _apply(intake: Intake, one: Applicant, cast: Cast, *, at: datetime) -> None:
@@ -157,3 +161,17 @@ def _decide(found: Application, one: Applicant, cast: Cast, *, at: datetime) -> 
     session.flush()
     carry_out(decision.id, at=at + ANSWER_WAITS)
     settle(at=at + ANSWER_WAITS)
+
+
+def _leave_address(intake: Intake, address: str, language: str, source: str, *, at: datetime) -> None:
+    interest_id = leave_address(
+        intake,
+        address,
+        language=language,
+        source=source,
+        campaign="",
+        wording=words.interest_consent(intake.program.name),
+        at=at,
+    )
+    settle(at=at)
+    confirm_interest(token_from(session.get_one(Interest, interest_id).salt), at=at + timedelta(minutes=3))

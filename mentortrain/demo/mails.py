@@ -14,6 +14,11 @@ from mentortrain.mail.jobs import compose
 from mentortrain.mail.models import PENDING, Outbox
 from mentortrain.people.models import Person, SignInLink
 
+BOUNCES = {
+    "uros.simic@example.org": "550 5.1.1 <uros.simic@example.org>: Recipient address rejected: User unknown"
+}
+"""Whose address was mistyped on the list, and what their server says to that."""
+
 TOOK = timedelta(seconds=4)
 
 
@@ -32,6 +37,9 @@ def settle(*, at: datetime, long_ago: bool = False) -> None:
     for message in found.all():
         message.attempts = 1
         like = _like(message) if long_ago else message.id
+        if message.to_address in BOUNCES:
+            actions.settle_failed(message, reason=BOUNCES[message.to_address])
+            continue
         if like in subjects:
             message.subject = subjects[like]
         elif compose(message, at) is None:

@@ -40,22 +40,22 @@ class Way:
 
 WAYS = {
     "invited": Way(None),
-    "came in": Way(9.2),
-    "one lesson": Way(8.1, (9.4,)),
-    "on the way": Way(3.3, (8.2, 10.1), seen=11.4),
-    "quiet": Way(0.6, (0.7,)),  # nothing for eleven days
+    "came in": Way(16.2),
+    "one lesson": Way(15.1, (16.4,)),
+    "on the way": Way(10.3, (15.2, 17.1), seen=18.4),
+    "quiet": Way(0.6, (0.7,)),  # nothing for eighteen days
     "stalled": Way(0.9, (1.0, 1.4, 1.6), ((1.7, 5), (1.8, 4))),  # failed twice, and never came back
-    "too short": Way(5.2, was_there=20),
-    "session, no lesson": Way(4.4, was_there=60, seen=8.3),
-    "quiz is left": Way(2.2, (3.1, 5.0, 9.9), was_there=60),
-    "quiz begun": Way(2.6, (4.1, 4.2, 10.6), begun=(11.3, 3), was_there=57),
-    "quiz failed": Way(2.4, (4.6, 6.0, 8.7), ((9.1, 5),), was_there=58),
-    "session is left": Way(4.0, (5.3, 6.1, 7.4), ((8.0, 8),), seen=10.2),
-    "lessons are left": Way(3.8, (8.4, 8.5), was_there=60),
-    "all read": Way(6.0, (7.1, 9.2, 10.3)),
-    "ready": Way(2.0, (2.4, 4.0, 5.1), ((6.0, 8),), was_there=60, seen=10.8),
-    "ready late": Way(2.7, (3.0, 7.8, 9.6), ((9.7, 7),), was_there=55),
-    "ready at the second try": Way(1.6, (2.1, 3.0, 6.3), ((6.4, 5), (9.0, 7)), was_there=60),
+    "too short": Way(9.2, was_there=20),
+    "session, no lesson": Way(10.4, was_there=60, seen=15.3),
+    "quiz is left": Way(9.2, (10.1, 12.0, 16.9), was_there=60),
+    "quiz begun": Way(9.6, (11.1, 11.2, 17.6), begun=(18.3, 3), was_there=57),
+    "quiz failed": Way(9.4, (11.6, 13.0, 15.7), ((16.1, 5),), was_there=58),
+    "session is left": Way(11.0, (12.3, 13.1, 14.4), ((15.0, 8),), seen=17.2),
+    "lessons are left": Way(10.8, (15.4, 15.5), was_there=60),
+    "all read": Way(13.0, (14.1, 16.2, 17.3)),
+    "ready": Way(9.0, (9.4, 11.0, 12.1), ((13.0, 8),), was_there=60, seen=17.8),
+    "ready late": Way(9.7, (10.0, 14.8, 16.6), ((16.7, 7),), was_there=55),
+    "ready at the second try": Way(8.6, (9.1, 10.0, 13.3), ((13.4, 5), (16.0, 7)), was_there=60),
     # Of programs that are past their training weeks.
     "paired": Way(3.0, (6.0, 10.0, 14.0), ((15.0, 7),), was_there=60, seen=132.0),
     "paired, quiet": Way(4.0, (9.0, 16.0, 20.0), ((20.2, 8),), was_there=52, seen=84.0),

@@ -38,8 +38,8 @@ PUENTES = Plan(
     "Owners of shops, farms and workshops with up to ten employees, in Kenya, Serbia and Colombia.",
     2,
     "A phone with a browser, a mail address, and a quiet place for a call.",
-    invited=-12,
-    opens=-10,
+    invited=-19,
+    opens=-17,
     pairing=18,
     ends=18 + 16 * 7,
 )
