@@ -1,22 +1,32 @@
-"""A program's settings, and a list of people to invite."""
+"""What a program is, its groups and their breaks, and a list of people to invite."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from mentortrain.files import names, sniff
 from mentortrain.people.forms import zone_choices
 from mentortrain.programs import roster
-from mentortrain.programs.actions import ProgramFacts
-from mentortrain.programs.models import Program
-from mentortrain.programs.rules import FIRST_DAY, LAST_DAY
+from mentortrain.programs.actions import GroupFacts, WhatItIs
+from mentortrain.programs.rules import FIRST_DAY, INTAKE, LAST_DAY, STANDARD, Break
 from mentortrain.programs.verdicts import words
+from mentortrain.programs.words import KINDS, TOUCH
 from mentortrain.web.forms import not_offered, unreadable
 
 
@@ -31,32 +41,71 @@ _DATE = [InputRequired(_NO_DATE), _within_reach]
 _NO_HOURS = _l("Enter a number, such as 2.")
 
 
-class ProgramForm(FlaskForm):
-    """Name, three dates with their zone, and what is asked of people."""
+class Watched(FlaskForm):
+    """A form that remembers what stood there when its page was made: two people may have it open at once."""
 
-    name = StringField(
-        _l("Name of the program"),
-        [
-            DataRequired(_l("Give the program a name.")),
-            Length(max=120, message=_l("Enter at most 120 letters.")),
-        ],
-    )
-    audience = TextAreaField(
-        _l("Who it is for"),
-        [
-            DataRequired(_l("Say in a sentence who it is for.")),
-            Length(max=500, message=_l("Enter at most 500 letters.")),
-        ],
-    )
-    opens_on = DateField(_l("Training opens"), _DATE, **unreadable(_NO_DATE))
-    pairing_on = DateField(_l("Pairing day"), _DATE, **unreadable(_NO_DATE))
-    ends_on = DateField(_l("Program ends"), _DATE, **unreadable(_NO_DATE))
-    time_zone = SelectField(
-        _l("Time zone of these dates"),
-        choices=zone_choices,
-        render_kw={"data-zone-field": ""},
-        **not_offered(_l("Choose a zone from the list.")),
-    )
+    seen = HiddenField()
+
+    def show(self, facts: Any) -> None:
+        """Fill it with what is in force."""
+        self.process(data=asdict(facts))
+        self.seen.data = _as_text(facts)
+
+    def changed_meanwhile(self, facts: Any) -> dict[str, tuple[str, str]]:
+        """{field: (what it was, what it is)} of what somebody else has saved since the page was made.
+
+        What was typed stays; a field that was left alone takes what stands there now. Saving once more holds.
+        """
+        seen, now, typed = _read(self.seen.data), _words_of(facts), self.values()
+        found = {
+            name: (seen[name], now[name])
+            for name in now
+            if name in seen and seen[name] != now[name] and str(typed[name]) != now[name]
+        }
+        for name in found:
+            if str(typed[name]) == seen[name]:
+                self[name].data = getattr(facts, name)
+                self[name].raw_data = None
+        self.seen.data = self.seen.raw_data = None  # what was sent must not be shown again
+        self.seen.data = _as_text(facts)
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The checked values by the names of the facts."""
+        return {
+            name: field.data for name, field in self._fields.items() if name not in ("seen", "csrf_token")
+        }
+
+
+def _words_of(facts: Any) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(facts).items()}
+
+
+def _as_text(facts: Any) -> str:
+    return json.dumps(_words_of(facts), ensure_ascii=False)
+
+
+def _read(text: str | None) -> dict[str, str]:
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {name: str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+_NAME = [
+    DataRequired(_l("Give the program a name.")),
+    Length(max=120, message=_l("Enter at most 120 letters.")),
+]
+_SENTENCE = Length(max=500, message=_l("Enter at most 500 letters."))
+_NEEDS = _l("A phone or computer with a browser, and a mail address.")
+
+
+class DraftForm(Watched):
+    """What a program is, while it is being set up: only its name must be there."""
+
+    name = StringField(_l("Name of the program"), _NAME)
+    audience = TextAreaField(_l("Who it is for"), [Optional(), _SENTENCE])
     hours_per_month = IntegerField(
         _l("Hours asked of a mentor each month"),
         [
@@ -67,12 +116,49 @@ class ProgramForm(FlaskForm):
         **unreadable(_NO_HOURS),
     )
     digital_requirements = TextAreaField(
+        _l("What people need to take part"), [Optional(), _SENTENCE], default=_NEEDS
+    )
+    touch_level = RadioField(
+        _l("How closely staff accompany people"),
+        choices=lambda: list(TOUCH.items()),
+        default=STANDARD,
+        **not_offered(_l("Choose one of the three.")),
+    )
+
+    def facts(self) -> WhatItIs:
+        """The checked values."""
+        values = self.values()
+        return WhatItIs(
+            **values | {name: str(values[name] or "") for name in ("audience", "digital_requirements")}
+        )
+
+
+class WhatForm(DraftForm):
+    """The same of a program that is open: people read all of it."""
+
+    audience = TextAreaField(
+        _l("Who it is for"), [DataRequired(_l("Say in a sentence who it is for.")), _SENTENCE]
+    )
+    digital_requirements = TextAreaField(
         _l("What people need to take part"),
         [
             DataRequired(_l("Say what people need, such as a phone with a browser and a mail address.")),
-            Length(max=500, message=_l("Enter at most 500 letters.")),
+            _SENTENCE,
         ],
-        default=_l("A phone or computer with a browser, and a mail address."),
+        default=_NEEDS,
+    )
+
+
+class DatesForm(Watched):
+    """Three dates and the zone that they are meant in."""
+
+    opens_on = DateField(_l("Training opens"), _DATE, **unreadable(_NO_DATE))
+    pairing_on = DateField(_l("Pairing day"), _DATE, **unreadable(_NO_DATE))
+    ends_on = DateField(_l("Program ends"), _DATE, **unreadable(_NO_DATE))
+    time_zone = SelectField(
+        _l("Time zone of these dates"),
+        choices=zone_choices,
+        **not_offered(_l("Choose a zone from the list.")),
     )
 
     def validate_pairing_on(self, field: DateField) -> None:
@@ -85,22 +171,62 @@ class ProgramForm(FlaskForm):
         if self.pairing_on.data and field.data and field.data <= self.pairing_on.data:
             raise ValidationError(_l("The end comes after pairing day."))
 
-    def fill_from(self, program: Program) -> None:
-        """Show what is in force."""
-        cohort = program.first_cohort
-        self.process(
-            data={
-                name: getattr(program if hasattr(program, name) else cohort, name)
-                for name in ProgramFacts.__dataclass_fields__
-            }
-        )
+    def facts(self, group: GroupFacts) -> GroupFacts:
+        """What a group is with these values."""
+        return replace(group, **self.values())
 
-    def facts(self) -> ProgramFacts:
+
+class GroupForm(DatesForm):
+    """A group: its name, what its people have in common, and its dates."""
+
+    name = StringField(
+        _l("Name of the group"),
+        [
+            DataRequired(_l("Give the group a name, such as Kenya.")),
+            Length(max=120, message=_l("Enter at most 120 letters.")),
+        ],
+    )
+    kind = RadioField(
+        _l("What its people have in common"),
+        choices=lambda: list(KINDS.items()),
+        default=INTAKE,
+        **not_offered(_l("Choose one of the two.")),
+    )
+
+
+class BreakForm(FlaskForm):
+    """Days on which a group rests."""
+
+    name = StringField(
+        _l("Name of the break"),
+        [
+            DataRequired(_l("Give the break a name, such as Ramadan.")),
+            Length(max=80, message=_l("Enter at most 80 letters.")),
+        ],
+    )
+    first = DateField(_l("First day"), _DATE, **unreadable(_NO_DATE))
+    last = DateField(_l("Last day"), _DATE, **unreadable(_NO_DATE))
+
+    def validate_last(self, field: DateField) -> None:
+        """It ends after it begins."""
+        if self.first.data and field.data and field.data < self.first.data:
+            raise ValidationError(_l("The last day comes after the first."))
+
+    def found(self) -> Break:
         """The checked values."""
-        values: dict[str, Any] = {
-            name: self[name].data for name in ProgramFacts.__dataclass_fields__ if name in self
-        }
-        return ProgramFacts(**values)
+        values: dict[str, Any] = {name: self[name].data for name in ("first", "last", "name")}
+        return Break(**values)
+
+
+class CopyForm(FlaskForm):
+    """A copy has a name of its own and begins on another day."""
+
+    name = StringField(_l("Name of the copy"), _NAME)
+    opens_on = DateField(_l("Its training opens"), _DATE, **unreadable(_NO_DATE))
+
+    def values(self) -> dict[str, Any]:
+        """The checked values."""
+        return {"name": self.name.data, "opens_on": self.opens_on.data}
 
 
 class RosterForm(FlaskForm):

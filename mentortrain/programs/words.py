@@ -22,20 +22,20 @@ MARK_NAMES = {
     MID_POINT: _l("Mid-point"),
     TWO_THIRDS: _l("Two thirds"),
     END: _l("End"),
-    FOLLOW_UPS[3]: _l("3 months after"),
-    FOLLOW_UPS[6]: _l("6 months after"),
-    FOLLOW_UPS[12]: _l("12 months after"),
+    FOLLOW_UPS[3]: _l("Follow-up at 3 months"),
+    FOLLOW_UPS[6]: _l("Follow-up at 6 months"),
+    FOLLOW_UPS[12]: _l("Follow-up at 12 months"),
 }
 MARK_NOTES = {
     TRAINING_OPENS: _l("People can begin to learn."),
     PAIRING_DAY: _l("Mentors and mentees meet."),
-    FEEDBACK: _l("Early enough to mend a pair that does not get on."),
+    FEEDBACK: _l("Ask how it goes, while a pair can still be mended."),
     MID_POINT: _l("Half of the pairs\u2019 time has passed."),
     TWO_THIRDS: _l("Most pairs slow down now. A session brings them back."),
     END: _l("The last day of the pairs."),
-    FOLLOW_UPS[3]: _l("What has lasted?"),
-    FOLLOW_UPS[6]: _l("What has lasted?"),
-    FOLLOW_UPS[12]: _l("What has lasted?"),
+    FOLLOW_UPS[3]: _l("Ask what has lasted."),
+    FOLLOW_UPS[6]: _l("Ask what has lasted."),
+    FOLLOW_UPS[12]: _l("Ask what has lasted."),
 }
 
 KINDS = {

@@ -65,6 +65,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         session.commit()
     return {
         "program_id": program.id,
+        "cohort_id": 1,
         "webinar_id": ids["coming"],
         "import_id": ids["import"],
         "participation_id": part,

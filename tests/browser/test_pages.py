@@ -104,7 +104,7 @@ def _make_an_address(page: Page, site: Site) -> None:
 
 
 def _run_the_program(page: Page, site: Site) -> None:
-    _cancel_a_session(page, site)
+    _set_things_up(page, site)
     for confirmed in (True, False):
         page.goto(f"{site.url}/programs/1/people/import")
         page.get_by_label("Paste").fill("Gus,gus@example.org,mentor,USA\nHana,hana@example.org,boss,Mars")
@@ -120,6 +120,23 @@ def _cancel_a_session(page: Page, site: Site) -> None:
     page.get_by_label("Why").fill("Ivana is ill.")
     page.get_by_role("dialog").get_by_role("button", name="Cancel the session").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled: ")
+
+
+def _set_things_up(page: Page, site: Site) -> None:
+    """A cancelled session, a draft, and a group with a break."""
+    _cancel_a_session(page, site)
+    page.goto(f"{site.url}/programs/new")
+    page.get_by_label("Name of the program").fill("Puentes, a draft")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("When does it begin?")
+    page.goto(f"{site.url}/programs/1/settings/groups/1")
+    page.get_by_label("Name of the break").fill("Harvest")
+    page.get_by_label("First day").fill(site.column("SELECT pairing_on FROM cohort WHERE id = 1")[0])
+    page.get_by_label("Last day").fill(
+        site.column("SELECT date(pairing_on, '+9 day') FROM cohort WHERE id = 1")[0]
+    )
+    page.get_by_role("button", name="Add the break").click()
+    expect(page.get_by_text("The break is added.")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +158,13 @@ def values(
     mails = demo_site.column("SELECT id FROM outbox ORDER BY id")
     return {
         "program_id": [1],
+        "cohort_id": [1],
+        **{
+            f"programs.set_up_{step} program_id": demo_site.column(
+                "SELECT id FROM program WHERE state = 'draft' AND name LIKE 'Puentes, a draft%'"
+            )
+            for step in ("what", "dates", "groups", "people", "open")
+        },
         "webinar_id": [1, 2, 3],  # over, cancelled, coming
         "webinars.edit webinar_id": [3],
         "webinars.attendance webinar_id": [1, 3],
@@ -282,9 +306,15 @@ MISTAKES = [
     Mistake("mentor", "/you", "Save", (("Your name", ""),), "Enter your name."),
     Mistake("mentor", "/calendar", "Make an address", (), "Give it a name"),
     Mistake("mentor", "/calendar", "Make an address", (("Where", "Google"),), "The address for “Google”"),
+    Mistake("staff", "/programs/new", "Save and go on", (), "Give the program"),
     Mistake(
-        "staff", "/programs/new", "Make the program", (("Pairing day", "2020-01-01"),), "Give the program"
+        "staff",
+        "/programs/1/settings/groups/1",
+        "Add the break",
+        (("Name of the break", "Holidays"),),
+        "Enter a date",
     ),
+    Mistake("staff", "/programs/1/copy", "Make the copy", (("Name of the copy", ""),), "Give the program"),
     Mistake("staff", "/programs/1/settings", "Save", (("Who it is for", ""),), "Say in a sentence"),
     Mistake("staff", "/programs/1/people/import", "Look at", (), "Paste a list or choose a file first."),
     Mistake(

@@ -46,6 +46,8 @@ def values(app, program, amina, chandra, plan, at):
         "import_id": 10_000,
         "person_id": amina.id,
         "view_id": 10_000,
+        "cohort_id": 1,
+        "question_id": 10_000,
         "token": "never-was",
         "course_key": "mentoring-basics",
         "lesson_key": "no-lesson",

@@ -24,7 +24,7 @@ TEXTS = {
     "nul": f"{MARK}\x00",
 }
 LEFT_OUT = re.compile(
-    r"/sign-out|/dev/|/you/security|erasure|/photo|/retry|cancellation|^/sign-in|sessions/|password"
+    r"/sign-out|/dev/|/you/security|erasure|archive|/photo|/retry|cancellation|^/sign-in|sessions/|password"
 )
 """What ends the visit, or the thing that is looked at; the reason of a cancellation has its own test."""
 
@@ -97,7 +97,7 @@ def values(app, program, amina, chandra, plan, at):
         "program_id": program.id, "participation_id": part, "webinar_id": plan(), "course_key": "mentoring-basics",
         "lesson_key": "no-lesson", "quiz_key": "no-quiz", "token": "never-was", "attempt_id": 1, "slot": 1,
         "feed_id": 1, "message_id": 1, "copy_id": 1, "kind": "people.photo", "owner_id": amina.id, "digest": "0" * 64,
-        "job_id": "x", "person_id": amina.id, "task_id": a_task_about(app, amina.id, program.id, at),
+        "job_id": "x", "person_id": amina.id, "task_id": a_task_about(app, amina.id, program.id, at), "cohort_id": 1,
     }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from mentortrain.programs.queries.groups import (
     resting,
     state_of,
     timeline_of,
+    was_asked,
     was_in_use,
 )
 from mentortrain.programs.queries.staff import (
@@ -71,6 +72,7 @@ __all__ = [  # of the other parts
     "staff_to_ask",
     "state_of",
     "timeline_of",
+    "was_asked",
     "was_in_use",
 ]
 

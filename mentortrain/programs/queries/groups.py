@@ -137,3 +137,15 @@ def group_names(ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """Which programs groups are of, and what they are called, by their ids."""
     rows = session.execute(select(Cohort.id, Cohort.program_id, Cohort.name).where(Cohort.id.in_(ids)))
     return {row.id: (row.program_id, row.name) for row in rows}
+
+
+def was_asked(program_id: int, question_id: int) -> bool:
+    """Whether this question was one of this program, answered or not."""
+    return (
+        session.scalar(
+            select(MarkAnswer.id)
+            .join(MarkAnswer.cohort)
+            .where(MarkAnswer.id == question_id, Cohort.program_id == program_id)
+        )
+        is not None
+    )

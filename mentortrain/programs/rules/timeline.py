@@ -73,7 +73,7 @@ class Timeline:
 
     def day_of(self, at: datetime) -> date:
         """The day of a moment on the group's calendar."""
-        return at.astimezone(ZoneInfo(self.time_zone)).date()
+        return day_in(self.time_zone, at)
 
     @property
     def two_thirds(self) -> datetime:
@@ -186,6 +186,11 @@ class Timeline:
             days -= not self.rests_on(day)
             day += _DAY
         return day
+
+
+def day_in(zone: str, at: datetime) -> date:
+    """The day of a moment by the clock of a zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def months_after(day: date, months: int) -> date:

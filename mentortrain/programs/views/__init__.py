@@ -1,6 +1,13 @@
 """Staff: programs, their settings, their people, and inviting more."""
 
-from mentortrain.programs.views import invitations, settings  # noqa: F401  (their routes)
+from mentortrain.programs.views import (  # noqa: F401  (their routes)
+    archived,
+    groups,
+    invitations,
+    marks,
+    set_up,
+    settings,
+)
 from mentortrain.programs.views.blueprint import bp
 
 __all__ = ["bp"]

@@ -9,7 +9,7 @@ from mentortrain.programs import queries
 from mentortrain.programs.rules import ARCHIVED
 from mentortrain.programs.views.blueprint import bp
 
-STILL_OPEN = frozenset({"programs.bring_back", "programs.copy"})
+STILL_OPEN = frozenset({"programs.archive", "programs.bring_back", "programs.copy"})
 """What may be done with it all the same."""
 
 

@@ -51,17 +51,25 @@ def become_first_administrator(page: Page, link: str, view: View) -> None:
 
 
 def make_program(page: Page, cast: Cast) -> None:
-    expect_title(page, "A new program, in one page")
+    """The guided set-up, opened before anybody is invited."""
+    expect_title(page, "What is the new program?")
     page.get_by_label("Name of the program").fill(cast.program)
     page.get_by_label("Who it is for").fill("Owners of small shops.")
+    page.get_by_label("Hours asked of a mentor each month").fill("3")
+    page.get_by_label("What people need to take part").fill("A phone with a browser.")
+    press(page, "Save and go on")
+    expect_title(page, "When does it begin?")
     page.get_by_label("Training opens").fill(day(0))
     page.get_by_label("Pairing day").fill(day(18))
     page.get_by_label("Program ends").fill(day(18 + 16 * 7))
     page.get_by_label("Time zone of these dates").select_option("Africa/Nairobi")
-    page.get_by_label("Hours asked of a mentor each month").fill("3")
-    page.get_by_label("What people need to take part").fill("A phone with a browser.")
-    press(page, "Make the program")
-    expect_notice(page, f"{cast.program} is made. Now invite the people.")
+    press(page, "Save and go on")
+    press(page, "Go on with one group")
+    expect_title(page, "Whom do you invite first?")
+    press(page, "Go on without people")
+    press(page, "Open the program")
+    expect_notice(page, f"{cast.program} is open.")
+    follow(page, "Invite people")
 
 
 def invite(page: Page, cast: Cast, site: Site) -> None:
