@@ -24,6 +24,7 @@ from mentortrain.people import events as people_events
 from mentortrain.people import login
 from mentortrain.people.models import Person
 from mentortrain.privacy.actions import erasing
+from mentortrain.profiles import queries as profiles
 from mentortrain.programs import access
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
@@ -45,6 +46,7 @@ FEATURES = (
     "programs",
     "applications",
     "tasks",
+    "profiles",
     "agenda",
     "learning",
     "webinars",
@@ -65,6 +67,7 @@ HOLDING_PEOPLE = (
     "programs",
     "applications",
     "tasks",
+    "profiles",
     "agenda",
     "learning",
     "webinars",
@@ -173,6 +176,7 @@ def _wire() -> None:
         importlib.import_module(f"mentortrain.{name}")
     config.found_by(pages.settings)
     _once(mail_events.on_retried, schedule_actions.note_retried)
+    _once(mail_events.may_send, profiles.may_send)
     _once(people_events.on_sign_in, programs.note_joined)
     _once(people_events.on_sign_in, tasks.note_sign_in)
     _once(people_events.on_taken_back, agenda.revoke_feeds_since)
@@ -183,6 +187,7 @@ def _wire() -> None:
     _once(people_events.on_sign_in, erasing.note_sign_in)
     _once(program_events.soundings, engagement.AT_TWO_THIRDS)
     _once(program_events.on_program_copied, readiness.copy_rubrics)
+    _once(people_events.leads_to, profiles.leads_to)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)

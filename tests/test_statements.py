@@ -147,7 +147,7 @@ def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
 
 COST = {
     "/sign-in": 0,
-    "/": 8,
+    "/": 9,
     "/learn/mentoring-basics": 3,
     "/learn/mentoring-basics/lessons/boundaries": 3,
     "board": 8,

@@ -15,6 +15,7 @@ from mentortrain.learning import queries as learning
 from mentortrain.learning.queries import CourseOutline
 from mentortrain.learning.rules import asked_of, course_progress
 from mentortrain.people.models import Person
+from mentortrain.profiles import queries as profiles
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import is_staff, may, roles_of
 from mentortrain.programs.rules import Timeline
@@ -65,6 +66,7 @@ def index() -> Any:
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=expected,
         words=words,
+        unsaid=profiles.unsaid(person.id),
         staff_here=programs.staff_to_ask(first.program_id, first.cohort_id),
     )
 

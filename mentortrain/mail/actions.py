@@ -76,6 +76,15 @@ def claim(message_id: int, *, at: datetime, real_now: datetime) -> Outbox | None
     return message
 
 
+def is_wanted(message: Outbox) -> bool:
+    """Whether its reader wants mails of its class, now that it goes: service always."""
+    message_class, whom = kinds.kind_named(message.kind).message_class, message.person_id
+    if message_class == kinds.SERVICE:
+        return True
+    asked = events.may_send
+    return whom is not None and bool(asked) and all(may(whom, message_class) for may in asked)
+
+
 @contextmanager
 def composing(message: Outbox) -> Iterator[None]:
     """While its letter is made, `really` knows when it was posted."""

@@ -7,3 +7,7 @@ from datetime import datetime
 
 on_retried: list[Callable[[Collection[int], datetime], None]] = []
 """Called with (ids of messages, moment) in the transaction that makes failed messages due again."""
+
+may_send: list[Callable[[int, str], bool]] = []
+"""Asked with (person id, class of mail) when a mail goes that is no service: whether they want such ones. Each must
+say yes; while nobody is asked, none goes."""

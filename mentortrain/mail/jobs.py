@@ -164,6 +164,9 @@ def _hand_over(message: Outbox, post: Post, at: datetime) -> bool:
 def compose(message: Outbox, at: datetime) -> bytes | None:
     """The bytes to send; None if the occasion has gone, which is noted."""
     kind = kind_named(message.kind)
+    if not actions.is_wanted(message):
+        actions.settle_dropped(message, reason="not wanted")
+        return None
     with actions.composing(message):
         letter = kind.compose(message.params, at)
         if isinstance(letter, Dropped):

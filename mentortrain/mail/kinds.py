@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+SERVICE, NUDGE, NEWSLETTER = "service", "nudge", "newsletter"
+"""Classes of mail. Service follows from what the reader or their program did, and always goes. A nudge reminds
+somebody of what waits for them, a newsletter tells them things: both go to whom `events.may_send` says."""
+
 
 @dataclass(frozen=True)
 class CalendarPart:
@@ -56,6 +60,8 @@ class Kind:
     """Somebody waits for it in front of the screen: it goes before all that is not."""
     forgets: bool = False
     """What it was made from is emptied once it is settled: it names somebody who is nowhere else any more."""
+    message_class: str = SERVICE
+    """SERVICE, NUDGE or NEWSLETTER."""
 
 
 _kinds: dict[str, Kind] = {}

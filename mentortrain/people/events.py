@@ -19,6 +19,9 @@ sees_person: list[Callable[[Any, int], bool]] = []
 staff_known_by: list[Callable[[int], bool]] = []
 """Asked with a person's id: whether they run a program or the site."""
 
+leads_to: list[Callable[[int], str | None]] = []
+"""Asked with a person's id before a sign-in that names no page: the route it leads to."""
+
 read_beside: list[Callable[[Any], Any]] = []
 """Each is given the statement that reads a session with its person, and joins to it what it wants to know of
 every person who opens a page. The rows are `Person.beside`, their columns named by who joined them."""
@@ -27,3 +30,8 @@ every person who opens a page. The rows are `Person.beside`, their columns named
 def is_staff(person_id: int) -> bool:
     """Whether any feature knows this person as staff."""
     return any(ask(person_id) for ask in staff_known_by)
+
+
+def route_after(person_id: int) -> str | None:
+    """Where a sign-in that is about to begin, and names no page, leads; None: Home."""
+    return next((route for ask in leads_to if (route := ask(person_id))), None)

@@ -84,6 +84,14 @@ def country_of(zone: str) -> str:
     return next((code for code, zones in _zones_of_countries().items() if zone in zones), "")
 
 
+@cache
+def of_country(code: str) -> tuple[str, ...]:
+    """The zones of a country by its ISO code, that of most people first; none for what is no country."""
+    zones = [zone for zone in _zones_of_countries().get(code, ()) if zone in choices()]
+    most = _MOST_PEOPLE.get(code)
+    return tuple(sorted(zones, key=lambda zone: zone != most))  # sorting keeps the order of the others
+
+
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.strip().casefold())
     # Accents, apostrophes and underscores are written in too many ways to tell countries apart by them.

@@ -281,6 +281,7 @@ def test_every_get_route_is_somebodys_page(
         "agenda.new_feed",  # shown once, to who has just made an address: see MISTAKES
         "people.first_administrator",  # until there is one: above, and see MISTAKES
         "site.index",  # leads to the first tab
+        "profiles.welcome",  # leads to the first step that is left
     }
 
 
@@ -304,6 +305,14 @@ MISTAKES = [
         "nobody", "/dev/clock", "Do what is due", (("Do what is due by", ""),), "Enter a day and a time."
     ),
     Mistake("mentor", "/you", "Save", (("Your name", ""),), "Enter your name."),
+    Mistake("mentor", "/welcome/asked", "Save and go on", (), "Choose one of the two."),
+    Mistake(
+        "mentor", "/welcome/you", "Save and go on", (("Mobile number", "12"),), "This number has too few"
+    ),
+    Mistake(
+        "mentor", "/welcome/bring", "Save and finish", (("Hours a month", "99"),), "Enter 1 to 40 hours."
+    ),
+    Mistake("mentor", "/you/about", "Save how", (("Mobile number", "call me"),), "A number has digits only."),
     Mistake("mentor", "/calendar", "Make an address", (), "Give it a name"),
     Mistake("mentor", "/calendar", "Make an address", (("Where", "Google"),), "The address for “Google”"),
     Mistake("staff", "/programs/new", "Save and go on", (), "Give the program"),

@@ -30,6 +30,7 @@ from tests.applications.stage import applied
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
 from tests.people.test_two_step import set_up
+from tests.profiles.stage import tell_all
 from tests.readiness.test_becoming_ready import read_all
 from tests.tasks.stage import a_task_about
 
@@ -53,6 +54,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         assert visitor.post("/calendar", {"name": f"Phone of {visitor.email}"}).status_code == 302
         assert visitor.post("/you/photo", {"photo": (io.BytesIO(picture()), "me.jpg")}).status_code == 302
         read_all(app, visitor, at)
+    for visitor in (amina, bruno):
+        tell_all(app, visitor)
     with app.app_context():
         apply_and_wait(session.merge(program), chandra.person, at=at)
         grant_staff(session.merge(program), amina.person, at=at)

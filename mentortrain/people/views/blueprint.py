@@ -42,6 +42,7 @@ say(
 def enter(person: Person, *, how: str, next_path: str) -> Any:
     """The first step is done: sign this browser in, in place of whom it was signed in as, or ask for the second."""
     at, path, is_first = clock.now(), next_path if is_own_path(next_path) else "/", never_came(person)
+    path = _leads_to(person, path)
     awaits, second = _second_step(person)
     begun = actions.begin_session(
         person, how=how, visitor=login.who_asks(), at=at, awaits=awaits, second=second
@@ -56,6 +57,12 @@ def enter(person: Person, *, how: str, next_path: str) -> Any:
         return redirect(url_for("people.second_step"))
     login.let_in(person, begun)
     return login.note_seen(redirect(path), person)
+
+
+def _leads_to(person: Person, path: str) -> str:
+    """The page that the link names. Home is none: there something else may come first. Ask before the session."""
+    route = events.route_after(person.id) if path == "/" else None
+    return url_for(route) if route else path
 
 
 def never_came(person: Person) -> bool:
