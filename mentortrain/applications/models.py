@@ -61,7 +61,7 @@ class Application(Base):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))
     email_key: Mapped[str] = mapped_column(String(320))
-    country: Mapped[str] = mapped_column(String(2))
+    country: Mapped[str] = mapped_column(String(16))
     """ISO 3166 code."""
     town: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(16))

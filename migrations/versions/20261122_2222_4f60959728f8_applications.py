@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("email_key", sa.String(length=320), nullable=False),
-        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("country", sa.String(length=16), nullable=False),
         sa.Column("town", sa.String(length=120), nullable=False),
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),

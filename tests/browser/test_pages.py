@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import FOR_ALL, sign_in, watch
 from tests.browser.looks import AXE, faults_of
 from tests.browser.site import Site
+from tests.browser.story.applying import SLUG, open_and_apply
 from tests.browser.story.leaving import move_and_ask_to_be_erased
 
 pytestmark = pytest.mark.browser
@@ -149,8 +150,18 @@ def mailed(chromium: Browser, demo_site: Site) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
+def applied(demo_site: Site, contexts: dict[str, BrowserContext]) -> dict[str, str]:
+    """Tokens of links that people get by mail when they apply. The visitor's browser waits for such a mail."""
+    staff, visitor = contexts["staff"].new_page(), contexts["nobody"].new_page()
+    links = open_and_apply(staff, visitor, demo_site)
+    staff.close()
+    visitor.close()
+    return {name: token_of(link) for name, link in links.items()}
+
+
+@pytest.fixture(scope="module")
 def values(
-    demo_site: Site, contexts: dict[str, BrowserContext], mailed: dict[str, str]
+    demo_site: Site, contexts: dict[str, BrowserContext], mailed: dict[str, str], applied: dict[str, str]
 ) -> dict[str, list[Any]]:
     """What stands in addresses: each kind of page in the states that matter."""
     names = ("Milica Đorđević", "Amina Odhiambo", "Yusuf Ali")  # ready, on the way, at a session too short
@@ -173,6 +184,14 @@ def values(
         ),
         "participation_id": [demo_site.column(query, name)[0] for name in names],
         "import_id": demo_site.column("SELECT id FROM people_import ORDER BY id"),  # confirmed, and not
+        "slug": [SLUG],
+        "role": ["mentor"],
+        "application_id": demo_site.column(
+            "SELECT id FROM application WHERE state <> 'unconfirmed' ORDER BY id"
+        ),
+        "what": ["acceptance", "waiting", "decline"],
+        "applications.confirmation token": [applied["Elena Petrović"], applied["Late Comer"], "unknown"],
+        "applications.interest token": [applied["left"], "unknown"],
         "course_key": ["mentoring-basics"],
         "lesson_key": ["roles", "first-meeting"],  # done and not
         "quiz_key": ["final-check"],
@@ -297,12 +316,24 @@ class Mistake:
     opener: str = ""  # the button of the dialog in which the form stands
 
 
+TICKED = "ticked"
+"""Entered into a box."""
 MISTAKES = [
     Mistake("nobody", "/sign-in", "Send me a link", (("Your mail address", "amina"),), "This is no mail"),
     Mistake("nobody", "/sign-in", "Send me a link", (("Your mail address", "a@example.org"),), "Look in"),
     Mistake("nobody", "/first-administrator/{administrator}", "Start", (), "Enter your name."),
     Mistake(
         "nobody", "/dev/clock", "Do what is due", (("Do what is due by", ""),), "Enter a day and a time."
+    ),
+    Mistake("nobody", f"/apply/{SLUG}/mentor", "Send the application", (), "Tick this: without it"),
+    Mistake("nobody", f"/apply/{SLUG}", "Write to me when it opens", (), "Tick this: without it"),
+    Mistake("staff", "/programs/1/settings/applications", "Save", (("Address", "A b"),), "Use small letters"),
+    Mistake(
+        "staff",
+        "/programs/1/applications",
+        "Accept the ticked ones",
+        (("Accept Elena Petrović", TICKED),),
+        "Accept 1 application?",
     ),
     Mistake("mentor", "/you", "Save", (("Your name", ""),), "Enter your name."),
     Mistake("mentor", "/welcome/asked", "Save and go on", (), "Choose one of the two."),
@@ -364,7 +395,8 @@ def test_what_forms_answer_is_for_every_eye_and_hand(
         if mistake.opener:
             page.get_by_role("button", name=mistake.opener).click()
         for label, entered in mistake.fields:
-            page.get_by_label(label).fill(entered)
+            field = page.get_by_label(label)
+            field.check() if entered == TICKED else field.fill(entered)
         page.get_by_role("button", name=mistake.button).last.click()
         expect(page.get_by_text(mistake.says).first).to_be_visible()
         look(role)
