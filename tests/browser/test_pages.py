@@ -28,6 +28,7 @@ NO_PAGES = {
     "audit.site_file",
     "files.download",  # a picture or a file
     "mail.html",  # a mail, shown in the frame of mail.message
+    "persons.file",  # a list as CSV
     "privacy.fetch",  # a file
     "programs.report_csv",
     "programs.report_workbook",
