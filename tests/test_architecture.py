@@ -85,8 +85,6 @@ def test_the_open_routes_are_the_ones_listed(site):
 AWAITED = {
     "concern.see",
     "help.answer",
-    "invitation.see",
-    "invitation.send",
     "note.write",
     "people.merge",
     "person.withdraw",

@@ -18,7 +18,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from mentortrain.files import names, sniff
 from mentortrain.people.forms import zone_choices
@@ -277,6 +285,22 @@ class RosterForm(FlaskForm):
         if self.workbook.problem:
             raise ValidationError(words(self.workbook.problem))
         self.decoded = roster.Decoded(self.workbook.text, "")
+
+
+class AddressForm(FlaskForm):
+    """The address that somebody should have been invited by."""
+
+    email = StringField(
+        _l("The right mail address"),
+        [
+            DataRequired(_l("Enter the mail address.")),
+            Length(max=320, message=_l("This address is too long.")),
+            Email(
+                message=_l("This is no mail address. Write it like amina@example.org."),
+                check_deliverability=False,
+            ),
+        ],
+    )
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -17,6 +17,8 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     part = queries.participation_by_id(params["id"])
     if part is None or part.left_at:
         return Dropped("no longer takes part")
+    if params.get("again") and part.joined_at:
+        return Dropped("has joined meanwhile")
     if part.program.is_archived:
         return Dropped("the program is archived")
     if at >= queries.timeline_of(part.cohort).end:

@@ -45,6 +45,11 @@ def _answered(details: Details) -> Mapping[str, str]:
     }
 
 
+def _invited_again(details: Details) -> Mapping[str, str]:
+    count = len(details["participations"])
+    return {"people": ngettext("%(num)d person", "%(num)d people", count)}
+
+
 register(
     Kind("program.made", _l("Program made"), _l("%(who)s made %(what)s.")),
     Kind(
@@ -105,6 +110,22 @@ register(
         _l("People invited"),
         _l("%(who)s invited %(people)s to %(what)s."),
         facts=_invited,
+    ),
+    Kind(
+        "people.invited_again",
+        _l("People invited again"),
+        _l("%(who)s invited %(people)s to %(what)s once more."),
+        facts=_invited_again,
+    ),
+    Kind(
+        "invitation.link_handed_out",
+        _l("Sign-in link handed out"),
+        _l("%(who)s took a sign-in link for %(whom)s, to pass it on."),
+    ),
+    Kind(
+        "invitation.address_corrected",
+        _l("Address of an invitation corrected"),
+        _l("%(who)s corrected the address of %(whom)s, who had never signed in."),
     ),
 )
 

@@ -87,6 +87,9 @@ ELSEWHERE = {
     "programs.remove_group",  # programs/test_groups.py
     "people.change_policy",
     "people.reset_two_step",
+    "programs.correct_address",
+    "programs.hand_out_link",
+    "programs.invite_again",
     "site.repeat_job",
     "site.repeat_jobs",
     "site.repeat_mail",

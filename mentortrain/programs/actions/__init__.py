@@ -11,6 +11,7 @@ from mentortrain.programs.actions.groups import (
 )
 from mentortrain.programs.actions.importing import confirm, forget_in_lists, keep_list, take_step
 from mentortrain.programs.actions.inviting import enrol, invite, post_waiting
+from mentortrain.programs.actions.inviting_again import correct_address, hand_out_link, send_again
 from mentortrain.programs.actions.marks import answer_mark, would_send
 from mentortrain.programs.actions.settings import (
     ProgramFacts,
@@ -48,11 +49,13 @@ __all__ = [
     "change_program",
     "confirm",
     "copy_program",
+    "correct_address",
     "describe",
     "enrol",
     "facts_of",
     "forget_in_lists",
     "grant_staff",
+    "hand_out_link",
     "invite",
     "keep_list",
     "lacks",
@@ -64,6 +67,7 @@ __all__ = [
     "post_waiting",
     "remove_break",
     "remove_group",
+    "send_again",
     "take_in",
     "take_step",
     "waiting",

@@ -2,6 +2,7 @@
 
 from mentortrain.programs.views import (  # noqa: F401  (their routes)
     archived,
+    followed_up,
     groups,
     invitations,
     marks,
