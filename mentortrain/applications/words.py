@@ -119,4 +119,4 @@ def country(code: str) -> str:
 
 def campaign(source: str, name: str) -> str:
     """How a campaign stands in lists; empty: nobody knows."""
-    return f"{source} / {name}" if source or name else ""
+    return " / ".join(part for part in (source, name) if part)

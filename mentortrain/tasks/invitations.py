@@ -43,13 +43,18 @@ def _not_come(at: datetime) -> Any:
         Participation.person_id,
         Participation.id.label("thing_id"),
         Participation.invited_at.label("since"),
-    ).where(Participation.joined_at.is_(None), Participation.invited_at <= clocks_back(at, NOT_COME_AFTER))
+    ).where(
+        Participation.joined_at.is_(None),
+        Participation.invited_at <= clocks_back(at, NOT_COME_AFTER),
+        # Nobody has to ask whether a mail arrived that came back.
+        Participation.person_id.not_in(select(_unreached().c.person_id)),
+    )
 
 
-def _bounced(at: datetime) -> Any:
-    """The latest mail to somebody failed, and none after it arrived: the occasion is that mail."""
+def _unreached() -> Any:
+    """The latest mail to somebody failed, and none after it arrived."""
     later = aliased(Outbox)
-    failed = (
+    return (
         select(
             Outbox.person_id, func.max(Outbox.id).label("mail_id"), func.min(Outbox.created_at).label("since")
         )
@@ -61,6 +66,11 @@ def _bounced(at: datetime) -> Any:
         .group_by(Outbox.person_id)
         .subquery()
     )
+
+
+def _bounced(at: datetime) -> Any:
+    """Whom no mail reaches: the occasion is the mail that failed."""
+    failed = _unreached()
     return _taking_part(
         at,
         (cast(Participation.id, String) + literal(":") + cast(failed.c.mail_id, String)).label("occasion"),

@@ -58,8 +58,12 @@ def index() -> Any:
     counts = queries.counts_by_program(
         [limited.get(program.id, Scope.whole(program.id)) for program in programs]
     )
+    at = clock.now()
     rows = [(program, queries.timeline_of(program.first_cohort), counts[program.id]) for program in programs]
-    return render_template("programs/index.html", rows=rows, at=clock.now())
+    # What is under way comes first, of that what begins last; what has ended or was put away comes last.
+    rows.sort(key=lambda row: row[1].pairing_on, reverse=True)
+    rows.sort(key=lambda row: (row[0].is_archived, row[1].end <= at))
+    return render_template("programs/index.html", rows=rows, at=at)
 
 
 @bp.route("/<int:program_id>/settings", methods=["GET", "POST"])
