@@ -9,13 +9,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mentortrain.db import session
-from mentortrain.demo import applying, parts, people, programs, sessions, training
+from mentortrain.demo import applying, parts, people, programs, sessions, today, training
 from mentortrain.demo.mails import forget_links, settle
 from mentortrain.people import queries
 from mentortrain.people.actions import make_administrator
 from mentortrain.people.models import Person
-from mentortrain.tasks import kinds
-from mentortrain.tasks.actions import refresh
 
 LEADS = (
     ("mentor", "Amina Odhiambo"),
@@ -50,8 +48,7 @@ def load(at: datetime) -> bool:
     applying.load(made[programs.PUENTES], cast, at)
     forget_links(cast)
     session.flush()
-    for kind in kinds.every():
-        refresh(kind, at=at)
+    today.load(cast, at)
     return True
 
 

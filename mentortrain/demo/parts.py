@@ -135,7 +135,7 @@ Bojana Antić            | paired
 Sofía Núñez             | paired
 Paola Martínez          | paired
 Adriana Córdoba         | paired
-Julián Echeverri        | stopped
+Julián Echeverri        | paired, quiet
 """
 MENTORS_OF_MOSTOVI = """
 Simon Gitau             | done

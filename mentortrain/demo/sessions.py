@@ -72,6 +72,7 @@ GOAL = Session(
     "Daniela Castaño",
     BOGOTA,
     4,
+    starts=time(10, 0),
 )
 WHATSAPP = Session(
     "Selling on WhatsApp without being a nuisance",
@@ -240,7 +241,7 @@ def _puentes(webinars: list[Webinar], cast: Cast, at: datetime) -> None:
     settle(at=two_days_ago)
     yesterday = at - timedelta(hours=25)
     with deed_of(cast["Daniela Castaño"]):
-        _move(goal, by=timedelta(days=2, minutes=-30), at=yesterday)
+        _move(goal, at=yesterday)
     with deed_of(cast["Kevin Otieno"]):
         actions.cancel(
             whatsapp,
@@ -253,13 +254,17 @@ def _puentes(webinars: list[Webinar], cast: Cast, at: datetime) -> None:
     settle(at=this_morning)
 
 
-def _move(webinar: Webinar, *, by: timedelta, at: datetime) -> None:
+def _move(webinar: Webinar, *, at: datetime) -> None:
+    """Half an hour earlier, on the next day on which people work."""
     entry = webinar.entry
+    start = datetime.fromisoformat(entry.wall_start) + timedelta(days=1, minutes=-30)
+    while start.weekday() >= SATURDAY:
+        start += timedelta(days=1)
     actions.edit(
         webinar,
         title=entry.title,
         description=entry.description,
-        starts_wall=datetime.fromisoformat(entry.wall_start) + by,
+        starts_wall=start,
         time_zone=entry.time_zone,
         minutes=entry.minutes,
         host_name=webinar.host_name,
