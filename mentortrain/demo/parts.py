@@ -202,7 +202,9 @@ def load(plan: Plan, program: Program, cast: Cast, at: datetime) -> None:
     """Everybody is invited with one list; most come."""
     invited = plan.day(0, at=at)
     with deed_of(cast[RUN_BY]):
-        invite(program, [_row(number, part) for number, part in enumerate(PARTS[plan], 1)], at=invited)
+        groups = {cohort.name: cohort.id for cohort in program.cohorts}
+        rows = [_row(number, part, groups) for number, part in enumerate(PARTS[plan], start=1)]
+        invite(program, rows, at=invited)
     settle(at=invited, long_ago=plan is not PUENTES)
     for part in PARTS[plan]:
         if part.way.joined is None or part.way.last_seen is None:
@@ -213,6 +215,14 @@ def load(plan: Plan, program: Program, cast: Cast, at: datetime) -> None:
         person.last_sign_in_at = max(seen, person.last_sign_in_at or seen)
 
 
-def _row(number: int, part: Part) -> Row:
+def _row(number: int, part: Part, groups: dict[str, int]) -> Row:
     somebody = people.BY_NAME[part.name]
-    return Row(number, somebody.name, somebody.email, part.role, somebody.country, somebody.zone)
+    return Row(
+        number,
+        somebody.name,
+        somebody.email,
+        part.role,
+        zone_written=somebody.country,
+        time_zone=somebody.zone,
+        cohort_id=groups.get(somebody.country),
+    )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mentortrain.audit.acting import acting
 from mentortrain.audit.rules import PERSON, Actor
-from mentortrain.demo.people import NAIROBI, Cast
+from mentortrain.demo.people import BELGRADE, BOGOTA, NAIROBI, Cast
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import ProgramFacts, archive, grant_staff, make_program
+from mentortrain.programs.actions.groups import add_break, add_group, change_group, facts_of
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import COUNTRY, Break
 
 
 @dataclass(frozen=True)
@@ -108,4 +110,16 @@ def _load(plan: Plan, cast: Cast, at: datetime) -> Program:
         )
         for name in HELP:
             grant_staff(program, cast[name], at=made_at)
+        if plan is PUENTES:
+            _groups(program, at=made_at)
     return program
+
+
+def _groups(program: Program, *, at: datetime) -> None:
+    """One for each country, on its own clock; Colombia rests in the holidays after pairing day."""
+    first = facts_of(program.first_cohort)
+    change_group(program.first_cohort, replace(first, name="Kenya", kind=COUNTRY), at=at)
+    add_group(program, replace(first, name="Serbia", kind=COUNTRY, time_zone=BELGRADE), at=at)
+    colombia = add_group(program, replace(first, name="Colombia", kind=COUNTRY, time_zone=BOGOTA), at=at)
+    begins = first.pairing_on + timedelta(days=8)
+    add_break(colombia, Break(begins, begins + timedelta(days=10), "Holidays"), at=at)

@@ -55,6 +55,7 @@ def test_three_programs_are_in_three_places_of_their_time_and_alive(app, subtest
         rows = session.execute(select(Participation.program_id, Participation.role))
         counts = Counter((program_id, role) for program_id, role in rows)
         assert counts[training.id, "mentee"] - counts[training.id, "mentor"] == 2
+        assert [one.name for one in training.cohorts] == ["Kenya", "Serbia", "Colombia"]
         assert training.first_cohort.timeline.days_to_pairing(loaded) == 18
         assert timedelta(days=2) < running.first_cohort.timeline.two_thirds - loaded <= timedelta(days=3)
         assert closed.first_cohort.timeline.end < loaded
