@@ -211,6 +211,7 @@ class BreakForm(FlaskForm):
             DataRequired(_l("Give the break a name, such as Ramadan.")),
             Length(max=80, message=_l("Enter at most 80 letters.")),
         ],
+        id="break_name",  # the form of the group on the same page has a name too
     )
     first = DateField(_l("First day"), _DATE, **unreadable(_NO_DATE))
     last = DateField(_l("Last day"), _DATE, **unreadable(_NO_DATE))

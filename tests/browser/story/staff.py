@@ -34,6 +34,7 @@ def staff_comes_in(page: Page, site: Site, view: View) -> None:
     expect_title(page, "Look in your mail")
     link = link_in(newest(site, BOSS, before), "/sign-in/")
     sign_in(page, link)
+    page.goto(f"{site.url}/programs")  # the first page is Today
     expect_title(page, re.compile("You run "))
     follow(page, "New program")
 
