@@ -50,6 +50,7 @@ FEATURES = (
     "agenda",
     "learning",
     "webinars",
+    "concerns",
     "insight",
     "persons",
     "home",
@@ -72,6 +73,7 @@ HOLDING_PEOPLE = (
     "learning",
     "webinars",
     "readiness",
+    "concerns",
     "persons",
     "privacy",
     "schedule",
@@ -88,6 +90,7 @@ WITH_RECORDS = (
     "learning",
     "webinars",
     "readiness",
+    "concerns",
     "engagement",
     "persons",
     "privacy",
@@ -96,7 +99,7 @@ WITH_RECORDS = (
 )
 """Those whose deeds stand in the record."""
 
-WITH_TASKS = ("tasks.invitations", "webinars.tasks", "readiness.tasks")
+WITH_TASKS = ("tasks.invitations", "webinars.tasks", "readiness.tasks", "concerns.tasks")
 """Modules with kinds of tasks for staff's Today."""
 
 LANGUAGES = ("en",)
@@ -166,7 +169,7 @@ def _patience(database_url: str) -> dict[str, Any]:
 
 def _wire() -> None:
     """What features below must know of those above."""
-    for name in ("people", "programs", "applications", "agenda", "engagement", "privacy"):
+    for name in ("people", "programs", "applications", "agenda", "concerns", "engagement", "privacy"):
         importlib.import_module(f"mentortrain.{name}.mails")
     for name in HOLDING_PEOPLE:
         importlib.import_module(f"mentortrain.{name}.privacy")

@@ -75,6 +75,7 @@ WITHIN_A_GROUP = frozenset(
     {
         "attendance.mark",
         "course.take",
+        "help.answer",
         "people.invite",
         "people.see",
         "person.see",

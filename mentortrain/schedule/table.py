@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from mentortrain.agenda import jobs as agenda
 from mentortrain.applications import jobs as applications
+from mentortrain.concerns import jobs as concerns
 from mentortrain.engagement import jobs as engagement
 from mentortrain.files import jobs as files
 from mentortrain.mail import jobs as mail
@@ -32,6 +33,7 @@ TASKS = (
     Task("applications.open-doors", timedelta(minutes=1), applications.open_doors),
     Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
     Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
+    Task("concerns.escalate", timedelta(minutes=10), concerns.escalate),
     Task("tasks.refresh", timedelta(minutes=2), tasks.refresh),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
     Task("privacy.let-go", timedelta(days=1), privacy.let_go),

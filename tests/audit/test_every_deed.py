@@ -15,7 +15,7 @@ from mentortrain.web.access import declared as guarded
 from tests.audit.stage import lines
 from tests.conftest import import_list
 from tests.privacy.stage import sign_in_again
-from tests.tasks.stage import a_task_about
+from tests.tasks.stage import a_question_of, a_task_about
 from tests.test_architecture import _of_staff
 from tests.webinars.stage import DETAILS
 
@@ -58,6 +58,11 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "webinars.attendance": [("attendance.marked", there)],
         "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
         "persons.drop_view": [("people_view.dropped", {})],
+        "concerns.answer": [("concern.answered", {"text": "Try another browser."})],
+        "concerns.assign": [("concern.assigned", {"to": str(chandra_id)})],
+        "concerns.close": [("concern.closed", {})],
+        "concerns.reopen": [("concern.reopened", {})],
+        "concerns.handlers": [("concern.handlers_named", {"safeguarding": str(chandra_id)})],
         "tasks.note": [("task.noted", {"text": "She looks tomorrow."})],
         "tasks.assign": [("task.assigned", {"to": str(chandra_id)})],
         "tasks.snooze": [("task.snoozed", {"until": "tomorrow"})],
@@ -139,6 +144,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
         "person_id": amina.id,
         "view_id": 1,
     }
+    values["concern_id"] = a_question_of(app, amina)
     values["task_id"] = a_task_about(app, amina.id, program.id, at)
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id, chandra.id).items():

@@ -72,6 +72,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         "application_id": applied,
         "what": "decline",
         "person_id": amina.id,
+        "concern_id": 1,
         "marks": marks,
     }
 

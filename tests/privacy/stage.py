@@ -32,7 +32,7 @@ from tests.files.makers import picture
 from tests.people.test_two_step import set_up
 from tests.profiles.stage import tell_all
 from tests.readiness.test_becoming_ready import read_all
-from tests.tasks.stage import a_task_about
+from tests.tasks.stage import a_question_of, a_task_about
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
 NAME, ADDRESS = "Amina Odhiambo", "amina@example.org"
@@ -74,6 +74,9 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         )
         session.execute(update(PeopleImportRow).values(person_id=amina.id))
         session.commit()
+    a_question_of(app, amina)
+    reports = {"ordinary": str(amina.id)}
+    assert chandra.post(f"/programs/{program.id}/settings/reports", reports).status_code == 302
     task_id = a_task_about(app, amina.id, program.id, at)
     chandra.post(f"/today/{task_id}/notes", {"text": "She looks tomorrow."})
     with clock.held_at(at + timedelta(days=1)):

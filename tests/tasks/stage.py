@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+
+from mentortrain.concerns.models import Concern
 from mentortrain.db import session
 from mentortrain.tasks.actions import raise_task
 
@@ -16,3 +19,12 @@ def a_task_about(app, person_id: int, program_id: int, at) -> int:
         session.commit()
     assert task_id
     return task_id
+
+
+def a_question_of(app, visitor) -> int:
+    """They ask for help; the id of the conversation."""
+    assert visitor.post("/help", {"topic": "technical", "text": "It does not save."}).status_code == 302
+    with app.app_context():
+        found = session.scalar(select(func.max(Concern.id)))
+    assert found
+    return found

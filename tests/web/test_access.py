@@ -69,6 +69,7 @@ def values(app, program, amina, chandra, plan, at):
         "role": "mentor",
         "what": "acceptance",
         "task_id": 10_000,
+        "concern_id": 10_000,
     }
 
 
@@ -127,7 +128,8 @@ def test_a_program_that_is_not_there_looks_like_one_that_is_not_yours(chandra, d
     theirs = dov.get(f"/programs/{program.id}/readiness")
     none = dov.get("/programs/99999/readiness")
     assert theirs.status_code == none.status_code == 404
-    assert theirs.text == none.text
+    # The link to Help takes the address along that was asked for, and nothing else of it.
+    assert theirs.text == none.text.replace("/programs/99999/", f"/programs/{program.id}/")
 
 
 def test_an_administrator_may_open_every_program(app, visit, program, at):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.programs.queries import active_participations
-from tests.tasks.stage import a_task_about
+from tests.tasks.stage import a_question_of, a_task_about
 from tests.web.test_access import address
 
 MARK = "hx7"
@@ -98,6 +98,7 @@ def values(app, program, amina, chandra, plan, at):
         "lesson_key": "no-lesson", "quiz_key": "no-quiz", "token": "never-was", "attempt_id": 1, "slot": 1,
         "feed_id": 1, "message_id": 1, "copy_id": 1, "kind": "people.photo", "owner_id": amina.id, "digest": "0" * 64,
         "job_id": "x", "person_id": amina.id, "task_id": a_task_about(app, amina.id, program.id, at), "cohort_id": 1,
+        "concern_id": a_question_of(app, amina),
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Help, and reports of problems: messages that staff answer in a conversation."""
