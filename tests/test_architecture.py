@@ -93,7 +93,6 @@ AWAITED = {
     "people.merge",
     "person.withdraw",
     "program.archive",
-    "staff.manage",
 }
 
 

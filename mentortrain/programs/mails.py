@@ -7,9 +7,12 @@ from typing import Any
 
 from mentortrain.mail.actions import really
 from mentortrain.mail.kinds import Dropped, Kind, Letter, register
+from mentortrain.people import queries as people
 from mentortrain.people.actions import make_link
 from mentortrain.people.rules import INVITATION_LASTS
 from mentortrain.programs import queries
+from mentortrain.programs.rules import COORDINATOR, HOST, LEAD, VIEWER
+from mentortrain.programs.words import ROLE_NOTES, ROLES
 from mentortrain.web.links import absolute
 
 
@@ -52,11 +55,14 @@ def _staff_invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     program, person = queries.program(grant.program_id), grant.person
     if program.is_archived:
         return Dropped("the program is archived")
-    token = make_link(person, at=at, lasts=INVITATION_LASTS, next_path=f"/programs/{program.id}/readiness")
+    token = make_link(person, at=at, lasts=INVITATION_LASTS, next_path=_first_page(program.id, grant.role))
     return Letter(
         context={
             "first_name": person.first_name,
             "program": program,
+            "role": ROLES[grant.role],
+            "note": ROLE_NOTES[grant.role],
+            "group": grant.cohort.name if grant.cohort else "",
             "url": absolute("people.link", token=token),
             "expires_at": really(at) + INVITATION_LASTS,
         },
@@ -65,5 +71,46 @@ def _staff_invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     )
 
 
+def _first_page(program_id: int, role: str) -> str:
+    """Where somebody of the staff begins."""
+    if role in (LEAD, COORDINATOR, VIEWER):
+        return f"/programs/{program_id}/readiness"
+    return f"/programs/{program_id}/webinars" if role == HOST else f"/programs/{program_id}/roles"
+
+
+def _role_changed(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    grant = queries.grant(params["id"])
+    if grant is None or (grant.role, grant.cohort_id) != (params["role"], params["cohort_id"]):
+        return Dropped("has another role since")
+    program, person = queries.program(grant.program_id), grant.person
+    return Letter(
+        context={
+            "first_name": person.first_name,
+            "program": program,
+            "role": ROLES[grant.role],
+            "note": ROLE_NOTES[grant.role],
+            "group": grant.cohort.name if grant.cohort else "",
+            "url": absolute("programs.roles", program_id=program.id),
+        },
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
+def _role_ended(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    person = people.with_id(params["person_id"])
+    if person is None or person.erased_at:
+        return Dropped("the account is gone")
+    if queries.granted_to(params["program_id"], person.id):
+        return Dropped("has a role again")
+    return Letter(
+        context={"first_name": person.first_name, "program": queries.program(params["program_id"])},
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
 register(Kind(name="programs.invitation", template="invitation", compose=_invitation))
 register(Kind(name="programs.staff_invitation", template="staff_invitation", compose=_staff_invitation))
+register(Kind(name="programs.role_changed", template="role_changed", compose=_role_changed))
+register(Kind(name="programs.role_ended", template="role_ended", compose=_role_ended))

@@ -13,7 +13,7 @@ from mentortrain.audit.kinds import Details, Kind, Sort, Thing, register, regist
 from mentortrain.audit.words import as_day, field_rows
 from mentortrain.programs import queries
 from mentortrain.programs.rules import SEND
-from mentortrain.programs.words import MARK_NAMES
+from mentortrain.programs.words import MARK_NAMES, ROLES
 
 
 def _invited(details: Details) -> Mapping[str, str]:
@@ -50,7 +50,30 @@ def _invited_again(details: Details) -> Mapping[str, str]:
     return {"people": ngettext("%(num)d person", "%(num)d people", count)}
 
 
+def _role(details: Details) -> Mapping[str, str]:
+    role = str(ROLES[details["role"]])
+    return {"role": _("%(role)s of one group", role=role) if details["cohort_id"] else role}
+
+
 register(
+    Kind(
+        "staff.given",
+        _l("Role given"),
+        _l("%(who)s gave %(whom)s a role in %(what)s: %(role)s."),
+        facts=_role,
+    ),
+    Kind(
+        "staff.changed",
+        _l("Role changed"),
+        _l("%(who)s changed the role of %(whom)s in %(what)s: %(role)s now."),
+        facts=_role,
+    ),
+    Kind(
+        "staff.taken",
+        _l("Role taken away"),
+        _l("%(who)s ended that %(whom)s is on the staff of %(what)s: %(role)s."),
+        facts=_role,
+    ),
     Kind("program.made", _l("Program made"), _l("%(who)s made %(what)s.")),
     Kind(
         "program.edited",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from mentortrain.mail.models import FAILED, SENT, Outbox
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Cohort, Participation, Program
-from mentortrain.programs.rules import OPEN
+from mentortrain.programs.rules import OPEN, Scope
 from mentortrain.tasks.kinds import THEIRS, Case, Coming, Kind, coming_from, register
 from mentortrain.tasks.queries import clocks_back
 from mentortrain.tasks.rules import NOT_COME_AFTER
@@ -141,10 +141,10 @@ register(
 )
 
 
-def _days_that_come(program_ids: Collection[int], at: datetime) -> Sequence[Coming]:
-    """Pairing day and end of each group, while they lie ahead."""
+def _days_that_come(scopes: Collection[Scope], at: datetime) -> Sequence[Coming]:
+    """Pairing day and end of each group that somebody is shown, while they lie ahead."""
     found = []
-    for name, program_id, pairing_on, ends_on in programs.dates_of(program_ids):
+    for name, program_id, pairing_on, ends_on in programs.dates_of(scopes):
         for day, words in (
             (pairing_on, _("Pairing day of %(group)s", group=name)),
             (ends_on, _("Last day of %(group)s", group=name)),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from mentortrain.programs.rules import Scope
+
 THEIRS, OURS = "person", "staff"
 """Whose move it is: the person's, whom a word would help; or staff's own."""
 
@@ -82,8 +84,8 @@ class Reach:
 
 _kinds: dict[str, Kind] = {}
 
-coming_from: list[Callable[[Collection[int], datetime], Sequence[Coming]]] = []
-"""(program ids, moment) -> what comes next in them: features say what they know."""
+coming_from: list[Callable[[Collection[Scope], datetime], Sequence[Coming]]] = []
+"""(what somebody is shown, moment) -> what comes next in them: features say what they know."""
 
 reach_from: list[Callable[[Collection[int]], Mapping[int, Reach]]] = []
 """Person ids -> how to reach them."""

@@ -16,6 +16,7 @@ from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
 from mentortrain.tasks import actions, kinds, queries, rules
 from mentortrain.tasks.access import DO, SEE, reader_of, roles_with
 from mentortrain.tasks.forms import DeedForm
@@ -103,8 +104,10 @@ def _colleagues(program_ids: set[int | None]) -> list[queries.Colleague]:
 
 def _coming(reader: Reader, program_id: int | None, at: datetime) -> list[kinds.Coming]:
     """What is next where nothing waits: the three nearest."""
-    ids = [program_id] if program_id else sorted(reader.program_ids)
-    found = [one for ask in kinds.coming_from for one in ask(ids, at)] if ids else []
+    scopes = [one for one in reader.scopes if program_id in (None, one.program_id)]
+    if program_id and not scopes:  # an administrator
+        scopes = [Scope.whole(program_id)]
+    found = [one for ask in kinds.coming_from for one in ask(scopes, at)] if scopes else []
     return sorted(found, key=lambda one: (one.day, one.words))[:3]
 
 

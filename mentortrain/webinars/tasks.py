@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, exists, null, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.programs.models import Program
-from mentortrain.programs.rules import OPEN
+from mentortrain.programs.rules import OPEN, Scope
 from mentortrain.tasks.kinds import OURS, Case, Coming, Kind, coming_from, register
 from mentortrain.web.dates import zone_of_reader
 from mentortrain.webinars import queries
@@ -76,7 +76,7 @@ register(
 )
 
 
-def _sessions_that_come(program_ids: Collection[int], at: datetime) -> Sequence[Coming]:
+def _sessions_that_come(scopes: Collection[Scope], at: datetime) -> Sequence[Coming]:
     zone = ZoneInfo(zone_of_reader())
     return [
         Coming(
@@ -84,7 +84,7 @@ def _sessions_that_come(program_ids: Collection[int], at: datetime) -> Sequence[
             title,
             url_for("webinars.show", program_id=program_id, webinar_id=webinar_id),
         )
-        for program_id, webinar_id, title, starts_at in queries.next_of(program_ids, at=at)
+        for program_id, webinar_id, title, starts_at in queries.next_of(scopes, at=at)
     ]
 
 

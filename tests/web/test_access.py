@@ -34,16 +34,18 @@ def send(visitor, method, url):
 @pytest.fixture
 def values(app, program, amina, chandra, plan, at):
     """Ids of what is in chandra's program."""
-    from mentortrain.programs.queries import active_participations
+    from mentortrain.programs.queries import active_participations, staff_of
 
     with app.app_context():
         participation_id = active_participations(amina.id)[0].id
+        grant_id = staff_of(program.id)[0].id
         application_id = applied(program, at=at)
     return {
         "program_id": program.id,
         "participation_id": participation_id,
         "webinar_id": plan(),
         "import_id": 10_000,
+        "grant_id": grant_id,
         "person_id": amina.id,
         "view_id": 10_000,
         "cohort_id": 1,
@@ -96,7 +98,7 @@ def test_ids_of_one_program_do_not_work_in_another(app, dov, values, program):
 
         [own] = programs_run_by(session.get(Person, dov.id))
     for rule, method, capability, _ in routes(app):
-        inner = {"participation_id", "webinar_id", "application_id"} & rule.arguments
+        inner = {"grant_id", "participation_id", "webinar_id", "application_id"} & rule.arguments
         if capability and inner:
             url = address(rule, {**values, "program_id": own.id})
             assert send(dov, method, url).status_code == 404, rule

@@ -22,6 +22,7 @@ from mentortrain.programs.actions.settings import (
     make_program,
     what_it_is,
 )
+from mentortrain.programs.actions.staff import change_role, give_role, take_role
 from mentortrain.programs.actions.states import (
     Lack,
     archive,
@@ -47,6 +48,7 @@ __all__ = [
     "bring_back",
     "change_group",
     "change_program",
+    "change_role",
     "confirm",
     "copy_program",
     "correct_address",
@@ -54,6 +56,7 @@ __all__ = [
     "enrol",
     "facts_of",
     "forget_in_lists",
+    "give_role",
     "grant_staff",
     "hand_out_link",
     "invite",
@@ -69,6 +72,7 @@ __all__ = [
     "remove_group",
     "send_again",
     "take_in",
+    "take_role",
     "take_step",
     "waiting",
     "what_it_is",

@@ -17,7 +17,7 @@ from mentortrain.people.rules import email_key
 from mentortrain.programs import events, queries
 from mentortrain.programs.models import Participation, Program, StaffGrant
 from mentortrain.programs.roster import Row
-from mentortrain.programs.rules import LEAD, STAFF, Scope
+from mentortrain.programs.rules import COORDINATOR, STAFF, Scope
 
 INVITATION, STAFF_INVITATION = "programs.invitation", "programs.staff_invitation"
 """The kinds of mail."""
@@ -96,7 +96,7 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
     grants = insert_all_new(
         StaffGrant,
         [
-            common | {"person_id": person_ids[row.key], "role": LEAD, "granted_at": at}
+            common | {"person_id": person_ids[row.key], "role": COORDINATOR, "granted_at": at}
             for row in rows
             if row.role == STAFF
         ],

@@ -122,6 +122,10 @@ def change_program(program: Program, facts: ProgramFacts, *, at: datetime) -> No
     )
 
 
-def grant_staff(program: Program, person: Person, *, at: datetime) -> int | None:
-    """Let a person run a program; the grant's id, None if they do already."""
-    return insert_new(StaffGrant, program_id=program.id, person_id=person.id, role=LEAD, granted_at=at)
+def grant_staff(
+    program: Program, person: Person, *, role: str = LEAD, cohort_id: int | None = None, at: datetime
+) -> int | None:
+    """Let a person run a program, or work in it; the grant's id, None if they do already."""
+    return insert_new(
+        StaffGrant, program_id=program.id, person_id=person.id, role=role, cohort_id=cohort_id, granted_at=at
+    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, and_, false, func, literal, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.programs.models import Cohort, MarkAnswer, Participation, Program, StaffGrant
-from mentortrain.programs.rules import DRAFT, OPEN, SKIP, Timeline
+from mentortrain.programs.rules import DRAFT, OPEN, SKIP, Scope, Timeline
 
 
 def cohorts_around(at: datetime) -> Sequence[Cohort]:
@@ -26,12 +26,24 @@ def cohorts_around(at: datetime) -> Sequence[Cohort]:
     ).all()
 
 
-def dates_of(program_ids: Collection[int]) -> Sequence[tuple[str, int, date, date]]:
+def dates_of(scopes: Collection[Scope]) -> Sequence[tuple[str, int, date, date]]:
     """(name, program id, pairing day, end) of every group of those of these programs that are open."""
     rows = session.execute(
         select(Cohort.name, Cohort.program_id, Cohort.pairing_on, Cohort.ends_on)
         .join(Program, Program.id == Cohort.program_id)
-        .where(Cohort.program_id.in_(program_ids), Program.state == OPEN)
+        .where(
+            or_(
+                false(),
+                *(
+                    and_(
+                        Cohort.program_id == one.program_id,
+                        true() if one.cohort_id is None else Cohort.id == one.cohort_id,
+                    )
+                    for one in scopes
+                ),
+            ),
+            Program.state == OPEN,
+        )
         .order_by(Cohort.id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -8,6 +8,7 @@ from mentortrain.programs.views import (  # noqa: F401  (their routes)
     marks,
     set_up,
     settings,
+    staff,
 )
 from mentortrain.programs.views.blueprint import bp
 

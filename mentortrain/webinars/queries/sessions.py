@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from mentortrain.agenda.models import Entry
@@ -82,12 +82,12 @@ def with_ids(ids: Collection[int]) -> Sequence[Webinar]:
     return session.scalars(select(Webinar).where(Webinar.id.in_(ids))).all()
 
 
-def next_of(program_ids: Collection[int], *, at: datetime) -> Sequence[tuple[int, int, str, datetime]]:
-    """(program, id, title, start) of the three sessions of these programs that begin next."""
+def next_of(scopes: Collection[Scope], *, at: datetime) -> Sequence[tuple[int, int, str, datetime]]:
+    """(program, id, title, start) of the three sessions that begin next, of those that staff are shown."""
     rows = session.execute(
         select(Webinar.program_id, Webinar.id, Entry.title, Entry.starts_at)
         .join(Entry, Entry.id == Webinar.entry_id)
-        .where(Webinar.program_id.in_(program_ids), Webinar.cancelled_at.is_(None), Entry.starts_at > at)
+        .where(or_(false(), *map(shown, scopes)), Webinar.cancelled_at.is_(None), Entry.starts_at > at)
         .order_by(Entry.starts_at, Webinar.id)
         .limit(3)
     )
