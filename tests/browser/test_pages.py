@@ -188,7 +188,7 @@ def values(
         "slug": [SLUG],
         "role": ["mentor"],
         "application_id": demo_site.column(
-            "SELECT id FROM application WHERE state <> 'unconfirmed' ORDER BY id"
+            "SELECT id FROM application WHERE state <> 'unconfirmed' AND email LIKE '%@applicants.%' ORDER BY id"
         ),
         "what": ["acceptance", "waiting", "decline"],
         "applications.confirmation token": [applied["Elena Petrović"], applied["Late Comer"], "unknown"],
