@@ -11,6 +11,8 @@ from typing import Any
 from mentortrain import clock
 from mentortrain.audit.edge import declared
 from mentortrain.db import session
+from mentortrain.people.actions import find_or_create
+from mentortrain.programs.actions import grant_staff
 from mentortrain.web.access import declared as guarded
 from tests.audit.stage import lines
 from tests.conftest import import_list
@@ -55,6 +57,11 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
             ("webinar.edited", DETAILS | {"title": "Other words"}),
             ("webinar.moved", DETAILS | {"title": "Other words", "starts_wall": "2026-11-24T20:00"}),
         ],
+        "programs.give_role": [
+            ("staff.given", {"email": "gus@example.org", "name": "Gus", "role": "viewer"})
+        ],
+        "programs.change_role": [("staff.changed", {"role": "host"})],
+        "programs.take_role": [("staff.taken", {})],
         "webinars.attendance": [("attendance.marked", there)],
         "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
         "persons.drop_view": [("people_view.dropped", {})],
@@ -146,6 +153,10 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
     }
     values["concern_id"] = a_question_of(app, amina)
     values["task_id"] = a_task_about(app, amina.id, program.id, at)
+    with app.app_context():
+        eve = find_or_create(email="eve@example.org", name="Eve", time_zone="UTC", at=at)
+        values["grant_id"] = grant_staff(session.merge(program), eve, at=at)
+        session.commit()
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id, chandra.id).items():
         for kind, form in done:

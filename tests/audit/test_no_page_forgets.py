@@ -69,6 +69,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         "webinar_id": ids["coming"],
         "import_id": ids["import"],
         "participation_id": part,
+        "grant_id": 1,
         "application_id": applied,
         "what": "decline",
         "person_id": amina.id,
