@@ -115,7 +115,7 @@ def test_a_link_for_whatsapp_is_shown_once_recorded_and_short(app, chandra, page
         assert link.rpartition("/")[2] not in str(line.details)
     with clock.held_at(at + timedelta(hours=24)):
         assert nobody.get(link).status_code == 410
-    assert nobody.post(link).location == "/"
+    assert nobody.post(link).location == "/welcome"
     assert "joined" in chandra.get(page).text
     assert chandra.post(f"{one}/link").location == one  # a joined person asks for their own
 
