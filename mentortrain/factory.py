@@ -23,9 +23,10 @@ from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
 from mentortrain.people.models import Person
+from mentortrain.persons import sources
 from mentortrain.privacy.actions import erasing
 from mentortrain.profiles import queries as profiles
-from mentortrain.programs import access
+from mentortrain.programs import access, line
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
 from mentortrain.programs import queries as program_queries
@@ -37,6 +38,7 @@ from mentortrain.tasks import actions as tasks
 from mentortrain.web import access as guard
 from mentortrain.web import dates, errors, pages, requests, security, translations, uploads
 from mentortrain.web.rendering import Site
+from mentortrain.webinars import actions as webinars
 
 FEATURES = (
     "mail",
@@ -74,6 +76,7 @@ HOLDING_PEOPLE = (
     "webinars",
     "readiness",
     "concerns",
+    "engagement",
     "persons",
     "privacy",
     "schedule",
@@ -197,6 +200,9 @@ def _wire() -> None:
     _once(program_events.on_training, tasks.note_change)
     _once(program_events.on_enrolled, readiness.reconsider)
     _once(program_events.on_enrolled, applications.reconsider_mentees)
+    for source in sources.OURS:
+        _once(line.sources, source)
+    _once(program_events.on_left, webinars.leave_program)
 
 
 def _once(listeners: list[Any], listener: Any) -> None:

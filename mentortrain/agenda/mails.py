@@ -95,6 +95,18 @@ def _letter(part: EntryPerson, method: str, **words: object) -> Letter:
     )
 
 
-register(Kind(name="agenda.invitation", template="invitation_to_session", compose=_invitation))
-register(Kind(name="agenda.update", template="session_update", compose=_update))
+def _program_of(params: dict[str, Any]) -> int | None:
+    part = _part(params)
+    return part.entry.program_id if part else None
+
+
+register(
+    Kind(
+        name="agenda.invitation",
+        template="invitation_to_session",
+        compose=_invitation,
+        program_of=_program_of,
+    )
+)
+register(Kind(name="agenda.update", template="session_update", compose=_update, program_of=_program_of))
 register(Kind(name="agenda.cancel", template="session_cancelled", compose=_cancel))

@@ -9,6 +9,7 @@ from mentortrain.db import insert_new, session
 from mentortrain.engagement import queries, rules
 from mentortrain.engagement.models import ReEngagement
 from mentortrain.mail.actions import post
+from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.events import Sounding
 from mentortrain.programs.models import Cohort
@@ -22,8 +23,15 @@ def _mails_now(cohort: Cohort, at: datetime) -> int:
     """How many mails bringing a cohort back would send: to each of its people, and to each of staff."""
     if queries.was_brought_back(cohort.id) or rules.session_start(cohort.timeline, at) is None:
         return 0
-    people = {p.person_id for p in programs.participants(Scope(cohort.program_id, cohort.id))}
+    people = _awake(cohort, at)
     return len(people) + sum(grant.looks_after(cohort.id) for grant in programs.staff_of(cohort.program_id))
+
+
+def _awake(cohort: Cohort, at: datetime) -> dict[int, Person]:
+    """Everybody of a cohort, but for who is on leave: they rest from what is no service."""
+    parts = programs.participants(Scope(cohort.program_id, cohort.id))
+    away = programs.on_leave([part.id for part in parts], at)
+    return {part.person_id: part.person for part in parts if part.id not in away}
 
 
 AT_TWO_THIRDS = Sounding(mark=TWO_THIRDS, is_due=Timeline.slows_at, mails=_mails_now)
@@ -60,7 +68,7 @@ def re_engage(cohort: Cohort, *, title: str, description: str, at: datetime) -> 
         at=at,
     )
     session.get_one(ReEngagement, mark_id).webinar_id = webinar.id
-    people = {p.person_id: p.person for p in programs.participants(Scope(program.id, cohort.id))}
+    people = _awake(cohort, at)
     webinars.invite(webinar, list(people.values()), at=at)
     record(
         "engagement.invited",

@@ -1,4 +1,4 @@
-"""The readiness board, and one person's readiness as staff see it."""
+"""The readiness board."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from mentortrain import clock
-from mentortrain.audit.edge import concerning, confidential, plain
+from mentortrain.audit.edge import plain
 from mentortrain.insight import queries
 from mentortrain.insight.words import once, rows
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import chosen, scope_of
 from mentortrain.programs.rules import MENTEE, MENTOR
-from mentortrain.readiness import queries as readiness
-from mentortrain.readiness import words
 from mentortrain.web import can, me, paging
 
 bp = Blueprint("insight", __name__)
@@ -41,18 +39,4 @@ def board(program_id: int) -> Any:
         rows=rows(found.lines, timelines),
         once=once(),
         listed=paging.Page(found.lines, found.number, found.pages),
-    )
-
-
-@bp.get("/programs/<int:program_id>/readiness/<int:participation_id>")
-@can("person.see")
-@confidential("readiness.seen", "participation")
-def person(program_id: int, participation_id: int) -> Any:
-    part = programs.participation(scope_of(me(), program_id), participation_id)
-    concerning(part.person_id)
-    return render_template(
-        "insight/person.html",
-        program=programs.program(program_id),
-        standing=readiness.standing_of(part, at=clock.now()),
-        words=words,
     )

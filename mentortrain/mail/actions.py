@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, true, update
+from sqlalchemy import and_, func, or_, select, true, update
 
 from mentortrain import clock, trace
 from mentortrain.db import insert_new, session
@@ -126,6 +126,24 @@ def settle_failed(message: Outbox, *, reason: str) -> None:
 def _forget(message: Outbox) -> None:
     if kinds.forgets(message.kind):
         message.params = {}
+
+
+def end_sends(person_id: int, program_id: int) -> int:
+    """Somebody left a program: what of it has not gone to them yet is dropped; how many messages."""
+    waiting = session.execute(
+        select(Outbox.id, Outbox.kind, Outbox.params).where(
+            Outbox.person_id == person_id, Outbox.status == PENDING
+        )
+    ).all()
+    theirs = [row.id for row in waiting if kinds.program_of(row.kind, row.params) == program_id]
+    dropped = session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(theirs), Outbox.status == PENDING)
+        .values(status=DROPPED, reason="left the program")
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(dropped.all())
 
 
 def forget_person(person_id: int, address: str) -> None:

@@ -58,6 +58,9 @@ class Kind:
     compose: Callable[[dict[str, Any], datetime], Letter | Dropped]
     urgent: bool = False
     """Somebody waits for it in front of the screen: it goes before all that is not."""
+    program_of: Callable[[dict[str, Any]], int | None] | None = None
+    """From `params`, the program that it comes from: what has not gone ends when the person leaves that. None: it
+    goes all the same, like a sign-in link or what takes a session out of a calendar."""
     forgets: bool = False
     """What it was made from is emptied once it is settled: it names somebody who is nowhere else any more."""
     message_class: str = SERVICE
@@ -84,6 +87,12 @@ def kind_named(name: str) -> Kind:
 def forgets(name: str) -> bool:
     """Whether nothing of its content may stay behind."""
     return name in _kinds and _kinds[name].forgets
+
+
+def program_of(name: str, params: dict[str, Any]) -> int | None:
+    """The program with which a message of this kind ends, if any."""
+    kind = _kinds.get(name)
+    return kind.program_of(params) if kind and kind.program_of else None
 
 
 def is_urgent(name: str) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from mentortrain.programs.rules import DECLINED, WITHDRAWN
+from mentortrain.web.forms import not_offered, unreadable
 
 
 class ViewForm(FlaskForm):
@@ -20,3 +23,49 @@ class ViewForm(FlaskForm):
         filters=[lambda typed: " ".join((typed or "").replace("\x00", "").split())],
     )
     shared = BooleanField(_l("All staff of this program see it"))
+
+
+def _clean(typed: str | None) -> str:
+    return (typed or "").replace("\x00", "").strip()
+
+
+class NoteForm(FlaskForm):
+    """What staff want to remember of somebody."""
+
+    text = TextAreaField(
+        _l("Note"),
+        [
+            DataRequired(_l("Write the note first.")),
+            Length(max=4000, message=_l("Enter at most 4,000 letters.")),
+        ],
+        filters=[_clean],
+    )
+
+
+_NO_DATE = _l("Enter a date, such as 2026-12-10.")
+
+
+class LeaveForm(FlaskForm):
+    """The first and the last day."""
+
+    starts_on = DateField(_l("First day away"), [InputRequired(_NO_DATE)], **unreadable(_NO_DATE))
+    ends_on = DateField(_l("Last day away"), [InputRequired(_NO_DATE)], **unreadable(_NO_DATE))
+
+
+class DepartureForm(FlaskForm):
+    """How and why somebody's part ends."""
+
+    how = RadioField(
+        _l("What happened"),
+        choices=lambda: [
+            (DECLINED, _l("Declined: they do not want to take part")),
+            (WITHDRAWN, _l("Withdrawn: they took part and stop")),
+        ],
+        validators=[InputRequired(_l("Say which of the two."))],
+        **not_offered(_l("Say which of the two.")),
+    )
+    why = StringField(
+        _l("Why"),
+        [Optional(), Length(max=500, message=_l("Enter at most 500 letters."))],
+        filters=[_clean],
+    )

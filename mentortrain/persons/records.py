@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from mentortrain.audit.kinds import Kind, register
+from mentortrain.audit.kinds import Details, Kind, register
+from mentortrain.programs.rules import DECLINED
+from mentortrain.web.dates import short_day
+
+
+def _how(details: Details) -> dict[str, str]:
+    return {"how": _("declined") if details["how"] == DECLINED else _("withdrawn")}
+
+
+def _days(details: Details) -> dict[str, str]:
+    first, last = (date.fromisoformat(details[name]) for name in ("starts_on", "ends_on"))
+    return {"first": short_day(first), "last": short_day(last)}
+
 
 register(
+    Kind(
+        "person.left",
+        _l("Somebody left a program"),
+        _l("%(who)s ended the part of %(whom)s: %(how)s."),
+        facts=_how,
+    ),
+    Kind("person.rejoined", _l("Somebody taken back"), _l("%(who)s took %(whom)s back into the program.")),
+    Kind(
+        "person.on_leave",
+        _l("Leave noted"),
+        _l("%(who)s noted leave of %(whom)s from %(first)s to %(last)s."),
+        facts=_days,
+    ),
+    Kind("person.leave_taken_back", _l("Leave taken back"), _l("%(who)s took a leave of %(whom)s back.")),
+    Kind(
+        "person.moved", _l("Somebody moved to another group"), _l("%(who)s moved %(whom)s to another group.")
+    ),
+    Kind("note.written", _l("Note written"), _l("%(who)s wrote a note on %(whom)s.")),
+    Kind("note.mended", _l("Note mended"), _l("%(who)s mended a note on %(whom)s.")),
+    Kind("note.deleted", _l("Note deleted"), _l("%(who)s deleted a note on %(whom)s.")),
     Kind(
         "people_view.kept",
         _l("View of the people kept"),

@@ -21,9 +21,6 @@ LONGEST_SEARCH = 100
 NOTE_EDITED_WITHIN = timedelta(hours=1)
 """Whoever wrote a note mends it so long; later it is what was known then."""
 
-REJOIN_WITHIN = timedelta(days=1)
-"""After somebody left: a withdrawal by mistake is taken back as long."""
-
 
 @dataclass(frozen=True)
 class Filter:

@@ -73,6 +73,8 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 
 WITHIN_A_GROUP = frozenset(
     {
+        "note.write",
+        "person.withdraw",
         "attendance.mark",
         "course.take",
         "help.answer",

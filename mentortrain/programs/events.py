@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -54,6 +54,13 @@ def together() -> Iterator[None]:
         _gathered.reset(token)
     if gathered:
         record_training(sorted(gathered), max(gathered.values()))
+
+
+on_left: list[Callable[[int, int, datetime], Mapping[str, int]]] = []
+"""Called with (person id, program id, moment) in the transaction in which somebody leaves a program for good.
+
+Each ends what was to come for them there, and says how much of what, by a code that `persons/words.py` knows.
+"""
 
 
 def record_training(person_ids: Collection[int], at: datetime) -> None:

@@ -110,7 +110,12 @@ def _role_ended(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     )
 
 
-register(Kind(name="programs.invitation", template="invitation", compose=_invitation))
+def _program_of(params: dict[str, Any]) -> int | None:
+    part = queries.participation_by_id(params["id"])
+    return part.program_id if part else None
+
+
+register(Kind(name="programs.invitation", template="invitation", compose=_invitation, program_of=_program_of))
 register(Kind(name="programs.staff_invitation", template="staff_invitation", compose=_staff_invitation))
 register(Kind(name="programs.role_changed", template="role_changed", compose=_role_changed))
 register(Kind(name="programs.role_ended", template="role_ended", compose=_role_ended))

@@ -144,8 +144,11 @@ def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
 def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
     """A person will come; the mail that confirms it carries the session. False if they were registered.
 
-    Who was invited has that mail and gets no second one. RuleBroken `webinar.cancelled`, `webinar.past`.
+    Who was invited has that mail and gets no second one. RuleBroken `webinar.cancelled`, `webinar.past`,
+    `session.left` for who left the program at this moment.
     """
+    if programs.has_left(webinar.program_id, person.id):
+        raise RuleBroken("session.left")
     _hold(webinar, at=at)
     found = queries.registration(webinar.id, person.id)
     if found is None:
@@ -185,6 +188,13 @@ def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
         for person in new
     )
     return agenda.add_people(webinar.entry, new, at=at)
+
+
+def leave_program(person_id: int, program_id: int, at: datetime) -> dict[str, int]:
+    """Somebody left a program: out of its sessions to come, and these out of their calendar. The places are free."""
+    person = session.get_one(Person, person_id)
+    coming = queries.expected_at(person_id, program_id, at=at)
+    return {"sessions": sum(withdraw(webinar, person, at=at) for webinar in coming)}
 
 
 def leave_all(leaver: Leaver, *, at: datetime) -> None:

@@ -41,6 +41,7 @@ say(
         "webinar.meeting_url": _l(
             "This is no link to a meeting. It looks like https://meet.example.org/room."
         ),
+        "session.left": _l("You take part in this program no more."),
         "session.not_yours": _l("Register for this session first, then join."),
         "session.not_open": _l(
             "You can join from ten minutes before the start until half an hour after the end."

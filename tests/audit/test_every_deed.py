@@ -13,6 +13,7 @@ from mentortrain.audit.edge import declared
 from mentortrain.db import session
 from mentortrain.people.actions import find_or_create
 from mentortrain.programs.actions import grant_staff
+from mentortrain.programs.queries import active_participations
 from mentortrain.web.access import declared as guarded
 from tests.audit.stage import lines
 from tests.conftest import import_list
@@ -63,6 +64,11 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "programs.change_role": [("staff.changed", {"role": "host"})],
         "programs.take_role": [("staff.taken", {})],
         "webinars.attendance": [("attendance.marked", there)],
+        "persons.write_note": [("note.written", {"text": "Rang them."})],
+        "persons.mend_note": [("note.mended", {"text": "Rang them at noon."})],
+        "persons.delete_note": [("note.deleted", {})],
+        "persons.give_leave": [("person.on_leave", {"starts_on": "2026-12-01", "ends_on": "2026-12-04"})],
+        "persons.take_leave_back": [("person.leave_taken_back", {})],
         "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
         "persons.drop_view": [("people_view.dropped", {})],
         "concerns.answer": [("concern.answered", {"text": "Try another browser."})],
@@ -80,6 +86,8 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
             ("erasure.planned", {"reason": "letter of 3 March", "email": "amina@example.org"})
         ],
         "privacy.keep_somebody": [("erasure.called_off", {})],
+        "persons.end_part": [("person.left", {"how": "withdrawn", "why": "Moved away."})],
+        "persons.take_back": [("person.rejoined", {})],
         "webinars.cancel": [("webinar.cancelled", {"reason": "The host is ill."})],
         "programs.archive": [("program.archived", {})],
         "programs.bring_back": [("program.brought_back", {})],
@@ -142,6 +150,8 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
     with app.app_context():
         chandra.person.is_admin = True  # so that what is for administrators is tried as well
         session.commit()
+    with app.app_context():
+        [part] = active_participations(amina.id)
     listed = import_list(chandra, program.id, LIST, confirm=False)
     values = {
         "program_id": program.id,
@@ -150,6 +160,9 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
         "webinar_id": plan(),
         "person_id": amina.id,
         "view_id": 1,
+        "note_id": 1,
+        "leave_id": 1,
+        "participation_id": part.id,
     }
     values["concern_id"] = a_question_of(app, amina)
     values["task_id"] = a_task_about(app, amina.id, program.id, at)

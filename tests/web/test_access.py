@@ -50,6 +50,8 @@ def values(app, program, amina, chandra, plan, at):
         "view_id": 10_000,
         "cohort_id": 1,
         "question_id": 10_000,
+        "note_id": 10_000,
+        "leave_id": 10_000,
         "token": "never-was",
         "course_key": "mentoring-basics",
         "lesson_key": "no-lesson",

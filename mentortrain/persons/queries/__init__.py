@@ -11,6 +11,7 @@ from mentortrain.persons.queries.listing import (
     listing,
     views_of,
 )
+from mentortrain.persons.queries.person import note_on, notes_on
 
 __all__ = [
     "CLOSE",
@@ -21,5 +22,7 @@ __all__ = [
     "everybody_fitting",
     "ids_fitting",
     "listing",
+    "note_on",
+    "notes_on",
     "views_of",
 ]

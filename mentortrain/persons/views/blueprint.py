@@ -11,6 +11,16 @@ bp = Blueprint("persons", __name__, url_prefix="/programs/<int:program_id>/peopl
 
 say(
     {
+        "leaving.how": _l("Say how it ended."),
+        "leaving.left": _l("They take part no more: somebody was faster."),
+        "leaving.here": _l("They take part already."),
+        "leaving.too_late": _l("It is longer ago than a day. Invite them again."),
+        "leave.dates": _l("The last day comes before the first."),
+        "leave.long": _l("Enter a year at the most."),
+        "leave.overlaps": _l("Some of these days are noted as leave already."),
+        "group.elsewhere": _l("Choose a group of this program."),
+        "note.not_yours": _l("Only who wrote a note mends it."),
+        "note.too_late": _l("A note can be mended for an hour. Write another one."),
         "view.empty": _l("Set a filter first: a view of everybody is the list itself."),
         "view.too_many": _l("You keep %(most)d views here. Delete one first."),
     }

@@ -12,6 +12,13 @@ from mentortrain.programs.actions.groups import (
 from mentortrain.programs.actions.importing import confirm, forget_in_lists, keep_list, take_step
 from mentortrain.programs.actions.inviting import enrol, invite, post_waiting
 from mentortrain.programs.actions.inviting_again import correct_address, hand_out_link, send_again
+from mentortrain.programs.actions.leaving import (
+    give_leave,
+    leave_program,
+    move_to_group,
+    rejoin,
+    take_leave_back,
+)
 from mentortrain.programs.actions.marks import answer_mark, would_send
 from mentortrain.programs.actions.settings import (
     ProgramFacts,
@@ -56,6 +63,7 @@ __all__ = [
     "enrol",
     "facts_of",
     "forget_in_lists",
+    "give_leave",
     "give_role",
     "grant_staff",
     "hand_out_link",
@@ -63,15 +71,19 @@ __all__ = [
     "keep_list",
     "lacks",
     "leave_all",
+    "leave_program",
     "make_program",
+    "move_to_group",
     "note_joined",
     "note_taking_part",
     "open_program",
     "post_waiting",
+    "rejoin",
     "remove_break",
     "remove_group",
     "send_again",
     "take_in",
+    "take_leave_back",
     "take_role",
     "take_step",
     "waiting",

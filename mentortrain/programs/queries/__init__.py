@@ -23,6 +23,7 @@ from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation, Program, StaffGrant
+from mentortrain.programs.queries.away import has_left, leaves_of, on_leave
 from mentortrain.programs.queries.groups import (
     cohort_in,
     cohorts_around,
@@ -51,7 +52,7 @@ from mentortrain.programs.queries.staff import (
 )
 from mentortrain.programs.rules import DRAFT, STAFF, Scope
 
-__all__ = [  # of the other parts
+__all__ = [
     "cohort_in",
     "cohorts_around",
     "dates_of",
@@ -60,9 +61,12 @@ __all__ = [  # of the other parts
     "grant_in",
     "granted_to",
     "group_names",
+    "has_left",
     "held_back",
     "is_only_lead",
+    "leaves_of",
     "mark_answer",
+    "on_leave",
     "people_by_cohort",
     "program_held",
     "questions",

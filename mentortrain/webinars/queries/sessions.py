@@ -99,6 +99,24 @@ def all_of(program_id: int) -> Sequence[Webinar]:
     return session.scalars(select(Webinar).where(Webinar.program_id == program_id).order_by(Webinar.id)).all()
 
 
+def expected_at(person_id: int, program_id: int, *, at: datetime) -> Sequence[Webinar]:
+    """The sessions of a program that are not over, on which somebody is expected, in the order of their entries."""
+    return session.scalars(
+        select(Webinar)
+        .join(Registration, Registration.webinar_id == Webinar.id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(
+            Registration.person_id == person_id,
+            Registration.state != WITHDRAWN,
+            Webinar.program_id == program_id,
+            Webinar.cancelled_at.is_(None),
+            Entry.ends_at > at,
+        )
+        .options(contains_eager(Webinar.entry))
+        .order_by(Entry.id)
+    ).all()
+
+
 def registration(webinar_id: int, person_id: int) -> Registration | None:
     """What a person has to do with a session."""
     return session.scalar(

@@ -1,0 +1,206 @@
+"""What the features that stand today tell of somebody for their line of time. Each is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from mentortrain.agenda.models import Entry
+from mentortrain.audit import queries as audit
+from mentortrain.audit import reading
+from mentortrain.audit.rules import Filter
+from mentortrain.db import session
+from mentortrain.learning.models import Attempt, LessonCompletion
+from mentortrain.learning.queries import current_courses
+from mentortrain.mail.kinds import program_of
+from mentortrain.mail.models import DROPPED, FAILED, SENT, Outbox
+from mentortrain.people.models import SignIn
+from mentortrain.persons.queries import notes_on
+from mentortrain.programs import queries as programs
+from mentortrain.programs.line import (
+    INVITATION,
+    LEAVE,
+    MAIL,
+    MOST,
+    NOTE,
+    READY,
+    SESSION,
+    STAFF,
+    TRAINING,
+    VISIT,
+    Fact,
+    Source,
+    Whom,
+)
+from mentortrain.programs.models import Participation
+from mentortrain.readiness.models import Declaration
+from mentortrain.web.dates import minutes, short_day
+from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.rules import INVITED
+
+OTHER_LINES = ("people.invited", "attendance.marked", "engagement.invited")
+"""What the record says that another source tells already."""
+
+
+def taking_part(whom: Whom) -> Iterator[Fact]:
+    """Invited and joined, also in parts that ended."""
+    roles = {"mentor": _("mentor"), "mentee": _("mentee")}
+    for part in session.scalars(
+        select(Participation).where(
+            Participation.person_id == whom.person_id, Participation.program_id == whom.program_id
+        )
+    ):
+        yield Fact(part.invited_at, INVITATION, _("Invited as %(role)s", role=roles[part.role]))
+        if part.joined_at:
+            yield Fact(part.joined_at, INVITATION, _("Joined as %(role)s", role=roles[part.role]))
+
+
+def mails(whom: Whom) -> Iterator[Fact]:
+    """What was sent to them, or could not be. Of mails that belong to no program, such as sign-ins, nothing."""
+    for one in session.scalars(
+        select(Outbox)
+        .where(Outbox.person_id == whom.person_id, Outbox.status.in_((SENT, FAILED, DROPPED)))
+        .order_by(Outbox.id.desc())
+        .limit(MOST)
+    ):
+        if program_of(one.kind, one.params) != whom.program_id:
+            continue
+        if one.status == SENT and one.sent_at:
+            yield Fact(one.sent_at, MAIL, _("Mail sent"), one.subject or "")
+        elif one.status == FAILED:
+            yield Fact(one.created_at, MAIL, _("A mail could not be delivered"), one.reason or "")
+        elif one.reason == "left the program":
+            yield Fact(one.created_at, MAIL, _("A mail that waited was not sent"))
+
+
+def visits(whom: Whom) -> Iterator[Fact]:
+    """On which days they signed in."""
+    days = set()
+    for at in session.scalars(
+        select(SignIn.at)
+        .where(SignIn.person_id == whom.person_id, SignIn.succeeded)
+        .order_by(SignIn.at.desc())
+        .limit(MOST)
+    ):
+        if at.date() not in days:
+            days.add(at.date())
+            yield Fact(at, VISIT, _("Signed in"), to_the_day=True)
+
+
+def training(whom: Whom) -> Iterator[Fact]:
+    """Lessons and quizzes. Of what they did elsewhere: the course, not the score."""
+    courses = {course.course_id: course for course in current_courses().values()}
+    for lesson in session.scalars(
+        select(LessonCompletion)
+        .where(LessonCompletion.person_id == whom.person_id)
+        .order_by(LessonCompletion.id.desc())
+        .limit(MOST)
+    ):
+        course = courses.get(lesson.course_id)
+        titles = {one.key: one.title for one in course.lessons} if course else {}
+        name = titles.get(lesson.lesson_key, lesson.lesson_key)
+        yield Fact(
+            lesson.completed_at,
+            TRAINING,
+            _("Lesson done: %(title)s", title=name),
+            course.title if course else "",
+        )
+    for attempt in session.scalars(
+        select(Attempt)
+        .where(Attempt.person_id == whom.person_id, Attempt.submitted_at.is_not(None))
+        .order_by(Attempt.id.desc())
+        .limit(MOST)
+    ):
+        course = courses.get(attempt.course_id)
+        percent = int(Fraction(attempt.score_numerator or 0, attempt.score_denominator or 1) * 100)
+        said = (
+            _("Quiz passed, %(percent)d %%", percent=percent)
+            if attempt.passed
+            else _("Quiz not passed, %(percent)d %%", percent=percent)
+        )
+        if attempt.submitted_at:
+            yield Fact(attempt.submitted_at, TRAINING, said, course.title if course else "")
+
+
+def sessions(whom: Whom) -> Iterator[Fact]:
+    """Invited to, registered for, withdrawn from and at which sessions of the program."""
+    of_program = (
+        select(Registration, Entry.title)
+        .join(Webinar, Webinar.id == Registration.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(Registration.person_id == whom.person_id, Webinar.program_id == whom.program_id)
+        .limit(MOST)
+    )
+    for one, title in session.execute(of_program):
+        if one.invited_at and one.state == INVITED:
+            yield Fact(one.invited_at, SESSION, _("Invited to a session"), title)
+        if one.registered_at:
+            yield Fact(one.registered_at, SESSION, _("Registered for a session"), title)
+        if one.withdrawn_at and not one.is_expected:
+            yield Fact(one.withdrawn_at, SESSION, _("Not coming to a session any more"), title)
+    there = (
+        select(Entry.starts_at, Entry.title, Attendance.minutes)
+        .join(Webinar, Webinar.entry_id == Entry.id)
+        .join(Attendance, Attendance.webinar_id == Webinar.id)
+        .where(Attendance.person_id == whom.person_id, Webinar.program_id == whom.program_id)
+        .limit(MOST)
+    )
+    for at, title, stayed in session.execute(there):
+        yield Fact(at, SESSION, _("Was at a session for %(minutes)s", minutes=minutes(stayed)), title)
+
+
+def readiness(whom: Whom) -> Iterator[Fact]:
+    """When they became ready, and when that was taken back."""
+    parts = select(Participation.id).where(
+        Participation.person_id == whom.person_id, Participation.program_id == whom.program_id
+    )
+    for one in session.scalars(
+        select(Declaration).where(
+            or_(
+                Declaration.participation_id == whom.participation_id,
+                Declaration.participation_id.in_(parts),
+            )
+        )
+    ):
+        yield Fact(one.declared_at, READY, _("Ready"))
+        if one.withdrawn_at:
+            yield Fact(
+                one.withdrawn_at, READY, _("Not ready any more"), _("A fact behind it was taken back.")
+            )
+
+
+def leave(whom: Whom) -> Iterator[Fact]:
+    """Leave that was noted."""
+    for one in programs.leaves_of(whom.participation_id):
+        days = _("%(first)s to %(last)s", first=short_day(one.starts_on), last=short_day(one.ends_on))
+        yield Fact(one.noted_at, LEAVE, _("Leave noted"), days)
+
+
+def deeds(whom: Whom) -> Iterator[Fact]:
+    """What staff did that concerns them, as the record says it; who looked at something is no deed."""
+    events, _more = audit.page(
+        Filter(program_id=whom.program_id, people=frozenset({whom.person_id})), limit=MOST
+    )
+    shown = [
+        one
+        for one in events
+        if not one.action.endswith((".seen", ".previewed")) and one.action not in OTHER_LINES
+    ]
+    names = reading.Names(shown, {whom.person_id})
+    nobody = audit.Concerned((whom.person_id,), 1)
+    for event in shown:
+        told = reading.told(event, names, nobody, link=None)
+        yield Fact(event.at, STAFF, told.sentence.unescape())
+
+
+def notes(whom: Whom) -> Iterator[Fact]:
+    """What staff wrote."""
+    for note in notes_on(whom.program_id, whom.person_id):
+        by = note.written_by.name if note.written_by else _("somebody who left")
+        yield Fact(note.written_at, NOTE, _("Note by %(name)s", name=by), note.text)
+
+
+OURS: tuple[Source, ...] = (taking_part, mails, visits, training, sessions, readiness, leave, notes, deeds)
