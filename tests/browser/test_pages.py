@@ -85,6 +85,7 @@ def contexts(chromium: Browser, demo_site: Site) -> Iterator[dict[str, BrowserCo
 
 def _answer_a_quiz(page: Page, site: Site) -> None:
     """Handed in almost empty, and begun again."""
+    _ask_for_help(page, site)
     page.goto(f"{site.url}/learn/mentoring-basics/quizzes/final-check")
     page.get_by_role("button", name="Start the quiz").click()
     page.get_by_role("radio").first.check()
@@ -96,6 +97,14 @@ def _answer_a_quiz(page: Page, site: Site) -> None:
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_text("Question 2 of")).not_to_have_count(0)
+
+
+def _ask_for_help(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/learn")
+    page.get_by_role("link", name="Help", exact=True).click()
+    page.get_by_label("Your message").fill("The quiz does not save on my phone.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your message waits for our answer.")
 
 
 def _make_an_address(page: Page, site: Site) -> None:
@@ -207,6 +216,8 @@ def values(
         ],
         "people.address_link token": [mailed["confirm"], "unknown"],
         "people.undo_link token": [mailed["undo"], "unknown"],
+        "concern_id": demo_site.column("SELECT id FROM concern ORDER BY id"),  # the mentor's
+        "concerns.by_link token": ["unknown"],
         "privacy.call_off_by_link token": [mailed["call off"], "unknown"],
         "people.first_administrator token": [token_of(demo_site.link_for(None)), "unknown"],
     }
@@ -300,6 +311,7 @@ def test_every_get_route_is_somebodys_page(
         "people.second_step",  # in the middle of signing in: see test_two_step.py
         "agenda.new_feed",  # shown once, to who has just made an address: see MISTAKES
         "people.first_administrator",  # until there is one: above, and see MISTAKES
+        "concerns.by_link",  # mailed with an answer to who was signed out: the same page as concerns.mine
         "site.index",  # leads to the first tab
         "profiles.welcome",  # leads to the first step that is left
     }
@@ -320,6 +332,8 @@ class Mistake:
 TICKED = "ticked"
 """Entered into a box."""
 MISTAKES = [
+    Mistake("nobody", "/help", "Send", (("Your mail address", "amina"),), "This is no mail"),
+    Mistake("nobody", "/help/report", "Send the report", (), "Write what it is about."),
     Mistake("nobody", "/sign-in", "Send me a link", (("Your mail address", "amina"),), "This is no mail"),
     Mistake("nobody", "/sign-in", "Send me a link", (("Your mail address", "a@example.org"),), "Look in"),
     Mistake("nobody", "/first-administrator/{administrator}", "Start", (), "Enter your name."),
