@@ -192,6 +192,7 @@ def values(
         "person_id": demo_site.column(
             "SELECT id FROM person WHERE email LIKE 'amina%' OR is_admin ORDER BY id"
         ),
+        "grant_id": [1],
         "participation_id": [demo_site.column(query, name)[0] for name in names],
         "import_id": demo_site.column("SELECT id FROM people_import ORDER BY id"),  # confirmed, and not
         "slug": [SLUG],
@@ -371,6 +372,7 @@ MISTAKES = [
     ),
     Mistake("staff", "/programs/1/copy", "Make the copy", (("Name of the copy", ""),), "Give the program"),
     Mistake("staff", "/programs/1/settings", "Save", (("Who it is for", ""),), "Say in a sentence"),
+    Mistake("staff", "/programs/1/staff", "Give the role", (), "Enter the mail address."),
     Mistake("staff", "/programs/1/people/import", "Look at", (), "Paste a list or choose a file first."),
     Mistake(
         "staff",

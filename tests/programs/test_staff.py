@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from mentortrain.db import session
+from mentortrain.errors import RuleBroken
 from mentortrain.people.models import BrowserSession
 from mentortrain.programs.access import CAPABILITIES
+from mentortrain.programs.actions import take_role
 from mentortrain.programs.models import StaffGrant
 from mentortrain.programs.rules import STAFF_ROLES
 from mentortrain.programs.words import CAPABILITY_SAYS
@@ -87,6 +90,30 @@ def test_the_last_lead_stays(app, program, chandra, staff):
     give(chandra, staff, "eve@example.org", "lead")
     assert chandra.post(f"{page}/removal").location == "/programs"
     assert roles(app, program) == {"eve@example.org": "lead"}
+
+
+def test_of_two_leads_who_go_at_once_one_stays(app, program, chandra, staff, at):
+    give(chandra, staff, "eve@example.org", "lead")
+    ids = [grant_id(app, email) for email in ("chandra@example.org", "eve@example.org")]
+    ready, refused = threading.Barrier(2), []
+
+    def go(number):
+        with app.app_context():
+            ready.wait(10)
+            try:
+                take_role(program.id, number, at=at)
+                session.commit()
+            except RuleBroken as error:
+                session.rollback()
+                refused.append(error.code)
+
+    threads = [threading.Thread(target=go, args=(number,)) for number in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert refused == ["staff.last_lead"]
+    assert list(roles(app, program).values()) == ["lead"]
 
 
 def test_who_makes_a_lead_shows_first_that_it_is_them(app, program, chandra, staff, at):
