@@ -218,6 +218,8 @@ def _is_free(one, field) -> bool:
     return (
         isinstance(column.type, String | JSON)
         and column.name not in checked
+        and (getattr(column.type, "length", None) or 99)
+        > 7  # a country's two letters have no room for a mark
         and (one.table.name, column.name) not in read
     )
 

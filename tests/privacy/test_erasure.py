@@ -37,6 +37,8 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             minutes=45,
             host_name=f"{NAME}, Puentes",
             meeting_url="",
+            cohort_id=None,
+            host_id=None,
             at=at,
         )
         session.commit()
@@ -53,6 +55,9 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "feed_token.name",
             "outbox.to_address",
             "outbox.to_name",
+            "people_import_row.email",
+            "people_import_row.email_key",
+            "people_import_row.name",
             "person.email",
             "person.email_key",
             "person.name",

@@ -96,7 +96,7 @@ def test_an_invited_mentor_opens_the_mail_and_lands_on_home(chandra, program, no
     text = mail.get_body(("plain",)).get_content()
     assert "2 hours a month" in text
     path = re.search(r"http://localhost(/sign-in/\S+)", text)[1]
-    assert nobody.post(path).location == "/"
+    assert nobody.post(path).location == "/welcome"
     assert "Ana" in nobody.get("/").text
     with app.app_context():
         joined = dict(

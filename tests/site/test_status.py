@@ -96,7 +96,9 @@ def test_a_mail_that_was_refused_is_tried_again(ada, app, at, ticking):
         assert said in ada.get("/site/status").text
     assert ada.post("/site/status/mails/999999/repetition").status_code == 404
     with app.app_context():
-        recorded = session.scalars(select(AuditEvent).where(AuditEvent.action == "mail.retried")).all()
+        recorded = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "mail.retried").order_by(AuditEvent.id)
+        ).all()
         assert [(line.actor_id, line.details) for line in recorded] == [
             (ada.id, {"mails": [first]}),
             (ada.id, {"mails": [first + 1]}),
