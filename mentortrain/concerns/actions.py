@@ -23,6 +23,9 @@ from mentortrain.tasks import actions as tasks
 from mentortrain.tasks import kinds
 
 TASKS = ("concerns.help", "concerns.report", "concerns.unanswered")
+ANSWER, REPORT_ANSWER = "concerns.answer", "concerns.report_answer"
+REPORT_WAITS, ESCALATED = "concerns.report_waits", "concerns.escalated"
+"""The kinds of mail."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,7 @@ def report(asked: Asked, *, by: Person | None, at: datetime) -> Concern:
     if not handlers:
         raise RuleBroken("report.nobody")
     for person in handlers:
-        _mail("concerns.report_waits", concern, person, f"{concern.id}:{concern.turn}", at=at)
+        _mail(REPORT_WAITS, concern, person, at=at)
     _refresh(at)
     return concern
 
@@ -102,7 +105,7 @@ def write_more(concern: Concern, text: str, *, by: Person | None, at: datetime) 
     session.flush()
     if concern.is_report:
         for person in queries.handlers_of(concern.id):
-            _mail("concerns.report_waits", concern, person, f"{concern.id}:{concern.turn}", at=at)
+            _mail(REPORT_WAITS, concern, person, at=at)
     _refresh(at)
 
 
@@ -111,11 +114,11 @@ def answer(concern: Concern, text: str, *, by: Person, at: datetime) -> None:
     message_id = _say(concern, text, by_staff=True, author_id=by.id, at=at)
     concern.waits_since = None
     _record("concern.answered", concern, by=by.id, at=at)
-    kind = "concerns.report_answer" if concern.is_report else "concerns.answer"
+    kind = REPORT_ANSWER if concern.is_report else ANSWER
     asker = session.get(Person, concern.person_id) if concern.person_id else None
     post(
         kind=kind,
-        key=f"{kind}:{message_id}",
+        key=key_of_answer(kind, message_id),
         to=asker.email if asker else concern.asker_email,
         name=asker.name if asker else concern.asker_name,
         person_id=asker.id if asker else None,
@@ -123,6 +126,11 @@ def answer(concern: Concern, text: str, *, by: Person, at: datetime) -> None:
         at=at,
     )
     _refresh(at)
+
+
+def key_of_answer(kind: str, message_id: int) -> str:
+    """By which the mail that brings the asker this message is known."""
+    return f"{kind}:{message_id}"
 
 
 def close(concern: Concern, *, by: int, at: datetime) -> None:
@@ -179,20 +187,25 @@ def escalate(concern: Concern, *, at: datetime) -> None:
     concern.escalated_at = at
     session.flush()
     for person in queries.told_when_unanswered(concern.id):
-        _mail("concerns.escalated", concern, person, f"{concern.id}:{concern.turn}", at=at)
+        _mail(ESCALATED, concern, person, at=at)
     _refresh(at)
 
 
-def _mail(kind: str, concern: Concern, to: Person, occasion: str, *, at: datetime) -> None:
+def _mail(kind: str, concern: Concern, to: Person, *, at: datetime) -> None:
     post(
         kind=kind,
-        key=f"{kind}:{occasion}:{to.id}",
+        key=key_of_call(kind, concern.id, concern.turn, to.id),
         to=to.email,
         name=to.name,
         person_id=to.id,
-        params={"id": concern.id, "person_id": to.id},
+        params={"id": concern.id, "person_id": to.id, "turn": concern.turn},
         at=at,
     )
+
+
+def key_of_call(kind: str, concern_id: int, turn: int, person_id: int) -> str:
+    """By which the mail that tells one of staff of this turn of a conversation is known."""
+    return f"{kind}:{concern_id}:{turn}:{person_id}"
 
 
 def _refresh(at: datetime) -> None:

@@ -199,6 +199,7 @@ def _found(statement: Any) -> Concern:
 class Said(NamedTuple):
     """A message as it is shown."""
 
+    id: int
     text: str
     at: datetime
     by_staff: bool
@@ -208,7 +209,9 @@ class Said(NamedTuple):
 def messages_of(concern_id: int) -> list[Said]:
     """What was said, the oldest first."""
     rows = session.execute(
-        select(ConcernMessage.text, ConcernMessage.at, ConcernMessage.by_staff, Person.name)
+        select(
+            ConcernMessage.id, ConcernMessage.text, ConcernMessage.at, ConcernMessage.by_staff, Person.name
+        )
         .outerjoin(Person, Person.id == ConcernMessage.author_id)
         .where(ConcernMessage.concern_id == concern_id)
         .order_by(ConcernMessage.id)

@@ -37,6 +37,8 @@ class Letter:
     zone: str  # IANA, the reader's: times are shown in it
     language: str  # the reader's
     calendar: CalendarPart | None = None
+    follows: tuple[str, ...] = ()
+    """Keys of the mails to this reader that it belongs behind, the oldest first: mail programs show them together."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -15,6 +16,9 @@ from mentortrain.mail.message import assemble
 from mentortrain.mail.models import Outbox
 from mentortrain.web import dates
 from mentortrain.web.pages import settings
+
+MOST_NAMED = 8
+"""Mails of a thread that a later one names beside the first."""
 
 _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
@@ -37,9 +41,19 @@ def as_message(row: Outbox, kind: Kind, letter: Letter, *, at: datetime) -> tupl
         message_id=message_id(row.key),
         date=at,
         calendar=letter.calendar,
-        headers={},
+        headers=_thread(letter.follows),
     )
     return subject, message
+
+
+def _thread(keys: Sequence[str]) -> dict[str, str]:
+    """The headers (RFC 5322, 3.6.4) with which mail programs put a mail behind others; none for a first one."""
+    if not keys:
+        return {}
+    # The first and the newest hold a thread together, and the header stays within a line.
+    kept = [*keys[:1], *keys[1:][-MOST_NAMED:]]
+    ids = [message_id(key) for key in kept]
+    return {"In-Reply-To": ids[-1], "References": " ".join(ids)}
 
 
 def message_id(key: str) -> str:

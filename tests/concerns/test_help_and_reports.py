@@ -98,6 +98,46 @@ def test_a_question_is_answered_as_a_conversation(app, amina, chandra, program, 
         )
 
 
+def thread(mail):
+    """Which mails it names that it belongs behind, and the one that it answers."""
+    return str(mail["References"] or "").split(), mail["In-Reply-To"]
+
+
+def test_the_mails_of_one_conversation_stand_together(app, amina, chandra, gita, letters, at):
+    amina.post("/help", HELP)
+    number = the_concern(app)
+    answers = ["Try another browser.", "Or another phone.", "Or ask Gita."]
+    for words in answers:
+        chandra.post(f"/help/inbox/{number}", {"text": words})
+    mails = sorted(letters(), key=lambda mail: len(thread(mail)[0]))
+    for mail, words in zip(
+        mails, answers, strict=True
+    ):  # three in one delivery, and each brings its own words
+        assert words in mail.get_body(("plain",)).get_content()
+    ids = [mail["Message-ID"] for mail in mails]
+    assert len(set(ids)) == 3
+    assert [thread(mail) for mail in mails] == [([], None), (ids[:1], ids[0]), (ids[:2], ids[1])]
+
+    amina.post("/help", HELP | {"text": "Something else."})
+    chandra.post(f"/help/inbox/{the_concern(app)}", {"text": "Yes."})
+    [other] = letters()
+    assert thread(other) == ([], None)
+
+    amina.post("/help/report", REPORT)
+    number = the_concern(app)
+    calls = {"chandra": [], "gita": []}
+    for more in ("And again.", ""):
+        for mail in letters():
+            if mail["To"].addresses[0].username in calls:
+                calls[mail["To"].addresses[0].username].append(mail)
+        chandra.post(f"/help/inbox/{number}", {"text": "I speak with him."})
+        if more:
+            amina.post(f"/help/{number}", {"text": more})
+    for first, second in calls.values():  # each in the thread of their own mailbox
+        assert thread(first) == ([], None)
+        assert thread(second) == ([first["Message-ID"]], first["Message-ID"])
+
+
 def test_who_is_signed_out_asks_the_administrators_and_writes_on_by_the_mailed_link(
     app, nobody, ada, chandra, program, letters
 ):
