@@ -102,7 +102,7 @@ WITH_RECORDS = (
 )
 """Those whose deeds stand in the record."""
 
-WITH_TASKS = ("tasks.invitations", "webinars.tasks", "readiness.tasks", "concerns.tasks")
+WITH_TASKS = ("tasks.invitations", "webinars.tasks", "readiness.tasks", "concerns.tasks", "persons.tasks")
 """Modules with kinds of tasks for staff's Today."""
 
 LANGUAGES = ("en",)

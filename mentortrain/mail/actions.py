@@ -8,11 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, true, update
+from sqlalchemy import and_, func, or_, true, update
 
 from mentortrain import clock, trace
 from mentortrain.db import insert_new, session
-from mentortrain.mail import events, kinds
+from mentortrain.mail import events, kinds, queries
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
 from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, NOWHERE, pause_after, pause_after_waiting
 
@@ -130,12 +130,7 @@ def _forget(message: Outbox) -> None:
 
 def end_sends(person_id: int, program_id: int) -> int:
     """Somebody left a program: what of it has not gone to them yet is dropped; how many messages."""
-    waiting = session.execute(
-        select(Outbox.id, Outbox.kind, Outbox.params).where(
-            Outbox.person_id == person_id, Outbox.status == PENDING
-        )
-    ).all()
-    theirs = [row.id for row in waiting if kinds.program_of(row.kind, row.params) == program_id]
+    theirs = queries.waiting_of(person_id, program_id)
     dropped = session.execute(
         update(Outbox)
         .where(Outbox.id.in_(theirs), Outbox.status == PENDING)

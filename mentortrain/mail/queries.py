@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mentortrain.db import session
+from mentortrain.mail import kinds
 from mentortrain.mail.models import FAILED, PENDING, SENDING, STATES, Outbox
 from mentortrain.mail.rules import SWEEP_AFTER
 
@@ -25,6 +26,16 @@ def with_id(message_id: int) -> Outbox | None:
 def has_key(key: str) -> bool:
     """Whether a message with this key was ever posted."""
     return session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None
+
+
+def waiting_of(person_id: int, program_id: int) -> Sequence[int]:
+    """Ids of what a program has for somebody that has not gone yet."""
+    rows = session.execute(
+        select(Outbox.id, Outbox.kind, Outbox.params).where(
+            Outbox.person_id == person_id, Outbox.status == PENDING
+        )
+    )
+    return [row.id for row in rows if kinds.program_of(row.kind, row.params) == program_id]
 
 
 def counts() -> dict[str, int]:

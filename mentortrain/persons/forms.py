@@ -69,3 +69,13 @@ class DepartureForm(FlaskForm):
         [Optional(), Length(max=500, message=_l("Enter at most 500 letters."))],
         filters=[_clean],
     )
+
+
+class LeavingForm(FlaskForm):
+    """Why somebody ends their own part, if they like to say."""
+
+    why = TextAreaField(
+        _l("Why, if you like to say"),
+        [Optional(), Length(max=500, message=_l("Enter at most 500 letters."))],
+        filters=[_clean],
+    )

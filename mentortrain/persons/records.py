@@ -28,6 +28,12 @@ register(
         _l("%(who)s ended the part of %(whom)s: %(how)s."),
         facts=_how,
     ),
+    Kind("person.left_alone", _l("Somebody left by themselves"), _l("%(whom)s ended their own part.")),
+    Kind(
+        "person.came_back",
+        _l("Somebody came back by themselves"),
+        _l("%(whom)s took back that they had ended their part."),
+    ),
     Kind("person.rejoined", _l("Somebody taken back"), _l("%(who)s took %(whom)s back into the program.")),
     Kind(
         "person.on_leave",

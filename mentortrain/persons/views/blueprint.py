@@ -14,6 +14,10 @@ say(
         "leaving.how": _l("Say how it ended."),
         "leaving.left": _l("They take part no more: somebody was faster."),
         "leaving.here": _l("They take part already."),
+        "leaving.theirs": _l(
+            "They ended it themselves: for a day they can take it back. Later, invite them again."
+        ),
+        "leaving.by_staff": _l("Staff ended this part. Write to them if you want to come back."),
         "leaving.too_late": _l("It is longer ago than a day. Invite them again."),
         "leave.dates": _l("The last day comes before the first."),
         "leave.long": _l("Enter a year at the most."),

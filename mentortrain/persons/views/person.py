@@ -79,4 +79,5 @@ def page_of(
 
 
 def _may_rejoin(part: Participation, at: datetime) -> bool:
-    return bool(part.left_at and part.left_how != ERASED and at - part.left_at <= REJOIN_WITHIN)
+    alone = part.left_by_id == part.person_id  # then it is theirs to take back
+    return bool(part.left_at and part.left_how != ERASED and not alone and at - part.left_at <= REJOIN_WITHIN)

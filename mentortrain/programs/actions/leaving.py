@@ -51,7 +51,7 @@ def leave_program(part: Participation, *, how: str, why: str, by: int, at: datet
         for listener in events.on_left:
             found.update(listener(part.person_id, part.program_id, at))
     record(
-        "person.left",
+        "person.left" if by != part.person_id else "person.left_alone",
         about=("participation", part.id),
         program_id=part.program_id,
         people=[part.person_id],
@@ -65,10 +65,15 @@ def leave_program(part: Participation, *, how: str, why: str, by: int, at: datet
 def rejoin(part: Participation, *, by: int, at: datetime) -> int:
     """Take somebody back who left by mistake within the last day: a new part; the id of it.
 
-    RuleBroken `leaving.here` if they take part in this role, `leaving.too_late`.
+    Who ended it takes it back: what a person ended stays ended for staff, and what staff ended for the person.
+    RuleBroken `leaving.here` if they take part in this role, `leaving.too_late`, `leaving.theirs`,
+    `leaving.by_staff`.
     """
+    alone = part.left_by_id == part.person_id
     if part.left_at is None:
         raise RuleBroken("leaving.here")
+    if alone is not (by == part.person_id):
+        raise RuleBroken("leaving.theirs" if alone else "leaving.by_staff")
     if part.left_how not in (DECLINED, WITHDRAWN) or at - part.left_at > REJOIN_WITHIN:
         raise RuleBroken("leaving.too_late")
     new_id = insert_new(
@@ -84,7 +89,7 @@ def rejoin(part: Participation, *, by: int, at: datetime) -> int:
         raise RuleBroken("leaving.here")
     events.record_enrolled([part.person_id], at)
     record(
-        "person.rejoined",
+        "person.came_back" if alone else "person.rejoined",
         about=("participation", int(new_id)),
         program_id=part.program_id,
         people=[part.person_id],

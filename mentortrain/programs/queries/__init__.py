@@ -23,7 +23,7 @@ from mentortrain.db import prepared, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation, Program, StaffGrant
-from mentortrain.programs.queries.away import has_left, leaves_of, on_leave
+from mentortrain.programs.queries.away import has_left, leaves_of, on_leave, own_part, own_parts
 from mentortrain.programs.queries.groups import (
     cohort_in,
     cohorts_around,
@@ -67,6 +67,8 @@ __all__ = [
     "leaves_of",
     "mark_answer",
     "on_leave",
+    "own_part",
+    "own_parts",
     "people_by_cohort",
     "program_held",
     "questions",

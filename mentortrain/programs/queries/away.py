@@ -6,10 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.db import session
-from mentortrain.programs.models import Cohort, Leave, Participation
+from mentortrain.errors import NotThere
+from mentortrain.programs.models import Cohort, Leave, Participation, Program
+from mentortrain.programs.rules import DRAFT
 
 
 def has_left(program_id: int, person_id: int) -> bool:
@@ -22,6 +25,31 @@ def has_left(program_id: int, person_id: int) -> bool:
         .with_for_update(read=True)
     ).all()
     return bool(parts) and None not in parts
+
+
+def own_parts(person_id: int, *, since: datetime) -> Sequence[Participation]:
+    """A person's parts as they are told of them, with program and group: those of now, and those that they ended
+    themselves since a moment. Not what is still a draft."""
+    ended_alone = and_(Participation.left_by_id == person_id, Participation.left_at >= since)
+    return _own(person_id, or_(Participation.left_at.is_(None), ended_alone))
+
+
+def own_part(person_id: int, participation_id: int) -> Participation:
+    """One of a person's own parts, of now or of before, or NotThere."""
+    found = _own(person_id, Participation.id == participation_id)
+    if not found:
+        raise NotThere
+    return found[0]
+
+
+def _own(person_id: int, which: ColumnElement[bool]) -> Sequence[Participation]:
+    return session.scalars(
+        select(Participation)
+        .join(Participation.program)
+        .where(Participation.person_id == person_id, Program.state != DRAFT, which)
+        .options(contains_eager(Participation.program), joinedload(Participation.cohort))
+        .order_by(Participation.left_at.is_not(None), Participation.id)
+    ).all()
 
 
 def on_leave(participation_ids: Collection[int], at: datetime) -> frozenset[int]:
