@@ -9,7 +9,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mentortrain.db import session
-from mentortrain.demo import applying, parts, people, programs, sessions, today, training
+from mentortrain.demo import (
+    applying,
+    asking,
+    parts,
+    people,
+    persons,
+    profiles,
+    programs,
+    sessions,
+    staff,
+    today,
+    training,
+)
 from mentortrain.demo.mails import forget_links, settle
 from mentortrain.people import queries
 from mentortrain.people.actions import make_administrator
@@ -34,6 +46,7 @@ def load(at: datetime) -> bool:
         make_administrator(cast["Ada Mensah"], at=began)
     settle(at=began)
     made = programs.load(cast, at)
+    staff.load(made, cast, at)
     webinars = sessions.plan_ahead(made, cast, at)
     for plan in reversed(programs.PLANS):  # as it came
         people.load([part.name for part in parts.PARTS[plan]], cast, plan.day(0, at=at))
@@ -44,8 +57,11 @@ def load(at: datetime) -> bool:
         sessions.welcome(plan, first, cast)
         training.load(plan, made[plan], cast, at, since=met, until=at)
         sessions.load(plan, made[plan], others, cast, at)
+        profiles.load(plan, made[plan], cast, at)
     programs.close(made[programs.MOSTOVI], cast, at)
     applying.load(made[programs.PUENTES], cast, at)
+    persons.load(made[programs.PUENTES], cast, at)
+    asking.load(made[programs.PUENTES], cast, at)
     forget_links(cast)
     session.flush()
     today.load(cast, at)

@@ -11,7 +11,7 @@ from mentortrain.audit.acting import acting
 from mentortrain.audit.rules import PERSON, Actor
 from mentortrain.demo.people import BELGRADE, BOGOTA, NAIROBI, Cast
 from mentortrain.people.models import Person
-from mentortrain.programs.actions import ProgramFacts, archive, grant_staff, make_program
+from mentortrain.programs.actions import ProgramFacts, archive, make_program
 from mentortrain.programs.actions.groups import add_break, add_group, change_group, facts_of
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import COUNTRY, Break
@@ -69,7 +69,6 @@ PLANS = (PUENTES, MADARAJA, MOSTOVI)
 """In the order in which they are loaded: the one where most happens has the lowest number."""
 
 RUN_BY = "Chandra Rao"
-HELP = ("Daniela Castaño", "Ivana Kovač", "Kevin Otieno")
 
 
 def load(cast: Cast, at: datetime) -> dict[Plan, Program]:
@@ -108,8 +107,6 @@ def _load(plan: Plan, cast: Cast, at: datetime) -> Program:
             by=cast[RUN_BY],
             at=made_at,
         )
-        for name in HELP:
-            grant_staff(program, cast[name], at=made_at)
         if plan is PUENTES:
             _groups(program, at=made_at)
     return program

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mentortrain.demo import staff
 from mentortrain.demo.mails import settle
 from mentortrain.demo.parts import PARTS
 from mentortrain.demo.people import BELGRADE, BOGOTA, NAIROBI, Cast
@@ -69,7 +70,7 @@ CASH = Session(
 GOAL = Session(
     "A goal that fits on one page",
     "Bring one thing you want to change in your business. You leave with a sentence, a number and a date.",
-    "Daniela Castaño",
+    "Tomás Arango",
     BOGOTA,
     4,
     starts=time(10, 0),
@@ -83,7 +84,7 @@ WHATSAPP = Session(
     starts=time(19, 0),
     minutes=45,
 )
-OPEN_HOURS = (("Chandra Rao", NAIROBI), ("Ivana Kovač", BELGRADE), ("Daniela Castaño", BOGOTA))
+OPEN_HOURS = (("Chandra Rao", NAIROBI), ("Ivana Kovač", BELGRADE), ("Tomás Arango", BOGOTA))
 """Who holds the open hour of today: the one on whose clock it is a good time."""
 
 OF_MADARAJA = (
@@ -227,6 +228,7 @@ def _schedule(plan: Plan, program: Program, one: Session, cast: Cast, at: dateti
             minutes=one.minutes,
             host_name=one.host,
             meeting_url=MEETING + plan.name.lower(),
+            host_id=cast[one.host].id if one.host in staff.ROLES[plan] else None,
             at=made,
         )
 
@@ -270,7 +272,7 @@ def _move(webinar: Webinar, *, at: datetime) -> None:
         host_name=webinar.host_name,
         meeting_url=webinar.meeting_url,
         cohort_id=None,
-        host_id=None,
+        host_id=webinar.host_id,
         at=at,
     )
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from mentortrain.db import session
 from mentortrain.demo.people import Cast
-from mentortrain.demo.programs import HELP, RUN_BY
+from mentortrain.demo.programs import RUN_BY
+from mentortrain.demo.staff import HELP
 from mentortrain.tasks import actions, kinds
 from mentortrain.tasks.models import Task
 

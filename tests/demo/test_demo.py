@@ -11,11 +11,19 @@ from sqlalchemy import func, select
 from mentortrain import clock, demo
 from mentortrain.agenda.models import Entry
 from mentortrain.audit.models import AuditEvent
+from mentortrain.concerns.models import Concern
 from mentortrain.db import session
 from mentortrain.demo import parts, people
 from mentortrain.learning.models import Attempt
+from mentortrain.mail.kinds import NEWSLETTER
 from mentortrain.people.models import Person
-from mentortrain.programs.models import Participation, Program
+from mentortrain.persons.models import PeopleView, StaffNote
+from mentortrain.persons.queries import listing
+from mentortrain.persons.rules import ON_LEAVE, Filter
+from mentortrain.profiles.queries import lacking_in, may_send, totals, unsaid
+from mentortrain.profiles.rules.vocabulary import ABOUT_PEOPLE
+from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
+from mentortrain.programs.rules import Scope
 from mentortrain.readiness.models import Declaration
 from mentortrain.webinars.models import Webinar
 
@@ -75,3 +83,46 @@ def test_three_programs_are_in_three_places_of_their_time_and_alive(app, subtest
         assert session.scalar(select(func.count()).where(Entry.created_at >= loaded)) == 0
         assert session.scalar(select(func.count()).where(AuditEvent.actor_kind != "person")) <= 5
         assert session.scalar(select(func.count()).where(Person.last_sign_in_at > loaded)) == 0
+    with app.app_context(), subtests.test("roles, and one of a group"):
+        given = select(Person.name, StaffGrant.role, Cohort.name).select_from(StaffGrant).join(Person)
+        given = given.outerjoin(Cohort, Cohort.id == StaffGrant.cohort_id)
+        assert sorted(map(tuple, session.execute(given.where(StaffGrant.program_id == training.id)))) == [
+            ("Chandra Rao", "lead", None),
+            ("Daniela Castaño", "coordinator", None),
+            ("Ivana Kovač", "coordinator", "Serbia"),
+            ("Kevin Otieno", "coordinator", None),
+            ("Ruth Akinyi", "viewer", None),
+            ("Tomás Arango", "host", None),
+            ("Vesna Marković", "reviewer", None),
+        ]
+    with app.app_context(), subtests.test("people have said who they are, and some not yet"):
+        left = [len(unsaid(person).steps) for person in session.scalars(select(Participation.person_id))]
+        assert {0, 1, 2, 3} <= set(left)
+        assert all(not totals(Scope.whole(running.id), field).is_empty for field in ABOUT_PEOPLE)
+        assert totals(Scope.whole(training.id), "gender").shown == (("woman", 15), ("man", 10))
+        assert not may_send(person_named("Goran Mihajlović"), NEWSLETTER)
+        assert may_send(person_named("Amina Odhiambo"), NEWSLETTER)
+        assert [part.person.name for part, _ in lacking_in(Scope.whole(training.id))] == [
+            "Jhon Jairo Londoño",
+            "Zawadi Mwakio",
+        ]
+    with app.app_context(), subtests.test("staff care for them"):
+        asked = session.execute(
+            select(Concern.sort, Concern.waits_since.is_not(None), Concern.closed_at.is_not(None))
+        )
+        assert Counter(map(tuple, asked)) == {
+            ("help", True, False): 2,
+            ("help", False, False): 1,
+            ("help", False, True): 1,
+            ("report", False, False): 1,
+        }
+        here = Filter(state=ON_LEAVE)
+        program = session.get_one(Program, training.id)
+        away = listing(program, Scope.whole(program.id), here, page=1, at=loaded)
+        assert [row.name for row in away.rows] == ["Ljiljana Šarić"]
+        assert session.scalar(select(func.count(StaffNote.id))) == 6
+        assert session.scalar(select(func.count(PeopleView.id))) == 3
+
+
+def person_named(name):
+    return session.scalars(select(Person.id).where(Person.name == name)).one()
