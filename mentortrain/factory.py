@@ -102,7 +102,14 @@ WITH_RECORDS = (
 )
 """Those whose deeds stand in the record."""
 
-WITH_TASKS = ("tasks.invitations", "webinars.tasks", "readiness.tasks", "concerns.tasks", "persons.tasks")
+WITH_TASKS = (
+    "tasks.invitations",
+    "applications.tasks",
+    "webinars.tasks",
+    "readiness.tasks",
+    "concerns.tasks",
+    "persons.tasks",
+)
 """Modules with kinds of tasks for staff's Today."""
 
 LANGUAGES = ("en",)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -26,9 +28,10 @@ from wtforms.validators import (
 
 from mentortrain.applications import words
 from mentortrain.applications.actions import Applied, Settings
-from mentortrain.applications.rules import is_slug
+from mentortrain.applications.rules import Group, is_slug
 from mentortrain.people.rules import clean_name
 from mentortrain.programs.rules import MENTOR
+from mentortrain.web import dates
 from mentortrain.web.forms import not_offered, unreadable
 
 _TOO_LONG = _l("Enter at most 2,000 letters.")
@@ -50,6 +53,14 @@ def _email() -> StringField:
         ],
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
+
+
+def _group_id(typed: Any) -> int | None:
+    """None for nothing. What is no number is no group's: WTForms would answer in words of its own."""
+    if typed in (None, ""):
+        return None
+    text = str(typed)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _consent() -> BooleanField:
@@ -99,6 +110,13 @@ class ApplyForm(_Public):
         render_kw={"autocomplete": "country"},
         **not_offered(_l("Choose your country.")),
     )
+    group = SelectField(
+        _l("Group"),
+        [InputRequired(_l("Choose a group."))],
+        coerce=_group_id,
+        **not_offered(_l("Choose a group from the list.")),
+    )
+    """Only where the applicant has a choice."""
     town = StringField(
         _l("Town"),
         [
@@ -136,6 +154,13 @@ class ApplyForm(_Public):
         else:
             self.background.label.text = _l("Your business, or what you want to begin")
 
+    def offer(self, groups: Sequence[Group]) -> None:
+        """The groups among which they choose; none: that is not asked."""
+        if groups:
+            self.group.choices = [("", ""), *((group.id, _in_words(group)) for group in groups)]
+        else:
+            del self.group
+
     def applied(self, role: str, needs: list[tuple[str, bool]], wording: str) -> Applied:
         """The checked values."""
         return Applied(
@@ -150,8 +175,13 @@ class ApplyForm(_Public):
             hours=self.hours.data or 0,
             needs=needs,
             wording=wording,
+            group=self.group.data if self.group else None,
             **self.came_by,
         )
+
+
+def _in_words(group: Group) -> str:
+    return _("%(group)s: pairs begin on %(day)s", group=group.name, day=dates.day(group.pairing_on))
 
 
 class InterestForm(_Public):
@@ -159,6 +189,10 @@ class InterestForm(_Public):
 
     email = _email()
     consent = _consent()
+
+
+THEIR_OWN = 0
+"""No group's id: each of several is taken into the group of their application."""
 
 
 class AnswerForm(FlaskForm):
@@ -175,8 +209,7 @@ class AnswerForm(FlaskForm):
     group = SelectField(
         _l("Group"),
         [Optional()],
-        coerce=int,
-        validate_choice=True,
+        coerce=_group_id,
         **not_offered(_l("Choose a group from the list.")),
     )
     revision = HiddenField()

@@ -53,7 +53,11 @@ def _answer(params: dict[str, Any], at: datetime) -> Letter | Dropped:
         {
             "letter": decision.letter or usual,
             "answer": decision.answer,
-            "staff": [grant.person for grant in programs.staff_of(found.program_id)],
+            "staff": [
+                grant.person
+                for grant in programs.staff_of(found.program_id)
+                if grant.looks_after(found.cohort_id)
+            ],
         },
     )
 

@@ -55,6 +55,9 @@ class Application(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id", ondelete="SET NULL"), index=True)
+    """The group that they would be in; none: staff say it when they accept. Who is limited to a group sees those of
+    that group alone."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     """Whose account has this address, as far as that was known when it was confirmed or answered."""
     role: Mapped[str] = mapped_column(String(16))
@@ -95,6 +98,7 @@ class Application(Base):
     """The answer that stands: its row tells by whom and why."""
 
     program: Mapped[Program] = relationship()
+    cohort: Mapped[Cohort | None] = relationship()
     decisions: Mapped[list[Decision]] = relationship(
         back_populates="application", order_by="Decision.id.desc()", passive_deletes=True
     )

@@ -53,6 +53,12 @@ declare(
         of=_theirs,
         fields=(
             Field("program", _l("Program"), _PROGRAM, covers=("program_id",)),
+            Field(
+                "group",
+                _l("Group"),
+                select(Cohort.name).where(Cohort.id == Application.cohort_id).scalar_subquery(),
+                covers=("cohort_id",),
+            ),
             Field("role", _l("As"), Application.role, plain=True),
             Field("name", _l("Name"), Application.name, plain=True),
             Field("email", _l("Mail address"), Application.email, plain=True),

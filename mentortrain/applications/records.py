@@ -55,6 +55,11 @@ register(
         _l("Put on the waiting list"),
         _l("%(who)s put %(what)s on the waiting list."),
     ),
+    Kind(
+        "application.moved",
+        _l("Application moved to another group"),
+        _l("%(who)s moved %(what)s to another group."),
+    ),
     Kind("application.declined", _l("Application declined"), _l("%(who)s declined %(what)s.")),
     Kind("application.taken_back", _l("Answer taken back"), _l("%(who)s took the answer to %(what)s back.")),
     Kind("application.seen", _l("Application read"), _l("%(who)s read %(what)s.")),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 UNCONFIRMED, NEW, WAITING, ACCEPTED, DECLINED = "unconfirmed", "new", "waiting", "accepted", "declined"
@@ -60,6 +61,34 @@ def door(facts: Facts) -> str:
     if facts.places is not None and facts.taken >= facts.places:
         return DOOR_FULL
     return DOOR_OPEN if facts.may_come else DOOR_NOT_YET
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group into which somebody can still come."""
+
+    id: int
+    name: str
+    country: str
+    """The code of the country whose people it is for; empty for an intake."""
+    opens_on: date
+    pairing_on: date
+    ends_on: date
+
+
+def asks_for_group(groups: Sequence[Group]) -> bool:
+    """Whether applicants choose: there are several, and not each of them is of a country."""
+    return len(groups) > 1 and not all(group.country for group in groups)
+
+
+def group_for(groups: Sequence[Group], *, chosen: int | None, country: str) -> int | None:
+    """The group of an application: the only one; that of the applicant's country; the one they chose. None: staff
+    say it."""
+    if len(groups) == 1:
+        return groups[0].id
+    if asks_for_group(groups):
+        return chosen if chosen in {group.id for group in groups} else None
+    return next((group.id for group in groups if group.country == country), None)
 
 
 def needs(text: str) -> list[str]:

@@ -78,6 +78,11 @@ def countries() -> dict[str, tuple[str, ...]]:
     return _zones_of_countries()
 
 
+def country_named(written: str) -> str:
+    """The code of 'Kenya', 'KE' or 'Srbija'; empty for what is no country."""
+    return _country_codes().get(_plain(written), "")
+
+
 @cache
 def country_of(zone: str) -> str:
     """The code of the first country of a zone; empty for UTC."""

@@ -73,14 +73,17 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 
 WITHIN_A_GROUP = frozenset(
     {
-        "note.write",
-        "person.withdraw",
+        "application.review",
         "attendance.mark",
         "course.take",
         "help.answer",
+        "invitation.see",
+        "invitation.send",
+        "note.write",
         "people.invite",
         "people.see",
         "person.see",
+        "person.withdraw",
         "program.list",
         "readiness.see",
         "task.do",

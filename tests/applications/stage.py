@@ -74,7 +74,7 @@ def answer(staff, program, number: int, what: str, **changes: Any):
     page = staff.get(url)
     assert page.status_code == 200
     letter = re.search(r'<textarea[^>]*name="letter"[^>]*>\s*(.*?)</textarea>', page.text, re.S)
-    group = re.search(r'name="group"[^>]*value="(\d+)"', page.text)
+    group = re.search(r'(?:name="group"[^>]*|<option selected) value="(\d+)"', page.text)
     assert letter and group
     sent = {"letter": letter[1], "group": group[1], "revision": revision(page), "why": "", **changes}
     return staff.post(url, sent)
@@ -98,7 +98,7 @@ def applied(program, *, at, **changes: Any) -> int:
         "campaign": "",
         "wording": "Yes.",
     }
-    words |= {"hours": 3, **changes}
+    words |= {"hours": 3, "group": None, **changes}
     wanted = actions.Applied(**{name: words[name] for name in actions.Applied.__dataclass_fields__})
     number = actions.apply(session.get_one(Intake, program.id), wanted, at=at)
     actions.confirm(token_from(session.get_one(Application, number).salt), at=at)

@@ -97,6 +97,7 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
 ELSEWHERE = {
     "applications.accept_all",
     "applications.decide",
+    "applications.move",
     "applications.open_for_mentees",
     "applications.settings",
     "applications.undo",

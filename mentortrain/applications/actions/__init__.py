@@ -9,7 +9,7 @@ from mentortrain.applications.actions.applying import (
     mail_again,
     remove_interest,
 )
-from mentortrain.applications.actions.deciding import Answer, carry_out, decide, undo
+from mentortrain.applications.actions.deciding import Answer, carry_out, decide, move, undo
 from mentortrain.applications.actions.opening import (
     Settings,
     change_settings,
@@ -29,6 +29,7 @@ __all__ = [
     "decide",
     "leave_address",
     "mail_again",
+    "move",
     "open_for_mentees",
     "reconsider_mentees",
     "remove_interest",

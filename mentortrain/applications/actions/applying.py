@@ -22,6 +22,7 @@ from mentortrain.applications.rules import (
     NEW,
     UNCONFIRMED,
     door,
+    group_for,
 )
 from mentortrain.db import insert_new, session
 from mentortrain.errors import RuleBroken
@@ -58,6 +59,8 @@ class Applied:
     campaign: str
     wording: str
     """What they agreed to, as it stood there."""
+    group: int | None = None
+    """The group that they chose, where they were asked."""
 
 
 def apply(intake: Intake, applied: Applied, *, at: datetime) -> int:
@@ -69,7 +72,9 @@ def apply(intake: Intake, applied: Applied, *, at: datetime) -> int:
     if door(queries.facts_of(intake, applied.role, at=at)) != DOOR_OPEN:
         raise RuleBroken("apply.closed")
     key, salt = email_key(applied.email), secrets.token_urlsafe(32)
+    groups = queries.groups_open(intake.program, at=at)
     values = _values(applied) | {
+        "cohort_id": group_for(groups, chosen=applied.group, country=applied.country),
         "salt": salt,
         "token_hash": token_hash(token_from(salt)),
         "consent_version": CONSENT_VERSION,

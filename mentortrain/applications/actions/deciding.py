@@ -24,9 +24,12 @@ from mentortrain.people import queries as people
 from mentortrain.people import zones
 from mentortrain.people.models import Person
 from mentortrain.programs import actions as programs
+from mentortrain.tasks import actions as tasks
 
 ANSWERED = "applications.answer"
 """The kind of mail for who must wait or is declined; who is accepted is invited."""
+WAITS = "applications.waits"
+"""The kind of task for who waits for an answer."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def decide(found: Application, answer: Answer, *, revision: int, by: Person, at:
     )
     session.add(decision)
     _record(f"application.{RECORDED[answer.answer]}", found, at=at)
+    tasks.settle(WAITS, thing_id=found.id, at=at)
     return decision
 
 
@@ -89,6 +93,23 @@ def _record(action: str, found: Application, *, at: datetime) -> None:
         details={"role": found.role},
         at=at,
     )
+
+
+def move(found: Application, cohort_id: int, *, at: datetime) -> bool:
+    """Let it be for another group: who looks after that one reads and answers it. False if it was for that.
+
+    RuleBroken `application.changed` once it is decided, `application.no_group` if the group is none of the program.
+    """
+    if found.state not in OPEN_STATES:
+        raise RuleBroken("application.changed")
+    if cohort_id not in {cohort.id for cohort in found.program.cohorts}:
+        raise RuleBroken("application.no_group")
+    if found.cohort_id == cohort_id:
+        return False
+    found.cohort_id = cohort_id
+    tasks.settle(WAITS, thing_id=found.id, at=at)  # it is found again, for those of the other group
+    _record("application.moved", found, at=at)
+    return True
 
 
 def undo(found: Application, decision_id: int, *, at: datetime) -> None:
@@ -188,3 +209,5 @@ def _take_in(decision: Decision, *, at: datetime) -> None:
     )
     decision.participation_id = part.participation_id
     found.person_id = part.person_id
+    if decision.cohort_id is not None:
+        found.cohort_id = decision.cohort_id

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from mentortrain import clock
 from mentortrain.applications import actions, queries, words
-from mentortrain.applications.forms import AnswerForm
+from mentortrain.applications.forms import THEIR_OWN, AnswerForm
 from mentortrain.applications.models import Application
 from mentortrain.applications.rules import ACCEPTANCE, ANSWERS, MOST_AT_ONCE, TO_WAIT, WAITING
 from mentortrain.applications.views.blueprint import bp
@@ -18,6 +18,8 @@ from mentortrain.audit.edge import concerning, confidential, records, records_no
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.programs import queries as programs
+from mentortrain.programs.access import scope_of
+from mentortrain.programs.rules import Scope
 from mentortrain.web import can, me
 from mentortrain.web.errors import in_words
 
@@ -27,25 +29,31 @@ from mentortrain.web.errors import in_words
 @confidential("application.seen", "application")
 def answer(program_id: int, application_id: int, what: str) -> Any:
     """The mail as it would go, to be read and changed before it does."""
-    found = _answerable(program_id, application_id, what)
+    scope = scope_of(me(), program_id)
+    found = _answerable(scope, application_id, what)
     concerning(*([found.person_id] if found.person_id else []))
-    form = _form(program_id, formdata=None)
+    groups = _groups(scope)
+    form = _form(groups, formdata=None)
     form.letter.data = _usual(found, what)
-    form.group.data = queries.cohorts_of(program_id)[0].id
+    form.group.data = found.cohort_id or groups[0][0]
     form.revision.data = str(found.revision)
-    return _page(program_id, found, what, form)
+    return _page(scope, found, what, form)
 
 
-def _answerable(program_id: int, application_id: int, what: str) -> Application:
-    found = queries.application(program_id, application_id)
+def _answerable(scope: Scope, application_id: int, what: str) -> Application:
+    found = queries.application(scope, application_id)
     if what not in ANSWERS:
         raise NotThere
     return found
 
 
-def _form(program_id: int, **how: Any) -> AnswerForm:
+def _groups(scope: Scope) -> list[tuple[int, str]]:
+    return [(cohort.id, cohort.name) for cohort in queries.cohorts_of(scope)]
+
+
+def _form(groups: list[tuple[int, str]], **how: Any) -> AnswerForm:
     form = AnswerForm(**how)
-    form.offer([(cohort.id, cohort.name) for cohort in queries.cohorts_of(program_id)])
+    form.offer(groups)
     return form
 
 
@@ -55,16 +63,16 @@ def _usual(found: Application, what: str) -> str:
         return words.usual_letter(what, found.program.name)
 
 
-def _page(program_id: int, found: Application, what: str, form: AnswerForm) -> Any:
+def _page(scope: Scope, found: Application, what: str, form: AnswerForm) -> Any:
     if not found.is_open or (what == TO_WAIT and found.state == WAITING):
-        return redirect(url_for(".show", program_id=program_id, application_id=found.id))
+        return redirect(url_for(".show", program_id=scope.program_id, application_id=found.id))
     page = render_template(
         "applications/answer.html",
-        program=programs.program(program_id),
+        program=programs.program(scope.program_id),
         found=found,
         what=what,
         form=form,
-        parts=queries.parts_of(program_id, found.email_key),
+        parts=queries.parts_of(scope, found.email_key),
         words=words,
     )
     return page, 422 if form.is_submitted() else 200
@@ -74,9 +82,10 @@ def _page(program_id: int, found: Application, what: str, form: AnswerForm) -> A
 @can("application.review")
 @records("application.accepted", "application.put_on_list", "application.declined")
 def decide(program_id: int, application_id: int, what: str) -> Any:
-    found, form = _answerable(program_id, application_id, what), _form(program_id)
+    scope = scope_of(me(), program_id)
+    found, form = _answerable(scope, application_id, what), _form(_groups(scope))
     if not form.validate_on_submit():
-        return _page(program_id, found, what, form)
+        return _page(scope, found, what, form)
     chosen = actions.Answer(
         answer=what,
         letter=_own_words(found, what, form),
@@ -108,7 +117,7 @@ def _number(text: str | None) -> int:
 @can("application.review")
 @records("application.taken_back")
 def undo(program_id: int, application_id: int, decision_id: int) -> Any:
-    found = queries.application(program_id, application_id)
+    found = queries.application(scope_of(me(), program_id), application_id)
     try:
         actions.undo(found, decision_id, at=clock.now())
     except RuleBroken as error:
@@ -120,28 +129,58 @@ def undo(program_id: int, application_id: int, decision_id: int) -> Any:
     return redirect(url_for(".show", program_id=program_id, application_id=application_id))
 
 
+@bp.post("/programs/<int:program_id>/applications/<int:application_id>/group")
+@can("application.review")
+@records("application.moved")
+def move(program_id: int, application_id: int) -> Any:
+    """It is for another group. Who is limited to one has none to choose from."""
+    scope = scope_of(me(), program_id)
+    found = queries.application(scope, application_id)
+    wanted, groups = _number(request.form.get("group")), dict(_groups(scope))
+    try:
+        if wanted not in groups:
+            raise RuleBroken("application.no_group")
+        moved = actions.move(found, wanted, at=clock.now())
+    except RuleBroken as error:
+        session.rollback()
+        flash(in_words(error), "clay")
+    else:
+        session.commit()
+        if moved:
+            flash(_("The application is for %(group)s now.", group=groups[wanted]), "done")
+    return redirect(url_for(".show", program_id=program_id, application_id=application_id))
+
+
 @bp.post("/programs/<int:program_id>/applications/acceptances/preview")
 @can("application.review")
 @records_nothing("shows who would be accepted; nothing is written")
 def preview(program_id: int) -> Any:
     """Who would be accepted, and the mail; nothing is written."""
+    scope = scope_of(me(), program_id)
     ids = {_number(text) for text in request.form.getlist("chosen")[:MOST_AT_ONCE]}
-    found = queries.chosen(program_id, ids)
+    found = queries.chosen(scope, ids)
     if not found:
         flash(_("Tick somebody who waits for an answer first."), "sun")
         return redirect(url_for(".index", program_id=program_id))
-    form = _form(program_id, formdata=None)
+    groups = _groups_of_several(scope)
+    form = _form(groups, formdata=None)
     form.letter.data = words.usual_letter(ACCEPTANCE, programs.program(program_id).name)
-    form.group.data = queries.cohorts_of(program_id)[0].id
-    return _preview_page(program_id, [(one, one.revision) for one in found], form)
+    form.group.data = groups[0][0]
+    return _preview_page(scope, [(one, one.revision) for one in found], form)
 
 
-def _preview_page(program_id: int, found: list[tuple[Application, int]], form: AnswerForm) -> Any:
+def _groups_of_several(scope: Scope) -> list[tuple[int, str]]:
+    """Before the groups, where there are more than one, that of each application."""
+    groups = _groups(scope)
+    return groups if len(groups) == 1 else [(THEIR_OWN, _("the one that each applied for")), *groups]
+
+
+def _preview_page(scope: Scope, found: list[tuple[Application, int]], form: AnswerForm) -> Any:
     page = render_template(
         "applications/preview.html",
-        program=programs.program(program_id),
+        program=programs.program(scope.program_id),
         found=found,
-        parts={one.id: queries.parts_of(program_id, one.email_key) for one, _revision in found},
+        parts={one.id: queries.parts_of(scope, one.email_key) for one, _revision in found},
         form=form,
         words=words,
     )
@@ -157,13 +196,17 @@ def accept_all(program_id: int) -> Any:
     for pair in request.form.getlist("chosen")[:MOST_AT_ONCE]:
         number, _dot, revision = pair.partition(".")
         seen[_number(number)] = _number(revision)
-    found, form = queries.chosen(program_id, seen), _form(program_id)
+    scope = scope_of(me(), program_id)
+    found, form = queries.chosen(scope, seen), _form(_groups_of_several(scope))
     if found and not form.validate_on_submit():
-        return _preview_page(program_id, [(one, seen[one.id]) for one in found], form)
+        return _preview_page(scope, [(one, seen[one.id]) for one in found], form)
     program, accepted = programs.program(program_id), 0
     for one in found:
         own = actions.Answer(
-            ACCEPTANCE, _own_words(one, ACCEPTANCE, form), (form.why.data or "").strip(), form.group.data
+            ACCEPTANCE,
+            _own_words(one, ACCEPTANCE, form),
+            (form.why.data or "").strip(),
+            form.group.data or one.cohort_id,
         )
         try:
             actions.decide(one, own, revision=seen[one.id], by=me(), at=clock.now())

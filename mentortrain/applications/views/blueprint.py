@@ -23,6 +23,7 @@ say(
             "This application changed while you read it: somebody else answered, or it was sent anew. "
             "Nothing of yours was sent."
         ),
+        "application.no_group": _l("Choose a group of this program."),
         "application.gone": _l("The mail has gone, or the answer was taken back already."),
         "application.newer": _l("They have sent a new application meanwhile. Answer that one."),
     }

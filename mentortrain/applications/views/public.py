@@ -13,7 +13,7 @@ from mentortrain import clock
 from mentortrain.applications import actions, queries, words
 from mentortrain.applications.forms import ApplyForm, InterestForm
 from mentortrain.applications.models import Application, Intake
-from mentortrain.applications.rules import DOOR_NOT_YET, DOOR_OPEN, UNCONFIRMED, door, needs
+from mentortrain.applications.rules import DOOR_NOT_YET, DOOR_OPEN, UNCONFIRMED, asks_for_group, door, needs
 from mentortrain.applications.text import introduction_html
 from mentortrain.applications.views.blueprint import bp
 from mentortrain.db import session
@@ -62,6 +62,7 @@ def _page(intake: Intake, form: InterestForm) -> Any:
         found=intake.program,
         intake=intake,
         timeline=programs.timeline_of(intake.program.first_cohort),
+        groups=queries.groups_open(intake.program, at=at),
         doors=doors,
         mentors=taken[MENTOR],
         needs=needs(intake.program.digital_requirements),
@@ -114,6 +115,8 @@ def form(slug: str, role: str) -> Any:
         raise NotThere
     asked = ApplyForm() if request.method == "POST" else ApplyForm(formdata=None, data=_started())
     asked.for_role(role)
+    groups = queries.groups_open(intake.program, at=clock.now())
+    asked.offer(groups if asks_for_group(groups) else ())
     if door(queries.facts_of(intake, role, at=clock.now())) != DOOR_OPEN and request.method == "GET":
         return redirect(url_for(".page", slug=slug))
     if not asked.validate_on_submit():

@@ -12,8 +12,10 @@ from mentortrain.applications.rules import NEW, STATES, UNCONFIRMED, days_waitin
 from mentortrain.applications.views.blueprint import bp
 from mentortrain.audit.edge import concerning, confidential, plain
 from mentortrain.programs import queries as programs
+from mentortrain.programs.access import chosen as of_group
+from mentortrain.programs.access import scope_of
 from mentortrain.programs.rules import MENTEE, MENTOR
-from mentortrain.web import can
+from mentortrain.web import can, me
 from mentortrain.web.numbering import PAGE_SIZE, within
 from mentortrain.web.paging import Page, wanted
 
@@ -24,20 +26,23 @@ from mentortrain.web.paging import Page, wanted
 def index(program_id: int) -> Any:
     """Who waits for an answer, the newest first; the filters stand in the address."""
     program, at = programs.program(program_id), clock.now()
-    chosen = _chosen()
-    conditions = queries.filtered(program_id, **chosen)
+    limit = scope_of(me(), program_id)
+    scope, chosen = of_group(limit), _chosen()
+    conditions = queries.filtered(scope, **chosen)
     total = queries.queue(conditions, start=0, most=0)[1]
     number, count = within(wanted(), total)
     rows, _total = queries.queue(conditions, start=(number - 1) * PAGE_SIZE, most=PAGE_SIZE)
-    oldest = queries.oldest_new(program_id)
-    campaigns = queries.campaigns(program_id)
+    oldest = queries.oldest_new(scope)
+    campaigns = queries.campaigns(scope)
     return render_template(
         "applications/index.html",
         program=program,
+        limit=limit,
+        scope=scope,
         rows=rows,
         total=total,
         chosen=chosen,
-        counts=queries.states(program_id),
+        counts=queries.states(scope),
         oldest=days_waiting(oldest, at=at) if oldest else 0,
         age={one.id: days_waiting(one.confirmed_at or one.applied_at, at=at) for one in rows},
         listed=Page(rows, number, count),
@@ -47,7 +52,7 @@ def index(program_id: int) -> Any:
             words.campaign(source, name) for source, name, *_rest in campaigns if source or name
         ],
         countries=sorted(
-            ((code, words.country(code)) for code in queries.countries(program_id)), key=lambda one: one[1]
+            ((code, words.country(code)) for code in queries.countries(scope)), key=lambda one: one[1]
         ),
         words=words,
     )
@@ -69,16 +74,18 @@ def _chosen() -> dict[str, str]:
 @can("application.review")
 @confidential("application.seen", "application")
 def show(program_id: int, application_id: int) -> Any:
-    found = queries.application(program_id, application_id)
+    scope = scope_of(me(), program_id)
+    found = queries.application(scope, application_id)
     concerning(*([found.person_id] if found.person_id else []))
     latest = next((one for one in found.decisions if one.undone_at is None), None)
     return render_template(
         "applications/show.html",
         program=programs.program(program_id),
+        limit=scope,
         found=found,
         latest=latest,
         age=days_waiting(found.confirmed_at or found.applied_at, at=clock.now()),
         waits=found.state == NEW,
-        parts=queries.parts_of(program_id, found.email_key),
+        parts=queries.parts_of(scope, found.email_key),
         words=words,
     )
