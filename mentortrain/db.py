@@ -9,28 +9,24 @@ Two promises, on SQLite and on PostgreSQL:
 from __future__ import annotations
 
 import errno
-import inspect
 import select
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, Generic, TypeVarTuple
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator, bindparam, event, text
+from flask_sqlalchemy.session import Session
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine, Result
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.selectable import TypedReturnsRows
-
-Columns = TypeVarTuple("Columns")
 
 READS_ONLY = "mentortrain.reads_only"
 """Where a connection remembers what it was last told."""
@@ -86,7 +82,56 @@ PRAGMAS = (
     "recursive_triggers=ON",  # REPLACE is a deletion too: what refuses one refuses the other
 )
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+_reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
+
+
+def reading() -> Connection | None:
+    """The one connection of a request that only reads; None in one that may write, and outside of requests.
+
+    Taken at the request's first statement, given back by `end_reading`.
+    """
+    if not reading_only.get():
+        return None
+    taken = _reading.get()
+    if taken is None or taken.closed or taken.invalidated:
+        taken = db.engine.connect()
+        _tell(taken)
+        _reading.set(taken)
+    return taken
+
+
+def end_reading() -> None:
+    """At the end of a request: give its connection back, if it has taken one."""
+    taken = _reading.get()
+    if taken is not None:
+        _reading.set(None)
+        taken.close()
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Read and nothing else inside the block; the session's transaction must have ended before."""
+    before = reading_only.set(True)
+    try:
+        yield
+    finally:
+        end_reading()
+        reading_only.reset(before)
+
+
+class OneDatabase(Session):
+    """The session of Flask-SQLAlchemy without its search among databases: there is one."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any) -> Any:
+        """The connection of a request that only reads, else the engine."""
+        return bind or reading() or self._db.engine
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "class_": OneDatabase},
+)
 session = db.session
 
 
@@ -101,31 +146,28 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    # Straight to the driver where nothing can fail: each of these would cost as much as reading a row.
-    only = reading_only.get()
-    driver: Any = connection.connection.dbapi_connection
-    if isinstance(driver, sqlite3.Connection):
-        if connection.info.get(READS_ONLY) is not only:
-            driver.execute(f"PRAGMA query_only={int(only)}")
-            connection.info[READS_ONLY] = only
-        if only:
-            driver.execute("BEGIN")  # takes no lock yet
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif connection.info.get(READS_ONLY) is not only:
-        _tell_postgresql(connection, driver, only=only)
+    _tell(connection)
+    if connection.dialect.name == "sqlite" and not reading_only.get():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _tell_postgresql(connection: Connection, driver: Any, *, only: bool) -> None:
-    """Let a connection read and nothing else, or write in transactions.
+def _tell(connection: Connection) -> None:
+    """Let a connection read and nothing else, or write in transactions; it remembers what it was told last.
 
-    Reading needs no transaction of several statements: at PostgreSQL's usual isolation each statement sees what
-    was committed when it began, within a transaction or without. So BEGIN and ROLLBACK, two journeys of some
-    four, are left out.
+    Reading needs no transaction of several statements: each sees what was committed when it began, within a
+    transaction of PostgreSQL's usual isolation or without one. So BEGIN and ROLLBACK are left out: on PostgreSQL
+    two journeys of some four, on SQLite two moments in which another thread takes over.
     """
-    driver.autocommit = True
-    driver.execute(f"SET default_transaction_read_only = {'on' if only else 'off'}")
-    driver.autocommit = only
+    only = reading_only.get()
+    if connection.info.get(READS_ONLY) is only:
+        return
+    driver: Any = connection.connection.dbapi_connection  # what cannot fail needs no detour
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute(f"PRAGMA query_only={int(only)}")
+    else:
+        driver.autocommit = True
+        driver.execute(f"SET default_transaction_read_only = {'on' if only else 'off'}")
+        driver.autocommit = only
     connection.info[READS_ONLY] = only
 
 
@@ -195,75 +237,6 @@ def is_away(error: BaseException) -> bool:
 
 _NO_CONNECTION = ("08", "57P", "53300")
 """PostgreSQL: no connection; shut down, crashed or starting; too many connections."""
-
-
-class _AsBytes(TypeDecorator[bytes]):
-    impl = Text
-    cache_ok = True
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> bytes:
-        return value.encode() if isinstance(value, str) else value or b""
-
-
-class joined(FunctionElement[bytes]):  # noqa: N801
-    """An aggregate: the bytes of all rows as one value, in no order; None is left out. They must be UTF-8.
-
-    A thousand rows as one value: making a thousand of them in Python takes longer than reading them.
-    """
-
-    type = _AsBytes()
-    inherit_cache = True
-
-
-@compiles(joined, "sqlite")
-def _joined_on_sqlite(element: joined, compiler: Any, **more: Any) -> str:
-    return f"CAST(group_concat({compiler.process(element.clauses, **more)}, '') AS BLOB)"
-
-
-@compiles(joined, "postgresql")
-def _joined_on_postgresql(element: joined, compiler: Any, **more: Any) -> str:
-    # As text: bytes would come in hexadecimal, twice as long.
-    return f"convert_from(string_agg({compiler.process(element.clauses, **more)}, ''::bytea), 'UTF8')"
-
-
-class Prepared(Generic[*Columns]):
-    """A statement that is built once and given values at each call: `roles(person_id=3)`.
-
-    Building a statement and finding it among the compiled ones takes several times as long as running it on
-    a row or two. Made by `prepared`.
-    """
-
-    def __init__(self, build: Callable[..., TypedReturnsRows[*Columns]]) -> None:
-        self._build = build
-        self._statement: Any = None
-        self._of_objects = False
-
-    def __call__(self, **values: object) -> Result[*Columns]:
-        """Run it in the session, with a value for each of its parameters."""
-        if self._statement is None:  # at the first use: every model is known by then
-            self._prepare()
-        if self._of_objects:
-            return session.execute(self._statement, values)
-        # Plain columns need nothing of the mapper, which takes as long again as the statement itself.
-        mine = session()
-        mine.flush()
-        return mine.connection().execute(self._statement, values)
-
-    def _prepare(self) -> None:
-        names = inspect.signature(self._build).parameters
-        statement = self._build(**{name: bindparam(name) for name in names})
-        columns = getattr(statement, "column_descriptions", ())  # a UNION has none, and no objects
-        self._of_objects = any(isinstance(column["expr"], type) for column in columns)
-        self._statement = statement
-
-
-def prepared(build: Callable[..., TypedReturnsRows[*Columns]]) -> Prepared[*Columns]:
-    """Make a function that builds a statement from its parameters into one that runs it.
-
-    Within the function a parameter stands for a value to come: it can be compared and be given to `in_`, but
-    not reckoned with.
-    """
-    return Prepared(build)
 
 
 def ping() -> None:

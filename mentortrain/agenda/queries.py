@@ -12,8 +12,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
 from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, PAST_STAYS
-from mentortrain.db import joined, prepared, session
+from mentortrain.db import session
 from mentortrain.people.rules import token_hash
+from mentortrain.prepared import joined, prepared
 
 Columns = TypeVarTuple("Columns")
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from mentortrain.db import prepared
 from mentortrain.insight.rules import Counts, nearness
 from mentortrain.people.models import Person
 from mentortrain.people.rules import first_name
+from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import in_group
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope

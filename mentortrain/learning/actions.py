@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from mentortrain.audit.actions import record
-from mentortrain.db import insert_new, prepared, session
+from mentortrain.db import insert_new, session
 from mentortrain.errors import RuleBroken
 from mentortrain.learning import content, queries, rules
 from mentortrain.learning.models import (
@@ -29,6 +29,7 @@ from mentortrain.learning.models import (
     Question,
     Quiz,
 )
+from mentortrain.prepared import prepared
 from mentortrain.programs import events
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import ngettext
 
 from mentortrain import clock, holdings
-from mentortrain.db import reading_only, session
+from mentortrain.db import only_reading, session
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
 from mentortrain.privacy import copies, queries, store
@@ -66,15 +66,12 @@ def _drop(names: Iterable[str]) -> None:
 
 
 def _content(person_id: int, at: datetime) -> bytes:
-    token = reading_only.set(True)  # collecting takes no lock that somebody else would wait for
-    try:
+    with only_reading():  # collecting takes no lock that somebody else would wait for
         session.expire_all()
         person = session.get_one(Person, person_id)
         held = queries.everything_of(person_id)
         digests = queries.files_sent_by(person_id)
         session.commit()
-    finally:
-        reading_only.reset(token)
     return copies.pack(person, held, digests, at=at)
 
 

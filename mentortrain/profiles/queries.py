@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from mentortrain.db import prepared, session
+from mentortrain.db import session
 from mentortrain.people.models import Person
+from mentortrain.prepared import prepared
 from mentortrain.profiles.models import Consent, FreeHour, PartAnswer, PersonTopic, Profile, SpokenLanguage
 from mentortrain.profiles.rules.totals import Totals, totals_of
 from mentortrain.profiles.rules.vocabulary import ABOUT_PEOPLE

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from mentortrain.db import prepared, session
+from mentortrain.db import reading_only, session
 from mentortrain.learning import queries as learning
 from mentortrain.people.models import Person
+from mentortrain.prepared import Copied, prepared
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope
@@ -262,8 +263,22 @@ def _courses(
 
 
 def _declarations(participation_ids: Collection[int]) -> dict[int, Declaration]:
-    rows = _standing_declarations(ids=list(participation_ids)).scalars()
-    return {row.participation_id: row for row in rows}
+    ids = list(participation_ids)
+    if reading_only.get():
+        found = [_DECLARATIONS.copy(row) for row in _declarations_to_read(ids=ids)]
+    else:
+        found = list(_standing_declarations(ids=ids).scalars())
+    return {one.participation_id: one for one in found}
+
+
+_DECLARATIONS = Copied(Declaration)
+
+
+@prepared
+def _declarations_to_read(ids: Any) -> Select[*tuple[Any, ...]]:
+    return select(*_DECLARATIONS.columns).where(
+        Declaration.participation_id.in_(ids), Declaration.withdrawn_at.is_(None)
+    )
 
 
 @prepared

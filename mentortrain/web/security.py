@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from mentortrain import queue
 from mentortrain.config import Settings, is_loopback
-from mentortrain.db import reading_only
+from mentortrain.db import end_reading, reading_only
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -144,6 +144,7 @@ def _refuse_control_characters(asked: Request) -> None:
 
 
 def _forget_transaction(error: BaseException | None) -> None:
+    end_reading()
     reading_only.set(False)
 
 

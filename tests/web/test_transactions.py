@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from mentortrain import config
-from mentortrain.db import db, reading_only, session
+from mentortrain.db import db, only_reading, session
 from mentortrain.people.models import Person
 from tests.conftest import Visitor
 
@@ -23,14 +23,10 @@ def test_a_reading_transaction_cannot_write_and_the_next_one_can(app: Flask, ami
 
     with app.app_context():
         for attempt in ("First", "Second"):  # on the same connection, to and fro
-            reading_only.set(True)
-            try:
+            with only_reading():
                 with pytest.raises(DBAPIError, match=r"read-?only"):
                     rename("Nobody")
                 session.rollback()
-            finally:
-                reading_only.set(False)
-            session.rollback()
             rename(attempt)
             assert set(session.scalars(select(Person.name))) == {attempt}
             session.rollback()
@@ -38,10 +34,9 @@ def test_a_reading_transaction_cannot_write_and_the_next_one_can(app: Flask, ami
 
 def test_what_fails_in_a_writing_request_leaves_nothing_behind(app: Flask, amina: Visitor) -> None:
     with app.app_context():
-        reading_only.set(True)
-        before = set(session.scalars(select(Person.name)))
-        session.rollback()
-        reading_only.set(False)
+        with only_reading():
+            before = set(session.scalars(select(Person.name)))
+            session.rollback()
         session.execute(text("UPDATE person SET name = 'Half written'"))
         session.rollback()
         assert set(session.scalars(select(Person.name))) == before

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from mentortrain.db import prepared, session
+from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.learning.models import OPEN, Answer, Attempt, Course, Question, Quiz
+from mentortrain.prepared import prepared
 
 
 def attempts_of(person_id: int, course_id: int, quiz_key: str) -> Sequence[Attempt]:

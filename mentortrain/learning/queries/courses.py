@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from mentortrain.db import prepared, session
+from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.learning.models import Course, CourseVersion, Lesson, Question, Quiz
 from mentortrain.learning.rules import LESSON, QUIZ, Step
+from mentortrain.prepared import prepared
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, func, null, select, type_coerce, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from mentortrain.db import prepared
 from mentortrain.learning.models import SUBMITTED, Attempt, Course, LessonCompletion
 from mentortrain.learning.queries.courses import CourseOutline, courses_for
 from mentortrain.learning.rules import Progress, Step, asked_of, course_progress, whole_percent
+from mentortrain.prepared import prepared
 
 
 @dataclass(frozen=True)

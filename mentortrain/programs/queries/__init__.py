@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Select,
     and_,
     func,
@@ -19,10 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from mentortrain.db import prepared, session
+from mentortrain.db import reading_only, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
-from mentortrain.programs.models import Participation, Program, StaffGrant
+from mentortrain.prepared import Copied, prepared
+from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
 from mentortrain.programs.queries.away import has_left, leaves_of, on_leave, own_part, own_parts
 from mentortrain.programs.queries.groups import (
     cohort_in,
@@ -41,6 +40,7 @@ from mentortrain.programs.queries.groups import (
     was_asked,
     was_in_use,
 )
+from mentortrain.programs.queries.roles import Held, held_by, held_in, join_roles, roles_by_program
 from mentortrain.programs.queries.staff import (
     grant,
     grant_in,
@@ -53,6 +53,7 @@ from mentortrain.programs.queries.staff import (
 from mentortrain.programs.rules import DRAFT, STAFF, Scope
 
 __all__ = [
+    "Held",
     "cohort_in",
     "cohorts_around",
     "dates_of",
@@ -63,7 +64,10 @@ __all__ = [
     "group_names",
     "has_left",
     "held_back",
+    "held_by",
+    "held_in",
     "is_only_lead",
+    "join_roles",
     "leaves_of",
     "mark_answer",
     "on_leave",
@@ -73,6 +77,7 @@ __all__ = [
     "program_held",
     "questions",
     "resting",
+    "roles_by_program",
     "staff_invited",
     "staff_of",
     "staff_to_ask",
@@ -81,63 +86,6 @@ __all__ = [
     "was_asked",
     "was_in_use",
 ]
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a person is in each program."""
-
-    roles: dict[int, set[str]] = field(default_factory=dict)
-    limits: dict[int, int] = field(default_factory=dict)
-    """By program: the one group that they see as its staff. Who is not limited is left out."""
-
-    def add(self, program_id: int, role: str, cohort_id: int | None = None) -> None:
-        """One role more; `cohort_id` of a grant that is limited."""
-        self.roles.setdefault(program_id, set()).add(role)
-        if cohort_id is not None:
-            self.limits[program_id] = cohort_id
-
-
-def held_by(person_id: int) -> Held:
-    """Every role a person has now, program by program: one statement, asked once a request."""
-    found = Held()
-    for program_id, role, cohort_id in _roles(person_id=person_id):
-        found.add(program_id, role, cohort_id)
-    return found
-
-
-def roles_by_program(person_id: int) -> dict[int, set[str]]:
-    """The roles alone, by program."""
-    return held_by(person_id).roles
-
-
-def join_roles(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join the roles of its person to a statement, in place of `held_by`: for `held_in`.
-
-    A person with two grants and three parts makes six rows of it: few people have more than one of either.
-    """
-    return (
-        statement.add_columns(
-            StaffGrant.program_id.label("granted_in"),
-            StaffGrant.role.label("granted"),
-            StaffGrant.cohort_id.label("limited_to"),
-            Participation.program_id.label("part_in"),
-            Participation.role.label("part"),
-        )
-        .outerjoin(StaffGrant, StaffGrant.person_id == Person.id)
-        .outerjoin(Participation, and_(Participation.person_id == Person.id, Participation.left_at.is_(None)))
-    )
-
-
-def held_in(rows: Sequence[Any]) -> Held:
-    """What `held_by` finds, from rows with roles joined."""
-    found = Held()
-    for row in rows:
-        if row.granted_in is not None:
-            found.add(row.granted_in, row.granted, row.limited_to)
-        if row.part_in is not None:
-            found.add(row.part_in, row.part)
-    return found
 
 
 def places_of(person_id: int) -> Sequence[tuple[int, int | None]]:
@@ -162,23 +110,32 @@ def programs_ever_of(person_id: int) -> Sequence[Program]:
     ).all()
 
 
-@prepared
-def _roles(person_id: Any) -> CompoundSelect[int, str, int | None]:
-    grants = select(StaffGrant.program_id, StaffGrant.role, StaffGrant.cohort_id).where(
-        StaffGrant.person_id == person_id
-    )
-    parts = select(Participation.program_id, Participation.role, null()).where(
-        Participation.person_id == person_id, Participation.left_at.is_(None)
-    )
-    return union_all(grants, parts)
-
-
 def program(program_id: int) -> Program:
-    """One program with its cohorts, or NotThere."""
-    found = _program(program_id=program_id).unique().scalar_one_or_none()
-    if found is None:
+    """One program with its cohorts, or NotThere. A copy for a request that only reads."""
+    if not reading_only.get():
+        found = _program(program_id=program_id).unique().scalar_one_or_none()
+        if found is None:
+            raise NotThere
+        return found
+    rows = _program_to_read(program_id=program_id).all()
+    if not rows:
         raise NotThere
-    return found
+    copy = _PROGRAMS.copy(rows[0], cohorts=[])
+    copy.cohorts.extend([_COHORTS.copy(row[len(_PROGRAMS.columns) :], program=copy) for row in rows])
+    return copy
+
+
+_PROGRAMS, _COHORTS, _PARTS = Copied(Program), Copied(Cohort), Copied(Participation)
+
+
+@prepared
+def _program_to_read(program_id: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_PROGRAMS.columns, *_COHORTS.columns)
+        .join(Cohort, Cohort.program_id == Program.id)
+        .where(Program.id == program_id)
+        .order_by(Cohort.id)
+    )
 
 
 @prepared
@@ -206,8 +163,31 @@ def programs_run_by(person: Person) -> Sequence[Program]:
 
 
 def active_participations(person_id: int) -> Sequence[Participation]:
-    """What a person takes part in now, with program and cohort, oldest first. Not what is still a draft."""
-    return _active(person_id=person_id).scalars().all()
+    """What a person takes part in now, with program and cohort, oldest first. Not what is still a draft.
+
+    Copies for a request that only reads.
+    """
+    if not reading_only.get():
+        return _active(person_id=person_id).scalars().all()
+    return [_part_to_read(row) for row in _active_to_read(person_id=person_id)]
+
+
+def _part_to_read(row: Sequence[Any]) -> Participation:
+    of_program = len(_PARTS.columns)
+    of_cohort = of_program + len(_PROGRAMS.columns)
+    program = _PROGRAMS.copy(row[of_program:])
+    return _PARTS.copy(row, program=program, cohort=_COHORTS.copy(row[of_cohort:], program=program))
+
+
+@prepared
+def _active_to_read(person_id: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_PARTS.columns, *_PROGRAMS.columns, *_COHORTS.columns)
+        .join(Program, Program.id == Participation.program_id)
+        .join(Cohort, Cohort.id == Participation.cohort_id)
+        .where(Participation.person_id == person_id, Participation.left_at.is_(None), Program.state != DRAFT)
+        .order_by(Participation.id)
+    )
 
 
 @prepared

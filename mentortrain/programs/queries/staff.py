@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from mentortrain.db import prepared, session
+from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
+from mentortrain.prepared import prepared
 from mentortrain.programs.models import StaffGrant
 from mentortrain.programs.rules import COORDINATOR, LEAD
 

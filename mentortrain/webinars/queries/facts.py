@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
-from mentortrain.db import prepared
+from mentortrain.prepared import prepared
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.queries.seats import Seat, every_seat
 from mentortrain.webinars.rules import REGISTERED, WEBINAR, AttendedSession

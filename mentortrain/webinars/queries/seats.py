@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
-from mentortrain.db import prepared
+from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation, Program
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED, REGISTERED, attended

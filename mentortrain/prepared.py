@@ -1,0 +1,227 @@
+"""Statements that are built once and then only given values.
+
+Building a statement and finding its compiled form again takes several times as long as running it on a row or two.
+In a request that only reads, one of plain columns goes straight to the driver as well: what SQLAlchemy does around
+each execution, for every kind of statement and result there is, takes as long again (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar, TypeVarTuple
+
+from sqlalchemy import Select, Text, TypeDecorator, bindparam
+from sqlalchemy.engine import Connection, Dialect, IteratorResult, Result
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import class_mapper
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import CompoundSelect, TypedReturnsRows
+from sqlalchemy.types import TypeEngine
+
+from mentortrain.db import reading, session
+
+Columns = TypeVarTuple("Columns")
+Object = TypeVar("Object")
+Convert = Callable[[Any], Any]
+
+MOST_SHAPES = 200
+"""Of one statement in each process: lists of so many different lengths."""
+
+
+class Prepared(Generic[*Columns]):
+    """A statement that is built once and given values at each call: `roles(person_id=3)`. Made by `prepared`."""
+
+    def __init__(self, build: Callable[..., TypedReturnsRows[*Columns]]) -> None:
+        self._build = build
+        self._statement: Any = None
+        self._of_objects = False
+        self._is_select = False
+        self._names: tuple[str, ...] = ()
+        self._straight: dict[str, Straight] = {}  # by the name of the dialect
+
+    def __call__(self, **values: object) -> Result[*Columns]:
+        """Run it in the session, with a value for each of its parameters."""
+        if self._statement is None:  # at the first use: every model is known by then
+            self._prepare()
+        if self._of_objects:
+            return session.execute(self._statement, values)
+        connection = reading() if self._is_select else None
+        if connection is not None:
+            return self._read(connection, values)
+        # Plain columns need nothing of the mapper, which takes as long again as the statement itself.
+        mine = session()
+        mine.flush()
+        return mine.connection().execute(self._statement, values)
+
+    def _prepare(self) -> None:
+        self._names = tuple(inspect.signature(self._build).parameters)
+        statement = self._build(**{name: bindparam(name) for name in self._names})
+        columns = getattr(statement, "column_descriptions", ())  # a UNION has none, and no objects
+        self._of_objects = any(isinstance(column["expr"], type) for column in columns)
+        self._is_select = isinstance(statement, Select | CompoundSelect)
+        self._statement = statement
+
+    def _read(self, connection: Connection, values: dict[str, Any]) -> Result[*Columns]:
+        dialect = connection.dialect
+        straight = self._straight.get(dialect.name)
+        if straight is None:
+            straight = self._straight[dialect.name] = Straight(self._statement, self._names, dialect)
+        try:
+            return straight.run(connection, values)
+        except dialect.loaded_dbapi.Error:
+            # Read once more: SQLAlchemy knows what each error means for the connection, and says so in its own.
+            return connection.execute(self._statement, values)
+
+
+def prepared(build: Callable[..., TypedReturnsRows[*Columns]]) -> Prepared[*Columns]:
+    """Make a function that builds a statement from its parameters into one that runs it.
+
+    Within the function a parameter stands for a value to come: it can be compared and be given to `in_`, but
+    not reckoned with.
+    """
+    return Prepared(build)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The text of a statement for lists of certain lengths, and how the driver wants its values."""
+
+    text: str
+    fixed: Mapping[str, Any]
+    """What the statement itself brings along, by the name in the text."""
+    single: tuple[tuple[str, Convert | None], ...]
+    """What is given, each by its name."""
+    lists: tuple[tuple[str, tuple[str, ...], Convert | None], ...]
+    """Lists that are given: the name, the names of its elements in the text."""
+    order: tuple[str, ...] | None
+    """For a driver that takes values by their place."""
+
+    def filled(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver wants them."""
+        found = dict(self.fixed)
+        for name, convert in self.single:
+            found[name] = convert(values[name]) if convert else values[name]
+        for name, elements, convert in self.lists:
+            given = values[name]
+            found.update(zip(elements, map(convert, given) if convert else given, strict=True))
+        return found if self.order is None else tuple([found[name] for name in self.order])
+
+
+class Straight:
+    """A statement of one dialect as its driver takes it; rows come back as SQLAlchemy would give them."""
+
+    def __init__(self, statement: Any, names: Collection[str], dialect: Dialect) -> None:
+        self._compiled: SQLCompiler = statement.compile(dialect=dialect)
+        self._dialect = dialect
+        self._types: list[TypeEngine[Any]] = [column.type for column in statement.selected_columns]
+        self._given = tuple(name for name in names if name in self._compiled.binds)
+        self._lists = tuple(name for name in self._given if self._compiled.binds[name].expanding)
+        self._shapes: dict[tuple[int, ...], Shape] = {}
+        self._rows: SimpleResultMetaData | None = None
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Result[Any]:
+        """Run it on the connection's driver; raises what the driver raises."""
+        lengths = tuple([len(values[name]) for name in self._lists])
+        shape = self._shapes.get(lengths)
+        if shape is None:
+            shape = self._shape(values)
+            if len(self._shapes) < MOST_SHAPES:
+                self._shapes[lengths] = shape
+        filled = shape.filled(values)
+        watched = connection.dispatch
+        watched.before_cursor_execute(connection, None, shape.text, filled, None, False)
+        cursor = connection.connection.dbapi_connection.execute(shape.text, filled)  # type: ignore[union-attr]
+        watched.after_cursor_execute(connection, cursor, shape.text, filled, None, False)
+        if self._rows is None:
+            self._rows = self._described(cursor.description)
+        found: Result[Any] = IteratorResult(self._rows, iter(cursor.fetchall()))
+        cursor.close()
+        return found
+
+    def _shape(self, values: Mapping[str, Any]) -> Shape:
+        state = self._compiled.construct_expanded_state(dict(values))
+        lists = tuple(
+            (name, tuple(state.parameter_expansion[name]), self._to_driver(name)) for name in self._lists
+        )
+        stands_for = {one: name for name, elements in state.parameter_expansion.items() for one in elements}
+        fixed = {}
+        for name, value in state.parameters.items():
+            of = stands_for.get(name, name)
+            if of not in self._given:
+                convert = self._to_driver(of)
+                fixed[name] = convert(value) if convert else value
+        return Shape(
+            text=state.statement,
+            fixed=fixed,
+            single=tuple((name, self._to_driver(name)) for name in self._given if name not in self._lists),
+            lists=lists,
+            order=None if state.positiontup is None else tuple(state.positiontup),
+        )
+
+    def _to_driver(self, name: str) -> Convert | None:
+        return self._compiled.binds[name].type.dialect_impl(self._dialect).bind_processor(self._dialect)
+
+    def _described(self, description: Sequence[Sequence[Any]]) -> SimpleResultMetaData:
+        from_driver = [
+            kind.dialect_impl(self._dialect).result_processor(self._dialect, told[1])
+            for kind, told in zip(self._types, description, strict=True)
+        ]
+        return SimpleResultMetaData([told[0] for told in description], _processors=from_driver)
+
+
+class Copied(Generic[Object]):
+    """Mapped objects made of plain columns, for who only reads: `Copied(Person)`.
+
+    They belong to no database session: who changes them changes nothing, and what is not given is not there.
+    Making them takes a third of what the mapper takes.
+    """
+
+    def __init__(self, model: type[Object]) -> None:
+        self._model = model
+        self.columns = tuple(model.__table__.columns)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        mapper = class_mapper(self._model)
+        return tuple(mapper.get_property_by_column(column).key for column in self.columns)
+
+    def copy(self, values: Sequence[Any], **related: Any) -> Object:
+        """One object of the values of its columns, which may be followed by others; with what it leads to."""
+        found = self._model()
+        found.__dict__.update(zip(self._names, values, strict=False), **related)
+        return found
+
+
+class _AsBytes(TypeDecorator[bytes]):
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes:
+        return value.encode() if isinstance(value, str) else value or b""
+
+
+class joined(FunctionElement[bytes]):  # noqa: N801
+    """An aggregate: the bytes of all rows as one value, in no order; None is left out. They must be UTF-8.
+
+    A thousand rows as one value: making a thousand of them in Python takes longer than reading them.
+    """
+
+    type = _AsBytes()
+    inherit_cache = True
+
+
+@compiles(joined, "sqlite")
+def _joined_on_sqlite(element: joined, compiler: Any, **more: Any) -> str:
+    return f"CAST(group_concat({compiler.process(element.clauses, **more)}, '') AS BLOB)"
+
+
+@compiles(joined, "postgresql")
+def _joined_on_postgresql(element: joined, compiler: Any, **more: Any) -> str:
+    # As text: bytes would come in hexadecimal, twice as long. And each row's by itself: one value of all of them
+    # takes two and a half times as long to convert.
+    return f"string_agg(convert_from({compiler.process(element.clauses, **more)}, 'UTF8'), '')"
