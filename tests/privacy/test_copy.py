@@ -82,9 +82,12 @@ def test_it_is_fetched_soon_after_a_sign_in_only(app, amina, letters, at):
     late = at + timedelta(minutes=16)
     with clock.held_at(late):
         answer = amina.get("/you/privacy/copies/1")
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/you/privacy")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            "/you/security/proof?next=/you/privacy/copies/1",
+        )
         assert "First show that it is you" in amina.get("/you/privacy").text
-        amina.post("/you/privacy/proof")
+        amina.post("/you/security/proof/mail", {"next": "/you/privacy"})
         (letter,) = letters(late)
         link = re.search(r"http://localhost(/sign-in/\S+)", letter.get_body(("plain",)).get_content())
         assert amina.post(link[1]).headers["Location"] == "/you/privacy"

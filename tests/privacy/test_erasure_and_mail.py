@@ -44,7 +44,7 @@ def test_staff_are_told_who_left_in_a_mail_and_nowhere_else(app, amina, program,
 
 
 def test_mail_that_has_not_gone_is_dropped(app, amina, at):
-    amina.post("/you/privacy/proof")
+    amina.post("/you/security/proof/mail", {"next": "/you/privacy"})
     ask(amina)
     erase(app, at + WEEK)
     with app.app_context():

@@ -48,7 +48,7 @@ def previewed(app, at) -> dict[str, tuple[int, int]]:
 
 
 def test_mails_lose_address_and_content_after_a_year_and_the_ledger_stays(app, amina, letters, at):
-    amina.post("/you/privacy/proof")
+    amina.post("/you/security/proof/mail", {"next": "/you/privacy"})
     letters()
     with app.app_context():
         mails = session.scalar(select(func.count(Outbox.id)))
@@ -65,7 +65,7 @@ def test_mails_lose_address_and_content_after_a_year_and_the_ledger_stays(app, a
 
 
 def test_a_mail_that_still_waits_keeps_its_address(app, amina, at):
-    amina.post("/you/privacy/proof")
+    amina.post("/you/security/proof/mail", {"next": "/you/privacy"})
     assert previewed(app, at + 2 * YEAR)["mail.content"][0] == 0
 
 

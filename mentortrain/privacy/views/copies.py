@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from mentortrain import clock, queue
 from mentortrain.db import session
 from mentortrain.errors import NotThere
-from mentortrain.people.views.sign_in import ask_by_mail
+from mentortrain.people.views.proof import asks_for_proof
 from mentortrain.privacy import jobs, queries, store
 from mentortrain.privacy.actions import copying
 from mentortrain.privacy.views.blueprint import bp, signed_in_recently
@@ -49,13 +49,12 @@ def ask_copy() -> Any:
 
 @bp.get("/you/privacy/copies/<int:copy_id>")
 @can("self.edit")
+@asks_for_proof
 def fetch(copy_id: int) -> Any:
     """The file, for the person themselves, soon after a sign-in."""
     copy = queries.copy_of(me().id, copy_id)
     if copy is None or not copy.is_there(clock.now()) or not copy.file_name:
         raise NotThere
-    if not signed_in_recently():
-        return redirect(url_for(".mine"))
     content = store.read(copy.file_name)
     if content is None:
         raise NotThere
@@ -67,11 +66,3 @@ def fetch(copy_id: int) -> Any:
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-@bp.post("/you/privacy/proof")
-@can("self.edit")
-@limiter.limit("5 per 15 minutes")
-def prove() -> Any:
-    """Mail a link and a code: either is a fresh sign-in."""
-    return ask_by_mail(me().email, next_path=url_for(".mine"))
