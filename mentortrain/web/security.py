@@ -100,7 +100,7 @@ def install(app: Flask) -> None:
     """No GET writes, and headers on everything."""
     app.before_request(_begin)
     app.teardown_request(_forget_transaction)
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def allow_form_to(origin: str) -> None:
