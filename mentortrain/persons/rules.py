@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from mentortrain.programs.rules import MENTEE, MENTOR
 
@@ -51,6 +51,15 @@ class Filter:
     def pairs(self) -> list[tuple[str, str]]:
         """What is set, as fields of a form."""
         return [(one.name, str(value)) for one in fields(self) if (value := getattr(self, one.name))]
+
+
+def may_be_told(query: str, cohort_id: int | None) -> bool:
+    """Whether a view that somebody shares says nothing of another group to who is limited to this one: it is of this
+    group, or of no group and looks for nobody by name."""
+    if cohort_id is None:
+        return True
+    wanted = read_filter(dict(parse_qsl(query)))
+    return wanted.group == cohort_id or (not wanted.group and not wanted.q)
 
 
 def read_filter(args: Mapping[str, str]) -> Filter:

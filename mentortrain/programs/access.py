@@ -95,7 +95,7 @@ WITHIN_A_GROUP = frozenset(
 """What somebody who is limited to a group may still do: capabilities whose every route keeps to that group.
 
 Whoever is limited has nothing else, whatever their role. Add a capability here when each of its routes asks
-`scope_of`, and tests/programs/test_limit.py holds.
+`scope_of`, and tests/programs/test_limit.py and test_walk.py hold.
 """
 
 

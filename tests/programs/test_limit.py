@@ -1,4 +1,4 @@
-"""A coordinator of one group, at every route: sees their group, and nothing of another.
+"""A coordinator of one group: sees their group, and nothing of another. test_walk.py visits every route as one.
 
 The list of routes is the site's own. Whoever adds one for staff with a program in its address, under a capability
 of `WITHIN_A_GROUP`, asks `scope_of(me(), program_id)` and hands it to the query; the first test here says so.
@@ -20,10 +20,8 @@ from mentortrain.programs.models import Cohort, Participation, Program, StaffGra
 from mentortrain.programs.queries import active_participations
 from mentortrain.webinars.models import Attendance, Webinar
 from tests.privacy.stage import sign_in_again
-from tests.web.test_access import address, routes, values
+from tests.web.test_access import routes
 from tests.webinars.stage import DETAILS
-
-__all__ = ["values"]
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 
@@ -36,7 +34,7 @@ THEIRS = "Only for the others"
 
 
 @pytest.fixture
-def groups(app, program, amina, bruno, chandra, plan, values):
+def groups(app, program, amina, bruno, chandra, plan):
     """Amina is in the first group; Bruno, and a session, in another one. Its ids."""
     with app.app_context():
         made = session.get_one(Program, program.id)
@@ -120,33 +118,6 @@ def test_every_view_that_somebody_limited_may_open_asks_for_the_limit(app):
 
 
 @ONE_DATABASE
-def test_a_coordinator_of_one_group_finds_nothing_of_another_at_any_route(
-    app, cora, groups, values, monkeypatch
-):
-    from mentortrain.web.security import limiter
-
-    monkeypatch.setattr(limiter, "enabled", False)
-    inner = {"participation_id", "person_id", "webinar_id", "application_id", "task_id", "import_id"}
-    theirs = {**dict.fromkeys(inner, 10_000), **values} | {
-        name: number for name, number in groups.items() if name in inner
-    }
-    ours = {**theirs, "participation_id": values["participation_id"], "webinar_id": groups["for_all"]}
-    found, asked = [], 0
-    for rule, method, capability in of_staff(app):
-        for ids in (theirs, ours):
-            url = address(rule, {**dict.fromkeys(rule.arguments, 10_000), **ids})
-            answer = cora.get(url) if method == "GET" else cora.post(url)
-            asked += 1
-            if marks_in(answer.text) or answer.status_code >= 500:
-                found.append((method, url, answer.status_code, marks_in(answer.text)))
-            hidden = rule.arguments & {"participation_id", "webinar_id"} and ids is theirs
-            if hidden and answer.status_code not in (403, 404):
-                found.append((method, url, answer.status_code, capability))
-    assert asked > 50
-    assert found == []
-
-
-@ONE_DATABASE
 def test_lists_counts_files_and_choices_of_the_group_do_not_know_the_other(app, cora, program, groups, amina):
     here = f"/programs/{program.id}"
     for page in (
@@ -221,6 +192,13 @@ def test_who_is_limited_to_no_group_chooses_one(app, chandra, program, groups):
     assert "Zdravko" in chandra.get(other).text
     assert "Zdravko" not in chandra.get(first).text
     assert THEIRS not in chandra.get(f"{here}/webinars?group={groups['first']}").text
+    invited = f"{here}/people/invitations"
+    of_first, of_other = (chandra.get(f"{invited}?group={groups[one]}").text for one in ("first", "other"))
+    assert ("Zdravko" in of_first, "Zdravko" in of_other) == (False, True)
+    assert "Amina" not in of_other
+    assert f'action="{invited}?group={groups["other"]}"' in of_other  # "all" means all of these
+    for one, joined in (("first", "Of 1 person"), ("other", "Of 1 person"), ("", "Of 2 people")):
+        assert joined in chandra.get(f"{here}/people/numbers?group={groups.get(one, '')}").text
 
 
 def test_nothing_new_can_be_done_by_somebody_limited_until_it_keeps_to_groups():

@@ -17,7 +17,7 @@ from mentortrain.people.names import asked, meant, pairs
 from mentortrain.people.rules import first_name
 from mentortrain.people.zones import countries
 from mentortrain.persons.models import PeopleView
-from mentortrain.persons.rules import INVITED, JOINED, LEFT, ON_LEAVE, READY, Filter
+from mentortrain.persons.rules import INVITED, JOINED, LEFT, ON_LEAVE, READY, Filter, may_be_told
 from mentortrain.programs.models import Cohort, Leave, Participation, Program
 from mentortrain.programs.queries import within as shown_to
 from mentortrain.programs.rules import Scope
@@ -303,10 +303,14 @@ def choices_in(scope: Scope) -> Choices:
     )
 
 
-def views_of(program_id: int, person_id: int) -> Sequence[PeopleView]:
-    """The views that somebody kept, then those that others share, by name."""
-    return session.scalars(
+def views_of(scope: Scope, person_id: int) -> Sequence[PeopleView]:
+    """The views that somebody kept, then those that others share and that are of what they are shown, by name."""
+    kept = session.scalars(
         select(PeopleView)
-        .where(PeopleView.program_id == program_id, or_(PeopleView.person_id == person_id, PeopleView.shared))
+        .where(
+            PeopleView.program_id == scope.program_id,
+            or_(PeopleView.person_id == person_id, PeopleView.shared),
+        )
         .order_by(PeopleView.person_id != person_id, func.lower(PeopleView.name), PeopleView.id)
-    ).all()
+    )
+    return [one for one in kept if one.person_id == person_id or may_be_told(one.query, scope.cohort_id)]

@@ -151,7 +151,7 @@ def _page(program_id: int, form: ViewForm) -> str:
         ),
         quiet=QUIET,
         states=[(state, state_name(state)) for state in STATES],
-        views=queries.views_of(program_id, me().id),
+        views=queries.views_of(scope, me().id),
         form=form,
         state_word=state_word,
         file=f"{url_for('persons.file', program_id=program_id)}?{wanted.query}".rstrip("?"),

@@ -12,7 +12,7 @@ from mentortrain.profiles.rules.totals import LEAST
 from mentortrain.profiles.rules.vocabulary import ABOUT_PEOPLE
 from mentortrain.profiles.views.blueprint import bp
 from mentortrain.programs import queries as programs
-from mentortrain.programs.access import scope_of
+from mentortrain.programs.access import chosen, scope_of
 from mentortrain.web import can, me
 
 
@@ -20,11 +20,14 @@ from mentortrain.web import can, me
 @can("people.see")
 @plain("totals of five or more, told as spans of five")
 def numbers(program_id: int) -> Any:
-    """Of all of them, or of the one group that somebody is limited to."""
-    scope = scope_of(me(), program_id)
+    """Of all of them, or of one group: the one chosen, or that somebody is limited to."""
+    limit = scope_of(me(), program_id)
+    scope = chosen(limit)
     return render_template(
         "profiles/numbers.html",
         program=programs.program(program_id),
+        limit=limit,
+        scope=scope,
         joined=queries.people_counted(scope),
         questions=[
             (words.QUESTIONS[field], words.ANSWERS[field], queries.totals(scope, field))

@@ -60,11 +60,15 @@ say(_BROKEN)
 @plain("names, addresses and parts, and whether the invitation arrived")
 def people_invited(program_id: int) -> Any:
     """Everybody with the state of their invitation, one state at a time if asked."""
-    program, everybody = queries.program(program_id), invited(access.scope_of(me(), program_id))
+    program, limit = queries.program(program_id), access.scope_of(me(), program_id)
+    scope = access.chosen(limit)
+    everybody = invited(scope)
     at, wanted = clock.now(), request.args.get("state", "")
     return render_template(
         "programs/invitations.html",
         program=program,
+        limit=limit,
+        scope=scope,
         counts={state: sum(one.state.name == state for one in everybody) for state in STATES},
         total=len(everybody),
         wanted=wanted if wanted in STATES else "",
@@ -81,10 +85,11 @@ def people_invited(program_id: int) -> Any:
 @can("invitation.send")
 @records("people.invited_again")
 def invite_again(program_id: int) -> Any:
-    """Those who were ticked, or with `all` everybody who did not come."""
+    """Those who were ticked, or with `all` everybody who did not come, of the group that the page showed."""
     chosen = set(request.form.getlist("part", type=int))
     everyone = "all" in request.form
-    some = [one for one in invited(access.scope_of(me(), program_id)) if everyone or one.part.id in chosen]
+    scope = access.chosen(access.scope_of(me(), program_id))
+    some = [one for one in invited(scope) if everyone or one.part.id in chosen]
     sent = actions.send_again(program_id, some, at=clock.now())
     session.commit()
     if sent:

@@ -43,10 +43,13 @@ def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
     return _one(Webinar.id == webinar_id, Webinar.program_id == program_id, for_them)
 
 
-def hosts_of(program_id: int) -> list[tuple[int, str]]:
-    """(id, name) of who of the staff can lead a session: whoever may mark who was there."""
+def hosts_of(scope: Scope) -> list[tuple[int, str]]:
+    """(id, name) of who of the staff can lead a session: whoever may mark who was there. Who is limited to a group is
+    offered nobody who is limited to another one."""
     return [
-        (grant.person_id, grant.person.name) for grant in staff_of(program_id) if grant.role in LEADS_SESSIONS
+        (grant.person_id, grant.person.name)
+        for grant in staff_of(scope.program_id)
+        if grant.role in LEADS_SESSIONS and (grant.cohort_id is None or scope.holds(grant.cohort_id))
     ]
 
 
