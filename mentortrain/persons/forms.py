@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from mentortrain.programs.rules import DECLINED, WITHDRAWN
@@ -69,6 +71,48 @@ class DepartureForm(FlaskForm):
         [Optional(), Length(max=500, message=_l("Enter at most 500 letters."))],
         filters=[_clean],
     )
+
+
+class BulkLeaveForm(LeaveForm):
+    """The days of leave for many."""
+
+    def details(self) -> dict[str, Any]:
+        """As a deed keeps them."""
+        return {
+            name: field.data.isoformat()
+            for name, field in (("starts_on", self.starts_on), ("ends_on", self.ends_on))
+            if field.data
+        }
+
+
+class BulkDepartureForm(DepartureForm):
+    """How and why the parts of many end."""
+
+    def details(self) -> dict[str, Any]:
+        """As a deed keeps them."""
+        return {"how": self.how.data, "why": self.why.data or ""}
+
+
+class BulkGroupForm(FlaskForm):
+    """The group that many are moved to; who shows it says which there are."""
+
+    group = SelectField(_l("To which group"), coerce=int, **not_offered(_l("Choose one of the groups.")))
+
+    def details(self) -> dict[str, Any]:
+        """As a deed keeps them."""
+        return {"group": self.group.data}
+
+
+class BulkSessionForm(FlaskForm):
+    """The session that many are invited to; who shows it says which there are."""
+
+    session = SelectField(
+        _l("To which session"), coerce=int, **not_offered(_l("Choose one of the sessions."))
+    )
+
+    def details(self) -> dict[str, Any]:
+        """As a deed keeps them."""
+        return {"session": self.session.data}
 
 
 class LeavingForm(FlaskForm):

@@ -1,14 +1,16 @@
-"""What staff write down of somebody, and the views of the list of people that they keep."""
+"""What staff write down of somebody, the views of the list that they keep, and what they do with many at once."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
 from mentortrain.people.models import Person
+from mentortrain.persons.rules.bulk import CHOSEN, DID, DONE, KINDS, LEFT_OUT, READ, RUNNING, WAITING
 
 
 class StaffNote(Base):
@@ -46,3 +48,60 @@ class PeopleView(Base):
     saved_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("program_id", "person_id", "name"),)
+
+
+class BulkDeed(Base):
+    """Something that one of staff does with many people: chosen, looked over, confirmed, and done in steps."""
+
+    __tablename__ = "bulk_deed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default=CHOSEN)
+    query: Mapped[str | None] = mapped_column(String(500))
+    """The filters of the list, where all who fit them were chosen; None: those who were ticked."""
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """By its kind: the group, the session, the days, how and why a part ends."""
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    """Of whom and what, as it was looked over."""
+    mails: Mapped[int] = mapped_column(default=0)
+    """That it sends, at most."""
+    missing: Mapped[int] = mapped_column(default=0)
+    """Ticked, and not in the list of who ticked them."""
+    came: Mapped[int] = mapped_column(default=0)
+    went: Mapped[int] = mapped_column(default=0)
+    """Who fits the filters now and did not when it was looked over, and the other way round."""
+    ended: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """What ended with the parts of those who left, by its code."""
+    chosen_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    """When (real time) a worker last finished a step of it."""
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({', '.join(map(repr, KINDS))})", name="kind"),
+        CheckConstraint(f"state IN ('{CHOSEN}', '{READ}', '{RUNNING}', '{DONE}')", name="state"),
+    )
+
+
+class BulkPerson(Base):
+    """One participation in such a deed: the verdict on it, and what became of it."""
+
+    __tablename__ = "bulk_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bulk_id: Mapped[int] = mapped_column(ForeignKey("bulk_deed.id", ondelete="CASCADE"))
+    participation_id: Mapped[int] = mapped_column(
+        ForeignKey("participation.id", ondelete="CASCADE"), index=True
+    )
+    problem: Mapped[str] = mapped_column(String(40), default="")
+    """Why they are left out; empty for who is not."""
+    outcome: Mapped[str] = mapped_column(String(16), default=WAITING)
+
+    __table_args__ = (
+        UniqueConstraint("bulk_id", "participation_id"),
+        CheckConstraint(f"outcome IN ('{WAITING}', '{DID}', '{LEFT_OUT}')", name="outcome"),
+    )

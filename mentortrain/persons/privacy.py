@@ -1,4 +1,4 @@
-"""What staff write down of people, and the views that staff keep."""
+"""What staff write down of people, the views that staff keep, and what they do for many at once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from mentortrain.db import session
-from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, on_leaving
-from mentortrain.persons.models import PeopleView, StaffNote
+from mentortrain.holdings import (
+    Fate,
+    Field,
+    Holding,
+    Leaver,
+    Rule,
+    declare,
+    deleting,
+    keep_for,
+    on_leaving,
+)
+from mentortrain.persons.models import BulkDeed, BulkPerson, PeopleView, StaffNote
+from mentortrain.persons.rules.bulk import RUNNING
 from mentortrain.programs import queries as programs
-from mentortrain.programs.models import Program
+from mentortrain.programs.models import Participation, Program
 
 _PROGRAM = select(Program.name)
 
@@ -66,12 +77,85 @@ declare(
 )
 
 
+declare(
+    Holding(
+        model=BulkDeed,
+        title=_l("What you did for many people at once"),
+        why=_l(
+            "So that you see whom it touches before it is done, and can look afterwards what became of it."
+        ),
+        seen_by=_l("You."),
+        kept=_l("%(days)s days."),
+        rule="persons.bulk",
+        of=lambda person_id: BulkDeed.by_id == person_id,
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                _PROGRAM.where(Program.id == BulkDeed.program_id).scalar_subquery(),
+                covers=("program_id",),
+            ),
+            Field("kind", _l("What"), BulkDeed.kind, plain=True),
+            Field("state", _l("State"), BulkDeed.state, plain=True),
+            Field("chosen_at", _l("Chosen"), BulkDeed.chosen_at),
+            Field("confirmed_at", _l("Confirmed"), BulkDeed.confirmed_at),
+            Field("finished_at", _l("Finished"), BulkDeed.finished_at),
+        ),
+        withheld={
+            name: _l("It is about other people.")
+            for name in ("query", "details", "digest", "mails", "missing", "came", "went", "ended")
+        },
+        plumbing=("id", "by_id", "moved_at"),
+        fate=Fate.NAMELESS,
+        because=_l("It stays for its days, without saying who did it."),
+        blank={"by_id": None, "query": None},
+    ),
+    Holding(
+        model=BulkPerson,
+        title=_l("What staff did for you together with others"),
+        why=_l("So that staff can look what became of each of the people they chose."),
+        seen_by=_l("Whoever of the staff did it."),
+        kept=_l("%(days)s days."),
+        rule="persons.bulk",
+        of=lambda person_id: BulkPerson.participation_id.in_(
+            select(Participation.id).where(Participation.person_id == person_id)
+        ),
+        fields=(
+            Field("problem", _l("Why you were left out"), BulkPerson.problem, plain=True),
+            Field("outcome", _l("Result"), BulkPerson.outcome, plain=True),
+        ),
+        plumbing=("id", "bulk_id", "participation_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+)
+keep_for(
+    Rule(
+        key="persons.bulk",
+        what=_l(
+            "What staff did for many people at once, person by person, counted from when they were chosen."
+        ),
+        days=14,
+        least=1,
+        most=90,
+        model=BulkDeed,
+        due=lambda before: (BulkDeed.chosen_at < before) & (BulkDeed.state != RUNNING),
+        act=deleting(BulkDeed),
+    )
+)
+
+
 def _leave(leaver: Leaver, at: datetime) -> None:
     """No note on anybody else names them any more, and no view looks for them."""
     ids = [program.id for program in programs.programs_ever_of(leaver.person_id)]
     for note in session.scalars(select(StaffNote).where(StaffNote.program_id.in_(ids))):
         if leaver.is_in(note.text):
             note.text = leaver.taken_out_of(note.text)
+    for bulk in session.scalars(select(BulkDeed).where(BulkDeed.program_id.in_(ids))):
+        if leaver.is_in(bulk.details.get("why")):
+            bulk.details = bulk.details | {"why": leaver.taken_out_of(bulk.details["why"])}
+        if bulk.query and leaver.is_in(unquote_plus(bulk.query)):
+            bulk.query = ""
     for view in session.scalars(select(PeopleView).where(PeopleView.program_id.in_(ids))):
         if leaver.is_in(view.name) or leaver.is_in(unquote_plus(view.query)):
             session.delete(view)

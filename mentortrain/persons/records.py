@@ -6,6 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from mentortrain.audit.kinds import Details, Kind, register
 from mentortrain.programs.rules import DECLINED
@@ -21,7 +22,17 @@ def _days(details: Details) -> dict[str, str]:
     return {"first": short_day(first), "last": short_day(last)}
 
 
+def _asked(details: Details) -> dict[str, str]:
+    return {"people": ngettext("%(num)d person", "%(num)d people", details["people"])}
+
+
 register(
+    Kind(
+        "people.asked_to_session",
+        _l("People invited to a session"),
+        _l("%(who)s invited %(people)s to %(what)s."),
+        facts=_asked,
+    ),
     Kind(
         "person.left",
         _l("Somebody left a program"),

@@ -1,14 +1,18 @@
-"""States and requirements of people in words."""
+"""States and requirements of people, and what is done for many of them, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from mentortrain.persons.queries import Row
 from mentortrain.persons.rules import INVITED, JOINED, LEFT, ON_LEAVE, READY
+from mentortrain.persons.rules.bulk import EXPORT, INVITE, MOVE, WITHDRAW
+from mentortrain.persons.rules.bulk import LEAVE as PUT_ON_LEAVE
+from mentortrain.persons.rules.bulk import SESSION as ASK_TO_SESSION
 from mentortrain.programs.line import INVITATION, LEAVE, MAIL, NOTE, SESSION, STAFF, TRAINING, VISIT
 from mentortrain.programs.line import READY as READY_FACT
 from mentortrain.programs.rules import DECLINED, ERASED
@@ -71,3 +75,90 @@ def line_name(kind: str) -> str:
         NOTE: _("Notes"),
         STAFF: _("Staff"),
     }[kind]
+
+
+BULK_NAMES = {
+    INVITE: _l("Invite again"),
+    ASK_TO_SESSION: _l("Invite to a session"),
+    MOVE: _l("Move to another group"),
+    PUT_ON_LEAVE: _l("Put on leave"),
+    WITHDRAW: _l("End their part"),
+    EXPORT: _l("Download as CSV"),
+}
+"""What can be done for many, in the order in which it is offered."""
+
+BULK_PROBLEMS = {
+    "left": _l("takes part no more"),
+    "elsewhere": _l("is not in your group"),
+    "there": _l("is in that group already"),
+    "group_gone": _l("that group is there no more"),
+    "joined": _l("has joined"),
+    "no_address": _l("has no address"),
+    "away": _l("is on leave"),
+    "lately": _l("was written to in the last two days"),
+    "waits": _l("the invitation has not gone yet"),
+    "overlaps": _l("has leave on some of these days"),
+    "other_group": _l("the session is for another group"),
+    "known": _l("is invited, registered, or said no"),
+    "session_gone": _l("the session is off or over"),
+    "no_permission": _l("you may not do this any more"),
+    "archived": _l("the program is archived"),
+}
+"""Why somebody is left out."""
+
+
+def bulk_deed(kind: str, count: int, what: str) -> str:
+    """What would be done for so many, as on the button. `what` is the group, the session or the days."""
+    if kind == MOVE:
+        return ngettext(
+            "Move %(num)d person to %(what)s", "Move %(num)d people to %(what)s", count, what=what
+        )
+    if kind == INVITE:
+        return ngettext("Invite %(num)d person again", "Invite %(num)d people again", count)
+    if kind == ASK_TO_SESSION:
+        return ngettext(
+            "Invite %(num)d person to “%(what)s”", "Invite %(num)d people to “%(what)s”", count, what=what
+        )
+    if kind == PUT_ON_LEAVE:
+        return ngettext(
+            "Put %(num)d person on leave, %(what)s", "Put %(num)d people on leave, %(what)s", count, what=what
+        )
+    return ngettext("End the part of %(num)d person", "End the part of %(num)d people", count)
+
+
+def bulk_done(kind: str, count: int, what: str) -> str:
+    """What was done for so many."""
+    if kind == MOVE:
+        return ngettext(
+            "%(num)d person is in %(what)s now", "%(num)d people are in %(what)s now", count, what=what
+        )
+    if kind == INVITE:
+        return ngettext("%(num)d person is invited again", "%(num)d people are invited again", count)
+    if kind == ASK_TO_SESSION:
+        return ngettext(
+            "%(num)d person is invited to “%(what)s”",
+            "%(num)d people are invited to “%(what)s”",
+            count,
+            what=what,
+        )
+    if kind == PUT_ON_LEAVE:
+        return ngettext(
+            "Leave of %(num)d person is noted, %(what)s",
+            "Leave of %(num)d people is noted, %(what)s",
+            count,
+            what=what,
+        )
+    return ngettext("%(num)d person takes part no more", "%(num)d people take part no more", count)
+
+
+def bulk_mails(kind: str, count: int) -> str:
+    """How many mails it sends."""
+    if not count:
+        return _("No mail is sent.")
+    if kind == WITHDRAW:
+        return ngettext(
+            "At most %(num)d mail goes, which takes a session out of a calendar.",
+            "At most %(num)d mails go, which take sessions out of calendars.",
+            count,
+        )
+    return ngettext("%(num)d mail is sent.", "%(num)d mails are sent.", count)

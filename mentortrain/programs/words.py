@@ -90,6 +90,7 @@ CAPABILITY_SAYS = {
     "person.withdraw": _l("Withdraw somebody from the program, and note leave."),
     "person.edit": _l("Change what is said of a person."),
     "note.write": _l("Write notes about a person, for staff."),
+    "people.bulk": _l("Do one thing for many people at once: what you may do for one, after a preview."),
     "people.merge": _l("Join two accounts of one person."),
     "people.invite": _l("Invite people from a list."),
     "invitation.see": _l("See who has opened their invitation."),

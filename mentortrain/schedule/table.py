@@ -13,6 +13,7 @@ from mentortrain.engagement import jobs as engagement
 from mentortrain.files import jobs as files
 from mentortrain.mail import jobs as mail
 from mentortrain.people import jobs as people
+from mentortrain.persons import jobs as persons
 from mentortrain.privacy import jobs as privacy
 from mentortrain.programs import jobs as programs
 from mentortrain.readiness import jobs as readiness
@@ -43,6 +44,7 @@ TASKS = (
     Task("people.note-sessions-seen", timedelta(minutes=10), people.note_sessions_seen),
     Task("people.remove-ended", timedelta(hours=6), people.remove_ended),
     Task("programs.import-people", timedelta(seconds=30), programs.go_on),
+    Task("persons.go-on", timedelta(seconds=30), persons.go_on),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )
 """In the order in which a simulated tick runs them."""

@@ -68,6 +68,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         "cohort_id": 1,
         "webinar_id": ids["coming"],
         "import_id": ids["import"],
+        "bulk_id": ids["bulk"],
         "participation_id": part,
         "grant_id": 1,
         "application_id": applied,

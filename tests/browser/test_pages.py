@@ -124,6 +124,25 @@ def _run_the_program(page: Page, site: Site) -> None:
             page.get_by_role("button", name="Invite 1 person").click()
             expect(page.get_by_role("heading", level=1)).to_contain_text("1 person is invited")
 
+    _choose_many(page, site)
+
+
+def _choose_many(page: Page, site: Site) -> None:
+    """One deed that asks first, one that is looked over, one that is done."""
+    for state in ("asked", "looked over", "done"):
+        page.goto(f"{site.url}/programs/1/people")
+        page.get_by_label("Choose Milica Đorđević").check()
+        page.get_by_label("What to do").select_option(label="Put on leave")
+        page.get_by_role("button", name="Look at it first").click()
+        if state == "asked":
+            continue
+        page.get_by_label("First day away").fill("2026-01-05")
+        page.get_by_label("Last day away").fill("2026-01-06")
+        page.get_by_role("button", name="Show whom it touches").click()
+        if state == "done":
+            page.get_by_role("button", name="Put 1 person on leave").click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Leave of 1 person is noted")
+
 
 def _cancel_a_session(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/programs/1/webinars/2")
@@ -194,6 +213,7 @@ def values(
         ),
         "grant_id": [1],
         "participation_id": [demo_site.column(query, name)[0] for name in names],
+        "bulk_id": demo_site.column("SELECT id FROM bulk_deed ORDER BY id"),  # to be asked, looked over, done
         "import_id": demo_site.column("SELECT id FROM people_import ORDER BY id"),  # confirmed, and not
         "slug": [SLUG],
         "role": ["mentor"],

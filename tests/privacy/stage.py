@@ -20,7 +20,7 @@ from mentortrain.audit.rules import Actor
 from mentortrain.db import session
 from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
-from mentortrain.persons.models import PeopleView, StaffNote
+from mentortrain.persons.models import BulkDeed, BulkPerson, PeopleView, StaffNote
 from mentortrain.privacy.jobs import erase_due, see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff, keep_list
 from mentortrain.programs.models import Leave, PeopleImportRow
@@ -68,12 +68,19 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
             session.add(StaffNote(program_id=program.id, person_id=one.id, text="Rang her.", written_at=at))
             kept = {"name": "To ring", "query": "state=invited", "shared": False, "saved_at": at}
             session.add(PeopleView(program_id=program.id, person_id=one.id, **kept))
+            bulk = BulkDeed(program_id=program.id, by_id=one.id, kind="invite", chosen_at=at)
+            session.add(bulk)
+            session.flush()
+            session.add(BulkPerson(bulk_id=bulk.id, participation_id=part.id))
         row = Row(2, NAME, amina.email, "mentor", "Kenya", "Kisumu", note="row.default_zone")
         listed = keep_list(
             session.merge(program), [row], by=amina.id, text="", file_name="list.csv", about={}, at=at
         )
         session.execute(update(PeopleImportRow).values(person_id=amina.id))
         session.commit()
+    bulk = chandra.post(f"/programs/{program.id}/people/bulk", {"kind": "withdraw", "all": "1"}).location
+    why = {"how": "withdrawn", "why": f"{NAME} moved away."}
+    assert chandra.post(f"{bulk}/details", why).status_code == 302
     a_question_of(app, amina)
     reports = {"ordinary": str(amina.id)}
     assert chandra.post(f"/programs/{program.id}/settings/reports", reports).status_code == 302
@@ -85,7 +92,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         answer = chandra.post(f"/programs/{program.id}/webinars/{past}/attendance", marks)
         assert answer.status_code == 302
         import_id = listed.id
-    return {"past": past, "coming": coming, "import": import_id}
+    return {"past": past, "coming": coming, "import": import_id, "bulk": int(bulk.rpartition("/")[2])}
 
 
 def apply_and_wait(program, chandra, *, at) -> None:

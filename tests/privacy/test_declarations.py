@@ -53,6 +53,8 @@ def test_what_loses_its_name_says_which_columns_go_or_is_nameless_by_itself(site
         ("outbox", "kind"),
         ("outbox", "status"),
         ("people_import", "state"),
+        ("bulk_deed", "kind"),
+        ("bulk_deed", "state"),
         ("participation", "role"),
         ("participation", "left_how"),
         ("lesson_completion", "lesson_key"),

@@ -50,6 +50,7 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "application_decision.why",
             "application_interest.email",
             "application_interest.email_key",
+            "bulk_deed.details",
             "entry.description",
             "entry.rendered",
             "feed_token.name",

@@ -153,6 +153,7 @@ def _move_to(other, made, bruno, chandra, lived, at) -> dict[str, Any]:
         "leave_id": session.scalars(select(Leave.id).where(Leave.participation_id == part.id)).one(),
         "view_id": view.id,
         "import_id": listed.id,
+        "bulk_id": lived["bulk"],
         "question_id": question.id,
         "feed_id": his(FeedToken),
         "session_id": his(BrowserSession),

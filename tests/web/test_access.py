@@ -45,6 +45,7 @@ def values(app, program, amina, chandra, plan, at):
         "participation_id": participation_id,
         "webinar_id": plan(),
         "import_id": 10_000,
+        "bulk_id": 10_000,
         "grant_id": grant_id,
         "person_id": amina.id,
         "view_id": 10_000,

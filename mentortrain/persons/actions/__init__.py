@@ -1,6 +1,18 @@
 """What staff do with the people of a program, one by one and many at a time."""
 
+from mentortrain.persons.actions.bulk import choose, confirm_bulk, follow, look_over, take_bulk_step
 from mentortrain.persons.actions.notes import delete_note, mend_note, write_note
 from mentortrain.persons.actions.views import drop_view, keep_view
 
-__all__ = ["delete_note", "drop_view", "keep_view", "mend_note", "write_note"]
+__all__ = [
+    "choose",
+    "confirm_bulk",
+    "delete_note",
+    "drop_view",
+    "follow",
+    "keep_view",
+    "look_over",
+    "mend_note",
+    "take_bulk_step",
+    "write_note",
+]

@@ -25,6 +25,9 @@ say(
         "group.elsewhere": _l("Choose a group of this program."),
         "note.not_yours": _l("Only who wrote a note mends it."),
         "note.too_late": _l("A note can be mended for an hour. Write another one."),
+        "bulk.nobody": _l("Choose somebody first: tick people, or choose all who fit."),
+        "bulk.too_many": _l("These are too many at once. Narrow the list to %(most)d people or fewer."),
+        "bulk.begun": _l("It has begun already."),
         "view.empty": _l("Set a filter first: a view of everybody is the list itself."),
         "view.too_many": _l("You keep %(most)d views here. Delete one first."),
     }

@@ -21,8 +21,10 @@ from mentortrain.persons import actions, queries
 from mentortrain.persons.forms import ViewForm
 from mentortrain.persons.queries import Row
 from mentortrain.persons.rules import QUIET, STATES, Filter, read_filter
+from mentortrain.persons.rules.bulk import EXPORT
 from mentortrain.persons.views.blueprint import bp
-from mentortrain.persons.words import requirement, state_name, state_word
+from mentortrain.persons.views.bulk import offered
+from mentortrain.persons.words import BULK_NAMES, requirement, state_name, state_word
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import scope_of
 from mentortrain.programs.models import Program
@@ -136,7 +138,7 @@ def _page(program_id: int, form: ViewForm) -> str:
     program, wanted, at = programs.program(program_id), read_filter(request.values), clock.now()
     scope = scope_of(me(), program_id)
     found = queries.listing(program, scope, wanted, page=paging.wanted(), at=at)
-    offered = queries.choices_in(scope)
+    choices = queries.choices_in(scope)
     return render_template(
         "persons/list.html",
         program=program,
@@ -145,15 +147,16 @@ def _page(program_id: int, form: ViewForm) -> str:
         found=found,
         listed=paging.Page(found.rows, found.number, found.pages),
         groups={one.id: one.name for one in program.cohorts if scope.holds(one.id)},
-        lacks=_lacks(offered.lacks),
+        lacks=_lacks(choices.lacks),
         countries=sorted(
-            ((code, _territory(code)) for code in offered.countries), key=lambda one: one[1].casefold()
+            ((code, _territory(code)) for code in choices.countries), key=lambda one: one[1].casefold()
         ),
         quiet=QUIET,
         states=[(state, state_name(state)) for state in STATES],
         views=queries.views_of(scope, me().id),
         form=form,
         state_word=state_word,
+        deeds=[(kind, BULK_NAMES[kind]) for kind in (*offered(program, scope), EXPORT)],
         file=f"{url_for('persons.file', program_id=program_id)}?{wanted.query}".rstrip("?"),
     )
 

@@ -13,6 +13,7 @@ from mentortrain.programs.actions.importing import confirm, forget_in_lists, kee
 from mentortrain.programs.actions.inviting import enrol, invite, post_waiting
 from mentortrain.programs.actions.inviting_again import correct_address, hand_out_link, send_again
 from mentortrain.programs.actions.leaving import (
+    check_days,
     give_leave,
     leave_program,
     move_to_group,
@@ -56,6 +57,7 @@ __all__ = [
     "change_group",
     "change_program",
     "change_role",
+    "check_days",
     "confirm",
     "copy_program",
     "correct_address",

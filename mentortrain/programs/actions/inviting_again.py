@@ -21,8 +21,11 @@ from mentortrain.programs.queries.invited import Invited, is_known_elsewhere
 from mentortrain.programs.rules.invited import HANDED_LINK_LASTS, may_send_again
 
 
-def send_again(program_id: int, invited: Sequence[Invited], *, at: datetime) -> int:
-    """Invite those once more who may be written to again; how many. Of two who press at once one does."""
+def send_again(
+    program_id: int, invited: Sequence[Invited], *, by: int | None = None, at: datetime
+) -> Sequence[int]:
+    """Invite those once more who may be written to again; the ids of their participations. Of two who press at once
+    one does. `by` is who does it, where nobody makes a request."""
     sent = [
         one for one in invited if may_send_again(one.state, one.mailed, at=at) and _post_after(one, at=at)
     ]
@@ -33,9 +36,10 @@ def send_again(program_id: int, invited: Sequence[Invited], *, at: datetime) -> 
             program_id=program_id,
             people=[one.part.person_id for one in sent],
             details={"participations": [one.part.id for one in sent]},
+            by=by,
             at=at,
         )
-    return len(sent)
+    return [one.part.id for one in sent]
 
 
 def _post_after(one: Invited, *, at: datetime) -> bool:

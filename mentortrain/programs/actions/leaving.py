@@ -104,10 +104,7 @@ def give_leave(part: Participation, *, starts_on: date, ends_on: date, by: int, 
 
     RuleBroken `leave.dates` (the end before the start), `leave.long`, `leave.overlaps`, `leaving.left`.
     """
-    if ends_on < starts_on:
-        raise RuleBroken("leave.dates")
-    if ends_on - starts_on > LONGEST_LEAVE:
-        raise RuleBroken("leave.long")
+    check_days(starts_on, ends_on)
     # The row is held: of two who note the same days at once, the second sees the first's.
     held = session.scalar(
         select(Participation.left_at.is_(None)).where(Participation.id == part.id).with_for_update()
@@ -125,6 +122,14 @@ def give_leave(part: Participation, *, starts_on: date, ends_on: date, by: int, 
     days = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
     _record("person.on_leave", part, days, by=by, at=at)
     return leave.id
+
+
+def check_days(starts_on: date, ends_on: date) -> None:
+    """RuleBroken `leave.dates`, `leave.long` for what can be nobody's leave."""
+    if ends_on < starts_on:
+        raise RuleBroken("leave.dates")
+    if ends_on - starts_on > LONGEST_LEAVE:
+        raise RuleBroken("leave.long")
 
 
 def take_leave_back(part: Participation, leave_id: int, *, by: int, at: datetime) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.db import session
@@ -28,9 +28,12 @@ class Invited:
     mailed: Mailed | None
 
 
-def invited(scope: Scope) -> Sequence[Invited]:
-    """Everybody whom somebody of staff is shown, by name: three statements for however many."""
+def invited(scope: Scope, ids: Collection[int] | None = None) -> Sequence[Invited]:
+    """Everybody whom somebody of staff is shown, or those of `ids` alone, by name: three statements for however
+    many."""
     within = [Participation.program_id == scope.program_id, Participation.left_at.is_(None)]
+    if ids is not None:
+        within.append(Participation.id.in_(ids))
     if scope.cohort_id is not None:
         within.append(Participation.cohort_id == scope.cohort_id)
     parts = session.scalars(
@@ -54,6 +57,28 @@ def _one(part: Participation, mailed: Mailed | None, seen: dict[int, Any]) -> In
         mailed=mailed,
     )
     return Invited(part, found, mailed)
+
+
+def became_of(which: ColumnElement[bool]) -> dict[int, tuple[State, Mailed | None]]:
+    """The same of some participations, by their ids and without the people: for thousands of them."""
+    people = select(Participation.person_id).where(which)
+    mails, seen = _newest_mails(people), _last_seen(people)
+    rows = session.execute(
+        select(
+            Participation.id, Participation.person_id, Participation.invited_at, Participation.joined_at
+        ).where(which)
+    )
+    found = {}
+    for row in rows:
+        mailed = mails.get(row.id)
+        state = state_of(
+            invited_at=row.invited_at,
+            joined_at=row.joined_at,
+            seen_at=seen.get(row.person_id),
+            mailed=mailed,
+        )
+        found[row.id] = (state, mailed)
+    return found
 
 
 def one_invited(scope: Scope, part: Participation) -> Invited:

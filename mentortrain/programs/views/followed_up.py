@@ -90,7 +90,7 @@ def invite_again(program_id: int) -> Any:
     everyone = "all" in request.form
     scope = access.chosen(access.scope_of(me(), program_id))
     some = [one for one in invited(scope) if everyone or one.part.id in chosen]
-    sent = actions.send_again(program_id, some, at=clock.now())
+    sent = len(actions.send_again(program_id, some, at=clock.now()))
     session.commit()
     if sent:
         words = ngettext("%(num)d invitation goes again.", "%(num)d invitations go again.", sent)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
-from mentortrain.agenda.models import Entry
+from mentortrain.agenda.models import Entry, EntryPerson
 from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
@@ -118,6 +118,30 @@ def expected_at(person_id: int, program_id: int, *, at: datetime) -> Sequence[We
         .options(contains_eager(Webinar.entry))
         .order_by(Entry.id)
     ).all()
+
+
+def invitations_held(people: Select[int], program_id: int, *, at: datetime) -> int:
+    """How many sessions of a program to come stand in the calendars of these people: each who leaves is mailed
+    that they are off it."""
+    held = (
+        select(func.count())
+        .select_from(Registration)
+        .join(Webinar, Webinar.id == Registration.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .join(
+            EntryPerson,
+            and_(EntryPerson.entry_id == Entry.id, EntryPerson.person_id == Registration.person_id),
+        )
+        .where(
+            Webinar.program_id == program_id,
+            Webinar.cancelled_at.is_(None),
+            Entry.ends_at > at,
+            Registration.state != WITHDRAWN,
+            EntryPerson.invited_at.is_not(None),
+            Registration.person_id.in_(people),
+        )
+    )
+    return session.scalar(held) or 0
 
 
 def registration(webinar_id: int, person_id: int) -> Registration | None:
