@@ -297,6 +297,6 @@ def _choices(condition: ColumnElement[bool]) -> list[Choice]:
     rows = session.execute(
         select(Person.id, Person.name)
         .where(condition, Person.erased_at.is_(None))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.search_key, Person.id)
     )
     return [Choice(*row) for row in rows]

@@ -249,7 +249,7 @@ def _lines(program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any) ->
             Declaration.id.is_not(None),
             Judgement.missing,
             Judgement.minutes_left,
-            func.lower(Person.name),
+            Person.search_key,
             Participation.id,
         )
         .offset(first)

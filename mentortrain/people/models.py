@@ -37,7 +37,8 @@ class Person(Base):
     """Casefolded: the same address in another case is the same person."""
     name: Mapped[str] = mapped_column(String(200))
     search_key: Mapped[str] = mapped_column(String(1000), default=_search_key, server_default="")
-    """Name and address as a search compares them (`people/names.py`); follows both by itself."""
+    """Name and address as a search compares them (`people/names.py`); follows both by itself. Lists are in its order:
+    Đorđe stands among the D's on either database."""
     time_zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(16), default="en")
     is_admin: Mapped[bool] = mapped_column(default=False)

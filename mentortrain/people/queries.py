@@ -68,7 +68,7 @@ def found(words: str, limit: int) -> Sequence[Person]:
     return session.scalars(
         select(Person)
         .where(_fits(words), Person.erased_at.is_(None))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.search_key, Person.id)
         .limit(limit)
     ).all()
 
@@ -210,7 +210,7 @@ def staff_need_two_step() -> bool:
 def with_two_step() -> Sequence[Person]:
     """Everybody with a second step, by name."""
     return session.scalars(
-        select(Person).join(TwoStep, TwoStep.person_id == Person.id).order_by(func.lower(Person.name))
+        select(Person).join(TwoStep, TwoStep.person_id == Person.id).order_by(Person.search_key)
     ).all()
 
 

@@ -42,6 +42,8 @@ from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.rules import INVITED
 
 OTHER_LINES = ("people.invited", "attendance.marked", "engagement.invited")
+TOLD_OTHERWISE = ("note.written", "person.on_leave")
+"""Deeds that are told by what they made, with its words."""
 """What the record says that another source tells already."""
 
 
@@ -193,7 +195,7 @@ def deeds(whom: Whom) -> Iterator[Fact]:
     nobody = audit.Concerned((whom.person_id,), 1)
     for event in shown:
         told = reading.told(event, names, nobody, link=None)
-        yield Fact(event.at, STAFF, told.sentence.unescape())
+        yield Fact(event.at, STAFF, told.sentence.unescape(), is_deed=event.action in TOLD_OTHERWISE)
 
 
 def notes(whom: Whom) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,6 +101,34 @@ def free_hours_of(person_id: int) -> set[Hour]:
     """When somebody usually has time, on their own clock."""
     rows = select(FreeHour.weekday, FreeHour.hour).where(FreeHour.person_id == person_id)
     return {(weekday, hour) for weekday, hour in session.execute(rows)}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said of themselves, for the staff of a program they take part in."""
+
+    profile: Profile | None
+    languages: Sequence[str]
+    topics: Mapping[str, Collection[str]]
+    """By way."""
+    free_hours: Collection[Hour]
+    lacking: str
+    """For this program; empty if nothing, or not asked yet."""
+
+
+def told_by(part: Participation) -> Told:
+    """All of it, of whoever has this part. Who said nothing yet has no row anywhere else."""
+    profile, answer = profile_of(part.person_id), session.get(PartAnswer, part.id)
+    lacking = answer.lacking if answer else ""
+    if profile is None:
+        return Told(None, (), {}, (), lacking)
+    return Told(
+        profile,
+        languages_of(part.person_id),
+        topics_of(part.person_id),
+        free_hours_of(part.person_id),
+        lacking,
+    )
 
 
 def answers_for(participation_ids: Collection[int]) -> dict[int, PartAnswer]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.mail.kinds import NEWSLETTER, NUDGE
@@ -25,6 +27,7 @@ from mentortrain.profiles.rules.vocabulary import (
     SECTOR,
     UNSAID,
 )
+from mentortrain.profiles.rules.week import Hour, spans
 
 
 class Audience(Enum):
@@ -162,6 +165,24 @@ def countries() -> list[tuple[str, str]]:
 def languages() -> dict[str, str]:
     """{ISO 639-1 code: name} in the reader's language, by name."""
     return _languages(str(get_locale() or "en"))
+
+
+def country(code: str) -> str:
+    """The name of a country in the reader's language."""
+    return dict(countries()).get(code, code)
+
+
+def free(hours: Collection[Hour]) -> list[str]:
+    """The free hours of a week, such as "Mon, Tue: 18:00 to 21:00"."""
+    names = weekdays("abbreviated")
+    return [
+        _(
+            "%(days)s: %(hours)s",
+            days=", ".join(names[day] for day in days),
+            hours=", ".join(_("%(first)s to %(last)s", first=f"{a}:00", last=f"{b}:00") for a, b in held),
+        )
+        for days, held in spans(hours)
+    ]
 
 
 def weekdays(width: str = "wide") -> list[str]:

@@ -46,6 +46,8 @@ class Fact:
     note: str = ""
     to_the_day: bool = False
     """The hour is nobody's business."""
+    is_deed: bool = False
+    """It says only who did what another fact tells: it stands among the deeds of staff, not among everything."""
 
 
 Source = Callable[[Whom], Iterable[Fact]]
@@ -56,5 +58,6 @@ sources: list[Source] = []
 
 def line_of(whom: Whom, kind: str = "") -> list[Fact]:
     """Every fact that is known, or those of one kind, the newest first."""
-    found = [fact for source in sources for fact in source(whom) if not kind or fact.kind == kind]
+    known = (fact for source in sources for fact in source(whom))
+    found = [fact for fact in known if (fact.kind == kind if kind else not fact.is_deed)]
     return sorted(found, key=lambda fact: fact.at, reverse=True)

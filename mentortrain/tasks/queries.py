@@ -183,7 +183,7 @@ def colleagues(program_ids: Collection[int], roles: Collection[str]) -> Sequence
         select(StaffGrant.program_id, Person.id, Person.name, StaffGrant.cohort_id)
         .join(Person, Person.id == StaffGrant.person_id)
         .where(StaffGrant.program_id.in_(program_ids), StaffGrant.role.in_(roles))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.search_key, Person.id)
     )
     return [Colleague(*row) for row in rows]
 

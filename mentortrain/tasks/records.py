@@ -37,7 +37,7 @@ def _tasks(ids: Collection[int]) -> dict[int, Thing]:
     found = {}
     for task_id, code in queries.kinds_of(ids).items():
         kind = kinds.kind_named(code)
-        found[task_id] = Thing(f"“{kind.title}”" if kind else code, url_for("tasks.today"))
+        found[task_id] = Thing(str(kind.title) if kind else code, url_for("tasks.today"))
     return found
 
 

@@ -115,6 +115,11 @@ def test_who_is_renamed_or_moves_is_found_by_that_and_an_erased_person_by_nothin
         assert session.get(Person, amina.id).search_key == search_key("Ámina Wangarĩ", "amina@example.org")
 
 
+def test_names_stand_by_their_letters_whatever_is_on_them(chandra, crowd):
+    shown = [name for name in names(chandra.get(crowd).text) if name.startswith(("M", "S", "W", "С"))]
+    assert shown == ["Maeve O’Neill", "Milica Đorđević", "Саша Петровић", "Wanjirũ Kĩmani"]
+
+
 def test_filters_stand_in_the_address_and_narrow_together(app, at, amina, chandra, crowd, program):
     read_all(app, amina, at)
 

@@ -17,6 +17,7 @@ from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import on_leave
 from mentortrain.webinars.models import Registration
 from tests.privacy.stage import sign_in_again
+from tests.profiles.stage import WORK, tell_all
 from tests.readiness.test_becoming_ready import read_all
 
 
@@ -56,7 +57,23 @@ def test_everything_stands_on_one_line_the_newest_first_and_can_be_narrowed(
     narrowed = chandra.get(f"{seen}?kind=session").text
     assert "Registered for a session" in narrowed and "Quiz passed" not in narrowed
     assert chandra.get(f"{seen}?kind=bogus").status_code == 200
-    assert "wrote a note on Amina Odhiambo" in chandra.get(f"{seen}?kind=staff").text
+    deed = "wrote a note on Amina Odhiambo"  # the note tells it too: among everything it stands once
+    assert deed in chandra.get(f"{seen}?kind=staff").text and deed not in page
+
+
+def test_staff_read_what_somebody_says_of_themselves(app, amina, chandra, seen):
+    assert "has not told yet what they bring" in chandra.get(seen).text
+    tell_all(app, amina)
+    page = chandra.get(seen).text
+    for said in (
+        WORK["about"],
+        "Kisumu, Kenya",
+        "Cash flow, Prices, Sourdough",
+        "3 hours a month",
+        "Mon: 18:00 to 22:00",
+    ):
+        assert said in page
+    assert 'href="tel:+254' in page and 'href="mailto:amina@example.org"' in page
 
 
 def test_a_note_is_mended_by_its_writer_within_the_hour_and_its_deletion_is_recorded(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mentortrain.errors import RuleBroken
 from mentortrain.profiles.rules.phone import normalised
 from mentortrain.profiles.rules.totals import _split, totals_of
-from mentortrain.profiles.rules.week import PARTS, SHOWN, chosen, in_week
+from mentortrain.profiles.rules.week import PARTS, SHOWN, chosen, in_week, spans
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,12 @@ def test_monday_evening_stays_monday_evening_when_the_clocks_change():
     for monday, hour in ((date(2026, 10, 19), 16), (date(2026, 10, 26), 17)):
         start = datetime(monday.year, monday.month, monday.day, hour, tzinfo=UTC)
         assert in_week({(0, 18), (0, 19)}, "Europe/Belgrade", monday) == [(start, start + timedelta(hours=2))]
+
+
+def test_days_with_the_same_hours_stand_together():
+    evening = {(day, hour) for day in (0, 3) for hour in (18, 19, 20)}
+    assert spans(evening | {(1, 7), (1, 9), (1, 10)}) == [((0, 3), ((18, 21),)), ((1,), ((7, 8), (9, 11)))]
+    assert spans([]) == []
 
 
 def test_an_hour_that_the_clocks_skip_is_not_there_and_one_they_repeat_is_there_once():

@@ -89,7 +89,12 @@ def test_an_address_that_bounced_is_corrected_in_place(app, chandra, page, nobod
             .values(status="failed", reason="550 5.1.1 no such user")
         )
         session.commit()
-    assert "1 invitation could not be delivered" in chandra.get(page).text
+    listed = chandra.get(page).text
+    assert "1 invitation could not be delivered" in listed
+    ana = part_of(app, "ana@example.org")
+    of_person = chandra.get(page.replace("people/invitations", f"readiness/{ana}")).text
+    assert "Mails do not reach Ana" in of_person
+    assert f'/people/invitations/{ana}">Mend the address' in of_person
     assert "550 5.1.1 no such user" in chandra.get(f"{page}?state=bounced").text
     one = f"{page}/{part_of(app, 'ana@example.org')}"
     taken = chandra.post(f"{one}/address", {"email": "bo@example.org"})

@@ -103,7 +103,7 @@ def listing(program: Program, scope: Scope, wanted: Filter, *, page: int, at: da
     number, pages = within(page, fitting)
     found = session.execute(
         _fitting(_columns(program, at), program, scope, wanted, at=at)
-        .order_by(func.lower(Person.name), Participation.id)
+        .order_by(Person.search_key, Participation.id)
         .offset((number - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     )
@@ -114,7 +114,7 @@ def ids_fitting(program: Program, scope: Scope, wanted: Filter, *, at: datetime)
     """The participations of all who fit, by name."""
     found = session.scalars(
         _fitting(select(Participation.id), program, scope, wanted, at=at).order_by(
-            func.lower(Person.name), Participation.id
+            Person.search_key, Participation.id
         )
     ).all()
     if found or not wanted.q:

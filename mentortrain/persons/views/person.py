@@ -15,12 +15,15 @@ from mentortrain.persons.forms import DepartureForm, LeaveForm, NoteForm
 from mentortrain.persons.rules import NOTE_EDITED_WITHIN
 from mentortrain.persons.views.blueprint import bp
 from mentortrain.persons.words import line_name
+from mentortrain.profiles import queries as profiles
+from mentortrain.profiles import words as said
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import scope_of
 from mentortrain.programs.actions.leaving import REJOIN_WITHIN
 from mentortrain.programs.line import KINDS, Whom, line_of
 from mentortrain.programs.models import Participation
-from mentortrain.programs.rules import ERASED
+from mentortrain.programs.queries.invited import one_invited
+from mentortrain.programs.rules import ERASED, Scope
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness import words
 from mentortrain.web import can, me, paging
@@ -62,6 +65,9 @@ def page_of(
         program=programs.program(part.program_id),
         standing=readiness.standing_of(part, at=at),
         words=words,
+        invitation=_invitation(part),
+        told=profiles.told_by(part),
+        said=said,
         at=at,
         kind=kind,
         kinds=[(one, line_name(one)) for one in KINDS],
@@ -76,6 +82,13 @@ def page_of(
         leave_form=leave or LeaveForm(formdata=None),
         departure_form=departure or DepartureForm(formdata=None),
     )
+
+
+def _invitation(part: Participation) -> str:
+    """What has become of it while its person has not come; empty afterwards."""
+    if part.joined_at or part.left_at:
+        return ""
+    return one_invited(Scope.whole(part.program_id), part).state.name
 
 
 def _may_rejoin(part: Participation, at: datetime) -> bool:

@@ -45,6 +45,21 @@ def free_of(hours: Collection[Hour], day: int, part: str) -> int:
     return sum((day, hour) in hours for hour in PARTS[part])
 
 
+def spans(hours: Collection[Hour]) -> list[tuple[tuple[int, ...], tuple[tuple[int, int], ...]]]:
+    """[(weekdays, [(from, to) of their hours])] in order: days with the same hours stand together."""
+    of_day: dict[int, list[tuple[int, int]]] = {}
+    for day, hour in sorted(hours):
+        held = of_day.setdefault(day, [])
+        if held and held[-1][1] == hour:
+            held[-1] = (held[-1][0], hour + 1)
+        else:
+            held.append((hour, hour + 1))
+    found: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for day, held in of_day.items():
+        found.setdefault(tuple(held), []).append(day)
+    return [(tuple(days), held) for held, days in found.items()]
+
+
 def in_week(hours: Collection[Hour], zone: str, monday: date) -> list[tuple[datetime, datetime]]:
     """The free times of the week that begins on `monday`, in UTC, in order; what touches is one.
 

@@ -217,7 +217,7 @@ def _participants(program_id: Any, cohort_id: Any) -> Select[Participation]:
             Participation.left_at.is_(None),
         )
         .options(contains_eager(Participation.person), joinedload(Participation.cohort))
-        .order_by(func.lower(Person.name), Participation.id)
+        .order_by(Person.search_key, Participation.id)
     )
 
 

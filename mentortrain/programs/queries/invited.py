@@ -41,7 +41,7 @@ def invited(scope: Scope, ids: Collection[int] | None = None) -> Sequence[Invite
         .join(Participation.person)
         .where(*within)
         .options(contains_eager(Participation.person), joinedload(Participation.cohort))
-        .order_by(func.lower(Person.name), Participation.id)
+        .order_by(Person.search_key, Participation.id)
     ).all()
     people = select(Participation.person_id).where(*within)
     mails = _newest_mails(people)

@@ -28,7 +28,7 @@ def _staff(program_id: Any) -> Select[StaffGrant]:
         .join(StaffGrant.person)
         .where(StaffGrant.program_id == program_id)
         .options(contains_eager(StaffGrant.person))
-        .order_by(func.lower(Person.name))
+        .order_by(Person.search_key)
     )
 
 
@@ -52,7 +52,7 @@ def _staff_to_ask(program_id: Any, cohort_id: Any) -> Select[str, str]:
             StaffGrant.role.in_((LEAD, COORDINATOR)),
             func.coalesce(StaffGrant.cohort_id, cohort_id) == cohort_id,
         )
-        .order_by(func.lower(Person.name))
+        .order_by(Person.search_key)
     )
 
 

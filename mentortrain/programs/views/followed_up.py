@@ -64,6 +64,7 @@ def people_invited(program_id: int) -> Any:
     scope = access.chosen(limit)
     everybody = invited(scope)
     at, wanted = clock.now(), request.args.get("state", "")
+    shown = [one for one in everybody if wanted not in STATES or one.state.name == wanted]
     return render_template(
         "programs/invitations.html",
         program=program,
@@ -72,7 +73,7 @@ def people_invited(program_id: int) -> Any:
         counts={state: sum(one.state.name == state for one in everybody) for state in STATES},
         total=len(everybody),
         wanted=wanted if wanted in STATES else "",
-        listed=page_of([one for one in everybody if wanted not in STATES or one.state.name == wanted]),
+        listed=page_of(sorted(shown, key=lambda one: STATES.index(one.state.name))),
         again=sum(may_send_again(one.state, one.mailed, at=at) for one in everybody),
         may_again=lambda one: may_send_again(one.state, one.mailed, at=at),
         words=WORDS,

@@ -169,7 +169,7 @@ def coming(webinar_id: int, scope: Scope) -> Sequence[Registration]:
             _among(scope, Registration.person_id),
         )
         .options(contains_eager(Registration.person))
-        .order_by(Registration.state.desc(), func.lower(Person.name), Registration.id)
+        .order_by(Registration.state.desc(), Person.search_key, Registration.id)
     ).all()
 
 
