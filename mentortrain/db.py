@@ -22,7 +22,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -260,10 +260,19 @@ def insert_new(model: type[Base], **values: object) -> Any:
 
 
 def insert_all_new(model: type[Base], rows: Sequence[dict[str, Any]], *columns: Any) -> list[Any]:
-    """The same for many rows with the same columns, some hundreds at the most: `columns` of those inserted."""
+    """The same for many rows with the same columns, some thousands at the most: `columns` of those inserted."""
     if not rows:
         return []
-    # One row as such: SQLAlchemy compiles a list of rows anew each time, which takes longer than the database.
-    values: Any = rows[0] if len(rows) == 1 else list(rows)
-    statement = insert(model).values(values).on_conflict_do_nothing().returning(*columns)
-    return list(session.execute(statement))
+    statement = insert(model).on_conflict_do_nothing().returning(*columns)
+    return list(execute_plainly(statement, rows))
+
+
+def execute_plainly(statement: Any, rows: Sequence[dict[str, Any]]) -> CursorResult[Any]:
+    """Run a statement that writes with the values of each of these rows: the session's objects are written first.
+
+    The mapper is not asked, and the rows stand beside the statement, not in it: it would be compiled anew for each
+    number of rows, which takes several times as long as the database.
+    """
+    mine = session()
+    mine.flush()
+    return mine.connection().execute(statement, rows[0] if len(rows) == 1 else list(rows))

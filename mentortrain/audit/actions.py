@@ -7,18 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert
+
 from mentortrain import clock, trace
 from mentortrain.audit import kinds
 from mentortrain.audit.acting import current
 from mentortrain.audit.models import AuditEvent, AuditSubject
 from mentortrain.audit.rules import PERSON, Actor, look_key
-from mentortrain.db import insert, insert_new, session
+from mentortrain.db import execute_plainly, insert_new, session
 
 SIMULATED = timedelta(minutes=1)
 """Further from the real moment than that, `at` is no clock's: the real one is written beside it."""
-
-BATCH = 1000
-"""People of one line that are written with one statement."""
 
 
 def record(
@@ -95,5 +94,5 @@ def _concern(event_id: int | None, people: Collection[int]) -> None:
     if event_id is None:
         return
     rows = [{"person_id": person_id, "event_id": event_id} for person_id in sorted(set(people))]
-    for start in range(0, len(rows), BATCH):
-        session.execute(insert(AuditSubject).values(rows[start : start + BATCH]))
+    if rows:
+        execute_plainly(insert(AuditSubject), rows)

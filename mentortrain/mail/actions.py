@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, true, update
 
 from mentortrain import clock, trace
-from mentortrain.db import insert_new, session
+from mentortrain.db import insert_all_new, session
 from mentortrain.mail import events, kinds, queries
 from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
 from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, NOWHERE, pause_after, pause_after_waiting
@@ -20,6 +20,16 @@ JUST_POSTED = "mentortrain.posted"
 """Where a session notes (id, kind, due) of its new messages, for the listener that runs after the commit."""
 
 _posted_at: ContextVar[datetime | None] = ContextVar("posted_at", default=None)
+
+
+class Posting(NamedTuple):
+    """A message to be: whom it goes to, and what is to be known when its words are made."""
+
+    key: str
+    to: str
+    name: str
+    person_id: int | None
+    params: Mapping[str, Any]
 
 
 def post(
@@ -37,25 +47,37 @@ def post(
 
     None too for who was erased: there is no address any more.
     """
-    if to.endswith(f"@{NOWHERE}"):
-        return None
-    message_id = insert_new(
-        Outbox,
-        key=key,
-        kind=kind,
-        to_address=to,
-        to_name=name,
-        person_id=person_id,
-        params=dict(params),
-        status=PENDING,
-        due_at=due_at or at,
-        created_at=at,
-        attempts=0,
-        trace=trace.current().trace or None,
-    )
-    if message_id is not None:
-        session.info.setdefault(JUST_POSTED, []).append((message_id, kind, due_at or at))
-    return message_id
+    posted = post_all(kind, [Posting(key, to, name, person_id, params)], at=at, due_at=due_at)
+    return posted[0] if posted else None
+
+
+def post_all(
+    kind: str, postings: Sequence[Posting], *, at: datetime, due_at: datetime | None = None
+) -> list[int]:
+    """The same for some hundreds of one kind, in one statement; the ids of those that are new."""
+    common = {
+        "kind": kind,
+        "status": PENDING,
+        "due_at": due_at or at,
+        "created_at": at,
+        "attempts": 0,
+        "trace": trace.current().trace or None,
+    }
+    rows = [
+        common
+        | {
+            "key": one.key,
+            "to_address": one.to,
+            "to_name": one.name,
+            "person_id": one.person_id,
+            "params": dict(one.params),
+        }
+        for one in postings
+        if not one.to.endswith(f"@{NOWHERE}")
+    ]
+    ids = [row.id for row in insert_all_new(Outbox, rows, Outbox.id)]
+    session.info.setdefault(JUST_POSTED, []).extend((new_id, kind, due_at or at) for new_id in ids)
+    return ids
 
 
 def claim(message_id: int, *, at: datetime, real_now: datetime) -> Outbox | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mentortrain.audit.actions import record
-from mentortrain.db import insert, insert_new, session
+from mentortrain.db import execute_plainly, insert, insert_new, session
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration, Judgement, PublishedRubric
@@ -88,14 +88,16 @@ def reconcile(program_id: int, at: datetime) -> int:
 def keep(standings: Sequence[Standing]) -> None:
     """Keep how these people are judged, in place of how they were."""
     rows = [one.judgement() for one in standings]
-    for start in range(0, len(rows), BATCH):
-        statement = insert(Judgement).values(rows[start : start + BATCH])
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=[Judgement.participation_id],
-                set_={name: statement.excluded[name] for name in rows[0] if name != "participation_id"},
-            )
-        )
+    if not rows:
+        return
+    statement = insert(Judgement)
+    execute_plainly(
+        statement.on_conflict_do_update(
+            index_elements=[Judgement.participation_id],
+            set_={name: statement.excluded[name] for name in rows[0] if name != "participation_id"},
+        ),
+        rows,
+    )
 
 
 def _settle(standings: Iterable[Standing], *, at: datetime) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from mentortrain.db import insert, session
+from mentortrain.db import execute_plainly, session
 from mentortrain.holdings import Leaver
 from mentortrain.people.rules import email_key
 from mentortrain.programs import invitations, queries
@@ -26,9 +26,6 @@ from mentortrain.programs.rules.lists import (
     STEP,
     WAITING,
 )
-
-BATCH = 200
-"""Rows that are written with one statement: SQLite takes 32,766 values."""
 
 
 def keep_list(
@@ -57,9 +54,8 @@ def keep_list(
     )
     session.add(kept)
     session.flush()
-    for start in range(0, len(rows), BATCH):
-        values = [_values(kept.id, row) for row in rows[start : start + BATCH]]
-        session.execute(insert(PeopleImportRow).values(values))
+    if rows:
+        execute_plainly(insert(PeopleImportRow), [_values(kept.id, row) for row in rows])
     _forget_older_previews(program.id, by)
     return kept
 

@@ -9,7 +9,7 @@ from typing import Any
 from mentortrain.audit.actions import record
 from mentortrain.db import insert_all_new, insert_new
 from mentortrain.errors import RuleBroken
-from mentortrain.mail.actions import post
+from mentortrain.mail.actions import Posting, post_all
 from mentortrain.people.actions import find_or_create_all
 from mentortrain.people.models import Person
 from mentortrain.people.queries import with_ids as people_with
@@ -108,8 +108,7 @@ def _invite(program: Program, rows: Sequence[Row], *, at: datetime) -> tuple[lis
         return parts, grants
     by_id = {person.id: person for person in people.values()}
     for kind, found in ((INVITATION, parts), (STAFF_INVITATION, grants)):
-        for one in found:
-            _post_invitation(kind, one.id, by_id[one.person_id], at=at)
+        _post_invitations(kind, [(one.id, by_id[one.person_id]) for one in found], at=at)
     return parts, grants
 
 
@@ -121,20 +120,19 @@ def post_waiting(program: Program, *, at: datetime) -> int:
     parts, grants = queries.participants(Scope.whole(program.id)), queries.staff_invited(program.id)
     for part in parts:
         part.invited_at = at
-        _post_invitation(INVITATION, part.id, part.person, at=at)
-    for grant in grants:
-        _post_invitation(STAFF_INVITATION, grant.id, grant.person, at=at)
+    _post_invitations(INVITATION, [(part.id, part.person) for part in parts], at=at)
+    _post_invitations(STAFF_INVITATION, [(grant.id, grant.person) for grant in grants], at=at)
     return len(parts) + len(grants)
 
 
-def _post_invitation(kind: str, new_id: int, person: Person, *, at: datetime) -> None:
-    post(
-        kind=kind,
-        key=f"{kind}:{new_id}",
-        to=person.email,
-        name=person.name,
-        person_id=person.id,
-        params={"id": new_id},
+def _post_invitations(kind: str, new: Sequence[tuple[int, Person]], *, at: datetime) -> None:
+    """To each of these people, about the part or the role with this id."""
+    post_all(
+        kind,
+        [
+            Posting(f"{kind}:{new_id}", person.email, person.name, person.id, {"id": new_id})
+            for new_id, person in new
+        ],
         at=at,
     )
 
