@@ -26,6 +26,7 @@ from mentortrain.people.models import Person
 from mentortrain.persons import sources
 from mentortrain.privacy.actions import erasing
 from mentortrain.profiles import queries as profiles
+from mentortrain.profiles.views import you
 from mentortrain.programs import access, line
 from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
@@ -201,6 +202,7 @@ def _wire() -> None:
     _once(program_events.soundings, engagement.AT_TWO_THIRDS)
     _once(program_events.on_program_copied, readiness.copy_rubrics)
     _once(people_events.leads_to, profiles.leads_to)
+    _once(people_events.on_new_clock, you.told_of_new_clock)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
@@ -235,12 +237,11 @@ def _who_is_here() -> dict[str, Any]:
     if not getattr(current_user, "is_authenticated", False):
         return {"is_staff": False, "is_participant": False, "here": "", "may": lambda *asked: False}
     person: Person = current_user._get_current_object()
-    city = person.time_zone.rpartition("/")[2].replace("_", " ")
     return {
         "is_staff": access.is_staff(person),
         "is_participant": bool(access.participant_roles(person)),
         "may": access.may,
-        "here": f"{city}, {dates.clock_time(clock.now())}",
+        "here": f"{person.city}, {dates.clock_time(clock.now())}",
     }
 
 

@@ -27,6 +27,10 @@ read_beside: list[Callable[[Any], Any]] = []
 every person who opens a page. The rows are `Person.beside`, their columns named by who joined them."""
 
 
+on_new_clock: list[Callable[[Any], str | None]] = []
+"""Asked with a person once their clock is that of another zone: a sentence to tell them."""
+
+
 def is_staff(person_id: int) -> bool:
     """Whether any feature knows this person as staff."""
     return any(ask(person_id) for ask in staff_known_by)
@@ -35,3 +39,8 @@ def is_staff(person_id: int) -> bool:
 def route_after(person_id: int) -> str | None:
     """Where a sign-in that is about to begin, and names no page, leads; None: Home."""
     return next((route for ask in leads_to if (route := ask(person_id))), None)
+
+
+def said_of_new_clock(person: Any) -> list[str]:
+    """What somebody is told whose clock has just become that of another zone."""
+    return [said for ask in on_new_clock if (said := ask(person))]

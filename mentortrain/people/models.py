@@ -61,6 +61,11 @@ class Person(Base):
         return first_name(self.name, self.email)
 
     @property
+    def city(self) -> str:
+        """The place after which their time zone is named: what pages call their clock."""
+        return self.time_zone.rpartition("/")[2].replace("_", " ")
+
+    @property
     def initials(self) -> str:
         """The first letters of the first and the last name: what stands where there is no photo."""
         words = [word for word in self.name.split() if word[0].isalnum()] or [self.email]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mentortrain.errors import RuleBroken
+from mentortrain.people.zones import choices
 from mentortrain.profiles.rules.phone import normalised
 from mentortrain.profiles.rules.totals import _split, totals_of
 from mentortrain.profiles.rules.week import PARTS, SHOWN, chosen, in_week, spans
@@ -117,6 +119,27 @@ def test_days_with_the_same_hours_stand_together():
     evening = {(day, hour) for day in (0, 3) for hour in (18, 19, 20)}
     assert spans(evening | {(1, 7), (1, 9), (1, 10)}) == [((0, 3), ((18, 21),)), ((1,), ((7, 8), (9, 11)))]
     assert spans([]) == []
+
+
+@given(HOURS, st.sampled_from(choices()), st.dates(date(2020, 1, 6), date(2035, 12, 31)))
+def test_in_any_week_of_any_zone_the_wall_shows_the_hours_that_were_meant(hours, zone, day):
+    """Also in those in which clocks change, by an hour or by half of one: nothing is doubled, nothing else is free."""
+    monday, there = day - timedelta(days=day.weekday()), ZoneInfo(zone)
+    found = in_week(hours, zone, monday)
+    assert all(one[1] < two[0] for one, two in itertools.pairwise(found))
+    begun = [
+        (start + timedelta(hours=number)).astimezone(there).replace(tzinfo=None)
+        for start, end in found
+        for number in range((end - start) // timedelta(hours=1))
+    ]
+    meant = {datetime.combine(monday + timedelta(days=one), time(hour)) for one, hour in hours}
+    skipped = {
+        wall
+        for wall in meant
+        if wall.replace(tzinfo=there).astimezone(UTC).astimezone(there).replace(tzinfo=None) != wall
+    }
+    assert set(begun) == meant - skipped and len(begun) == len(set(begun))
+    assert sum((end - start for start, end in found), timedelta()) == timedelta(hours=len(begun))
 
 
 def test_an_hour_that_the_clocks_skip_is_not_there_and_one_they_repeat_is_there_once():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from mentortrain.db import session
 from mentortrain.people.actions import find_or_create
 from mentortrain.profiles import queries
 from mentortrain.profiles.models import Profile
+from mentortrain.profiles.rules.week import in_week
 from mentortrain.programs.actions import enrol
 from mentortrain.programs.models import Participation
 from tests.profiles.stage import CONTACT, WORK, tell_all
@@ -72,6 +74,23 @@ def test_free_hours_by_part_of_the_day_and_hour_by_hour(app, amina):
         == 302
     )
     assert free() == set()
+
+
+def test_free_hours_stay_on_the_clock_of_whoever_moves_and_they_are_told(app, amina, bruno):
+    amina.post("/you/hours", {"part": ["0-evening"], "before": ""})
+    you = {"name": "Amina Odhiambo", "time_zone": "America/Bogota"}
+    told = "Saved. Your 4 free hours stay the same on the clock, and are meant in Bogota now."
+    assert told in amina.post("/you", you, follow_redirects=True).text
+    assert "on the clock of Bogota" in amina.get("/you/hours").text
+    again = amina.post("/you", {**you, "name": "Amina O."}, follow_redirects=True).text
+    assert "Saved." in again and "free hours" not in again
+    with app.app_context():
+        hours = queries.free_hours_of(amina.id)
+    assert hours == {(0, hour) for hour in range(18, 22)}
+    [(start, end)] = in_week(hours, "America/Bogota", date(2026, 11, 23))
+    assert (start.isoformat(), end.isoformat()) == ("2026-11-23T23:00:00+00:00", "2026-11-24T03:00:00+00:00")
+    other = bruno.post("/you", {"name": "Bruno", "time_zone": "Africa/Nairobi"}, follow_redirects=True).text
+    assert "Saved." in other and "free hours" not in other
 
 
 def crowd(app, program, at, answers):

@@ -14,7 +14,7 @@ from mentortrain.errors import RuleBroken
 from mentortrain.files.actions import take_in
 from mentortrain.files.kinds import MEGABYTE
 from mentortrain.files.storage import in_force
-from mentortrain.people import actions
+from mentortrain.people import actions, events
 from mentortrain.people.forms import PhotoForm, ProfileForm
 from mentortrain.people.kinds import PHOTO
 from mentortrain.people.views.blueprint import bp
@@ -30,9 +30,11 @@ def profile() -> Any:
     person = me()
     form = ProfileForm(obj=person)
     if form.validate_on_submit():
+        moved = form.time_zone.data != person.time_zone
         actions.change_profile(person, name=form.name.data or "", time_zone=form.time_zone.data)
         session.commit()
-        flash(_("Saved."), "done")
+        told = events.said_of_new_clock(person) if moved else []
+        flash(" ".join([_("Saved."), *told]), "done")
         return redirect(url_for("people.profile"))
     return _profile(form), 422 if form.is_submitted() else 200
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from mentortrain import clock
 from mentortrain.db import session
+from mentortrain.people.models import Person
 from mentortrain.profiles import actions, kinds, queries, words
 from mentortrain.profiles.forms import (
     ContactForm,
@@ -73,6 +75,20 @@ def hours() -> Any:
         return redirect(url_for("profiles.hours"))
     page = render_template("profiles/hours.html", form=form, week=week_for(free))
     return page, 422 if form.is_submitted() else 200
+
+
+def told_of_new_clock(person: Person) -> str | None:
+    """What becomes of somebody's free hours when their clock is that of another zone; None if they have none."""
+    hours = queries.free_hours_of(person.id)
+    if not hours:
+        return None
+    return ngettext(
+        "Your free hour stays the same on the clock, and is meant in %(city)s now. Look whether it still fits.",
+        "Your %(num)d free hours stay the same on the clock, and are meant in %(city)s now. Look whether they "
+        "still fit.",
+        len(hours),
+        city=person.city,
+    )
 
 
 @bp.route("/you/messages", methods=["GET", "POST"])
