@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -15,6 +16,9 @@ from mentortrain.programs.rules import Break, Timeline
 from mentortrain.programs.rules.drawing import GAP, LEFT, RIGHT, draw
 from mentortrain.programs.rules.timeline import (
     END,
+    FEEDBACK,
+    FIRST_DAY,
+    LAST_DAY,
     MID_POINT,
     PAIRING_DAY,
     TRAINING_OPENS,
@@ -106,6 +110,71 @@ def test_a_clock_that_stops_in_breaks_tells_the_time_that_it_ran(timeline, from_
     assert timeline.running(since, until) == timedelta(minutes=minutes)
     assert not timeline.rests_at(until)
     assert until - since >= timedelta(minutes=minutes)
+
+
+@given(
+    st.dates(FIRST_DAY + timedelta(days=1), LAST_DAY),
+    st.sampled_from(choices()),
+)
+def test_a_day_begins_with_its_first_moment_also_where_clocks_skip_or_repeat_midnight(day, zone):
+    timeline = Timeline(day, day, day, zone)
+    start = timeline.start_of(day)
+    assert timeline.day_of(start) >= day  # later only where a country left a day out
+    assert timeline.day_of(start - timedelta(minutes=1)) < day
+    assert timeline.start_of(day - timedelta(days=1)) <= start < timeline.start_of(day + timedelta(days=2))
+
+
+@given(rested(), st.lists(st.integers(0, 1000 * 24 * 60), min_size=3, max_size=3))
+def test_a_clock_with_breaks_never_runs_back_and_adds_up(timeline, minutes):
+    opens = timeline.start_of(timeline.opens_on)
+    first, second, third = (opens + timedelta(minutes=one) for one in sorted(minutes))
+    assert timeline.running(first, second) + timeline.running(second, third) == timeline.running(first, third)
+    assert timedelta(0) <= timeline.running(first, second) <= second - first
+    assert timeline.running(third, first) == timedelta(0)
+    ran = [timedelta(minutes=one) for one in sorted(minutes)]
+    reached = [timeline.after(opens, one) for one in ran]
+    assert reached == sorted(reached)
+    assert all(
+        later - earlier >= two - one
+        for (earlier, one), (later, two) in pairwise(zip(reached, ran, strict=True))
+    )
+
+
+@given(rested(), st.integers(1, 400))
+def test_a_later_end_brings_no_share_of_the_time_nearer(timeline, days):
+    longer = replace(timeline, ends_on=timeline.ends_on + timedelta(days=days))
+    start, end = timeline.start_of(timeline.pairing_on), timeline.start_of(timeline.ends_on)
+    if timeline.running(start, end):  # else the calendar says where they are, breaks and all
+        assert longer.two_thirds >= timeline.two_thirds
+        assert longer.mid_point >= timeline.mid_point
+    assert longer.end > timeline.end
+
+
+@given(rested())
+def test_a_break_more_never_shortens_the_six_weeks_and_none_of_its_days_is_counted(timeline):
+    days = {mark.name: mark.day for mark in replace(timeline, ends_on=LAST_DAY).marks()}
+    usual = {mark.name: mark.day for mark in replace(timeline, ends_on=LAST_DAY, breaks=()).marks()}
+    asked = days[FEEDBACK]
+    between = [timeline.pairing_on + timedelta(days=n) for n in range((asked - timeline.pairing_on).days)]
+    assert sum(not timeline.rests_on(day) for day in between) == 42
+    assert asked >= usual[FEEDBACK] and not timeline.rests_on(asked)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Africa/Nairobi", "America/Asuncion", "Pacific/Apia", "Australia/Lord_Howe"]
+)
+def test_a_program_of_one_day_has_its_marks_within_it(zone):
+    day = date(2026, 10, 4)  # on which clocks change in Asuncion's and Lord Howe's October
+    timeline = Timeline(day, day, day + timedelta(days=1), zone)
+    start = timeline.start_of(day)
+    assert start < timeline.mid_point < timeline.two_thirds < timeline.start_of(timeline.ends_on)
+    assert [mark.name for mark in timeline.marks()][:5] == [
+        TRAINING_OPENS,
+        PAIRING_DAY,
+        MID_POINT,
+        TWO_THIRDS,
+        END,
+    ]
 
 
 @given(rested())
