@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,16 +13,13 @@ from typing import Any, BinaryIO
 import openpyxl
 
 from mentortrain.programs.roster.reading import MOST_ROWS
+from mentortrain.programs.roster.weighing import TooLargeError, hidden_rows, weigh
 
 MOST_COLUMNS = 256
 MOST_LINES = 20_000
 """Rows of a sheet that are looked at: among 5,000 people there may be empty ones."""
-MOST_PARTS, MOST_BYTES = 1_000, 64 * 1024 * 1024
-"""What a workbook may grow to when it is unpacked; 5,000 people take 3 MB."""
 LONGEST_CELL = 32_767
 """As in Excel itself."""
-
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"')
 
 
 @dataclass(frozen=True)
@@ -41,14 +37,12 @@ def read_workbook(stream: BinaryIO) -> Workbook:
     """Read an .xlsx: the values that formulas had when it was saved, dates and numbers as text."""
     try:
         with zipfile.ZipFile(stream) as parts:
-            sizes = [part.file_size for part in parts.infolist()]
-            if len(sizes) > MOST_PARTS or sum(sizes) > MOST_BYTES:
-                return Workbook(problem="workbook.too_large")
             if any(part.flag_bits & 1 for part in parts.infolist()):
                 return Workbook(problem="workbook.protected")
+            weigh(parts)
         stream.seek(0)
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-    except MemoryError:
+    except (TooLargeError, MemoryError):
         return Workbook(problem="workbook.too_large")
     except Exception:
         return Workbook(problem="workbook.broken")
@@ -62,7 +56,11 @@ def read_workbook(stream: BinaryIO) -> Workbook:
 
 def _first_with_something(book: Any) -> Workbook:
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    read: set[str] = set()
     for sheet in visible:
+        if sheet._worksheet_path in read:  # many names for one empty part would be read as often
+            continue
+        read.add(sheet._worksheet_path)
         lines = list(_lines(sheet))
         if len([line for line in lines if line]) > MOST_ROWS + 1 or len(lines) > MOST_LINES:
             return Workbook(problem="roster.too_long")
@@ -107,4 +105,4 @@ def _as_text(lines: list[list[str]]) -> str:
 def _hidden_rows(sheet: Any) -> int:
     """Read-only worksheets do not tell: their bytes do."""
     with sheet._get_source() as part:
-        return len(_HIDDEN_ROW.findall(part.read()))
+        return hidden_rows(part)
