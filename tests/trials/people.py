@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import re
 import threading
@@ -15,6 +16,8 @@ from http.cookies import SimpleCookie
 from typing import Any, TypeVar
 
 from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from mentortrain import clock
 from mentortrain.db import session
@@ -73,6 +76,13 @@ class Client:
         sent = urllib.parse.urlencode({"csrf_token": self.token, **(values or {})}, doseq=True)
         return self._ask("POST", path, sent, {"Content-Type": "application/x-www-form-urlencoded", **headers})
 
+    def send_file(self, path: str, name: str, data: bytes) -> Answer:
+        """A form whose field `file` holds this."""
+        boundary, body = encode_multipart(
+            {"csrf_token": self.token, "file": FileStorage(io.BytesIO(data), name)}
+        )
+        return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+
     def sign_in(self, token: str) -> None:
         """Through a mailed link; the forms' token is kept."""
         self.read_token(f"/sign-in/{token}")
@@ -88,7 +98,7 @@ class Client:
         """The same session in another tab."""
         return Client(self.url, self.id, self.email, self.patience, dict(self.cookies), self.token)
 
-    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]) -> Answer:
         parts, began = urllib.parse.urlsplit(self.url), time.monotonic()
         link = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=self.patience)
         try:
