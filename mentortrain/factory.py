@@ -212,6 +212,7 @@ def _wire() -> None:
     for source in sources.OURS:
         _once(line.sources, source)
     _once(program_events.on_left, webinars.leave_program)
+    _once(program_events.on_left, tasks.note_left)
 
 
 def _once(listeners: list[Any], listener: Any) -> None:

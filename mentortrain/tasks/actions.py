@@ -69,6 +69,12 @@ def note_change(person_ids: Collection[int], at: datetime) -> None:
             _let_go(kind, still, Task.person_id.in_(ids), at=at)
 
 
+def note_left(person_id: int, program_id: int, at: datetime) -> dict[str, int]:
+    """Somebody left a program: staff need not look after them there. Counted as nothing: it is no loss of theirs."""
+    note_change([person_id], at)
+    return {}
+
+
 def note_sign_in(person_id: int, at: datetime) -> None:
     """Who was waited for has come."""
     note_change([person_id], at)
