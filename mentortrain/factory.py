@@ -106,12 +106,13 @@ WITH_RECORDS = (
 WITH_TASKS = (
     "tasks.invitations",
     "applications.tasks",
+    "profiles.tasks",
     "webinars.tasks",
     "readiness.tasks",
     "concerns.tasks",
     "persons.tasks",
 )
-"""Modules with kinds of tasks for staff's Today."""
+"""Modules with kinds of tasks for staff's Today, or with what it shows of people."""
 
 LANGUAGES = ("en",)
 TICKER_MAY_BE_SILENT = timedelta(seconds=60)

@@ -28,7 +28,7 @@ from mentortrain.people.rules import clean_name
 from mentortrain.profiles import words
 from mentortrain.profiles.actions import Contact, Work
 from mentortrain.profiles.models import Profile
-from mentortrain.profiles.rules.phone import normalised
+from mentortrain.profiles.rules.phone import international, normalised
 from mentortrain.profiles.rules.vocabulary import (
     ABOUT_PEOPLE,
     CHANNELS,
@@ -171,7 +171,7 @@ def contact_values(profile: Profile | None, spoken: Collection[str]) -> dict[str
         "country": profile.country,
         "town": profile.town,
         "languages": list(spoken),
-        "phone": profile.phone_typed,
+        "phone": international(profile.phone) if profile.phone else profile.phone_typed,
         "on_whatsapp": profile.on_whatsapp,
         "channel": profile.channel,
     }

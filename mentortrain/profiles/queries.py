@@ -137,6 +137,15 @@ def answers_for(participation_ids: Collection[int]) -> dict[int, PartAnswer]:
     return {one.participation_id: one for one in session.scalars(found)}
 
 
+def with_phone(person_ids: Collection[int]) -> Sequence[Profile]:
+    """The profiles of those among some people who gave a number."""
+    return session.scalars(
+        select(Profile)
+        .where(Profile.person_id.in_(person_ids), Profile.phone != "")
+        .order_by(Profile.person_id)
+    ).all()
+
+
 def lacking_in(scope: Scope) -> Sequence[tuple[Participation, PartAnswer]]:
     """Who within a scope says that something is lacking; longest first."""
     statement = (

@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.mail.kinds import NEWSLETTER, NUDGE
+from mentortrain.people import zones
 from mentortrain.profiles.kinds import NOTICE, SETTINGS, WELCOME
-from mentortrain.profiles.rules.phone import CODES
 from mentortrain.profiles.rules.vocabulary import (
     AGE,
     BY_MAIL,
@@ -195,8 +195,12 @@ def weekdays(width: str = "wide") -> list[str]:
 def _countries(locale: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(locale).territories
     return tuple(
-        sorted(((code, names[code]) for code in CODES if code in names), key=lambda one: _key(one[1]))
+        sorted(((code, names[code]) for code in LIVED_IN if code in names), key=lambda one: _key(one[1]))
     )
+
+
+LIVED_IN = frozenset({*zones.countries(), "XK"})
+"""Countries by their codes, and Kosovo, which has none in the list of time zones."""
 
 
 @lru_cache(maxsize=16)

@@ -78,8 +78,13 @@ class Reach:
     """How to reach somebody beside the mail."""
 
     phone: str
+    """As any phone can dial it."""
+    shown: str
+    """As people read it."""
     chat_url: str
     """Opens a conversation with them; empty where the number can only be called."""
+    liked: str = ""
+    """How they like to be reached, in words; empty: by mail."""
 
 
 _kinds: dict[str, Kind] = {}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal, null, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, not_, null, or_, select, true
 from sqlalchemy.orm import aliased
 
 from mentortrain.db import UTCDateTime, session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Cohort, Program, StaffGrant
+from mentortrain.programs.queries import away_at
 from mentortrain.programs.rules import OPEN, Scope
 from mentortrain.tasks import kinds
 from mentortrain.tasks.models import Task, TaskNote
@@ -93,41 +94,67 @@ def seen_by(reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def _shown(view: str, reader: Reader, at: datetime) -> ColumnElement[bool]:
+Away = Mapping[tuple[int, int], date]
+"""Who is on leave: (program id, person id) and the last day of it."""
+
+
+def away(reader: Reader, *, at: datetime) -> Away:
+    """Who is on leave in the programs that somebody reads."""
+    return away_at(at, None if reader.is_admin else reader.program_ids)
+
+
+def _resting(away: Away) -> ColumnElement[bool]:
+    """Tasks in which it is the move of somebody on leave: nobody rings them up before they are back."""
+    theirs = sorted(kind.code for kind in kinds.every() if kind.move == kinds.THEIRS)
+    people: dict[int, list[int]] = {}
+    for program_id, person_id in sorted(away):
+        people.setdefault(program_id, []).append(person_id)
+    return and_(
+        Task.kind.in_(theirs),
+        or_(false(), *(and_(Task.program_id == one, Task.person_id.in_(ids)) for one, ids in people.items())),
+    )
+
+
+def _shown(view: str, reader: Reader, at: datetime, away: Away) -> ColumnElement[bool]:
     is_open = and_(Task.done_at.is_(None), Task.gone_at.is_(None))
-    asleep = Task.snoozed_until > at
+    # With nobody away the condition is left out: most days.
+    rests = or_(Task.snoozed_until > at, _resting(away)) if away else Task.snoozed_until > at
     if view == DONE:
         return Task.done_at > at - DONE_SHOWN_FOR
     if view == LATER:
-        return and_(is_open, asleep)
+        return and_(is_open, rests)
     awake = and_(is_open, or_(Task.snoozed_until.is_(None), Task.snoozed_until <= at))
+    if away:
+        awake = and_(awake, not_(and_(Task.person_id.is_not(None), _resting(away))))
     return and_(awake, Task.assigned_to_id == reader.person_id) if view == MINE else awake
 
 
-def counted(reader: Reader, *, program_id: int | None, at: datetime) -> dict[str, Count]:
+def counted(reader: Reader, *, program_id: int | None, away: Away, at: datetime) -> dict[str, Count]:
     """How much is in each view: one statement for each."""
-    return {view: _count(reader, view, program_id, at) for view in (ALL, MINE, LATER, DONE)}
+    return {view: _count(reader, view, program_id, away, at) for view in (ALL, MINE, LATER, DONE)}
 
 
-def _count(reader: Reader, view: str, program_id: int | None, at: datetime) -> Count:
+def _count(reader: Reader, view: str, program_id: int | None, away: Away, at: datetime) -> Count:
     row = session.execute(
         select(
             func.count(Task.id),
             func.count(Task.person_id.distinct()),
             func.count(Task.id) - func.count(Task.person_id),
             func.min(Task.since),
-        ).where(_where(reader, view, program_id, at))
+        ).where(_where(reader, view, program_id, away, at))
     ).one()
     return Count(*row)
 
 
-def _where(reader: Reader, view: str, program_id: int | None, at: datetime) -> ColumnElement[bool]:
+def _where(
+    reader: Reader, view: str, program_id: int | None, away: Away, at: datetime
+) -> ColumnElement[bool]:
     of_program = true() if program_id is None else Task.program_id == program_id
-    return and_(of_program, _shown(view, reader, at), seen_by(reader))
+    return and_(of_program, _shown(view, reader, at, away), seen_by(reader))
 
 
 def lines(
-    reader: Reader, *, view: str, program_id: int | None, first: int, most: int, at: datetime
+    reader: Reader, *, view: str, program_id: int | None, away: Away, first: int, most: int, at: datetime
 ) -> Sequence[Line]:
     """Some tasks of a view: the longest wait first; what is done, the latest first."""
     assigned, done_by = aliased(Person), aliased(Person)
@@ -138,7 +165,7 @@ def lines(
         .outerjoin(Program, Program.id == Task.program_id)
         .outerjoin(assigned, assigned.id == Task.assigned_to_id)
         .outerjoin(done_by, done_by.id == Task.done_by_id)
-        .where(_where(reader, view, program_id, at))
+        .where(_where(reader, view, program_id, away, at))
         .order_by(order, Task.id)
         .offset(first)
         .limit(most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import force_locale
@@ -13,7 +13,7 @@ from mentortrain.mail.rules import NOWHERE
 from mentortrain.tasks import kinds, queries
 from mentortrain.tasks.kinds import OURS, Case, Kind, Reach
 from mentortrain.tasks.models import Task
-from mentortrain.tasks.queries import Colleague, Line, Note
+from mentortrain.tasks.queries import Away, Colleague, Line, Note
 from mentortrain.tasks.rules import days_since
 
 
@@ -33,6 +33,8 @@ class Card:
     message: str
     email: str
     reach: Reach | None
+    away_until: date | None
+    """The last day of their leave in this program; none: they are here."""
     notes: Sequence[Note]
     program: str
     assigned_to: str
@@ -40,7 +42,7 @@ class Card:
     colleagues: Sequence[Colleague]
 
 
-def cards(lines: Sequence[Line], colleagues: Sequence[Colleague], *, at: datetime) -> list[Card]:
+def cards(lines: Sequence[Line], colleagues: Sequence[Colleague], *, away: Away, at: datetime) -> list[Card]:
     """Some tasks in words; those whose kind nobody knows any more are left out."""
     known = [(line, kind) for line in lines if (kind := kinds.kind_named(line.task.kind))]
     details = {
@@ -55,7 +57,7 @@ def cards(lines: Sequence[Line], colleagues: Sequence[Colleague], *, at: datetim
     for ask in kinds.reach_from if people else ():
         reach.update(ask(people))
     return [
-        _card(line, kind, details[kind.code], notes.get(line.task.id, ()), reach, colleagues, at)
+        _card(line, kind, details[kind.code], notes.get(line.task.id, ()), reach, away, colleagues, at)
         for line, kind in known
     ]
 
@@ -66,6 +68,7 @@ def _card(
     details: Mapping[int, Any],
     notes: Sequence[Note],
     reach: Mapping[int, Reach],
+    away: Away,
     colleagues: Sequence[Colleague],
     at: datetime,
 ) -> Card:
@@ -96,6 +99,7 @@ def _card(
         message=message,
         email=person.email if person and not person.email.endswith(f"@{NOWHERE}") else "",
         reach=reach.get(person.id) if person else None,
+        away_until=away.get((task.program_id, person.id)) if person and task.program_id else None,
         notes=notes,
         program=case.program,
         assigned_to=line.assigned_to or "",

@@ -50,18 +50,21 @@ _NUMBERS = (
 
 @bp.get("/today")
 @can(SEE)
-@plain("names, and what waits for each of them")
+@plain("names, addresses and mobile numbers, and what waits for each of them")
 def today() -> Any:
     """All programs that somebody runs."""
     reader = reader_of(me(), SEE)
-    if not reader.scopes and not queries.counted(reader, program_id=None, at=clock.now())[ALL].tasks:
-        return redirect(url_for("programs.index"))
+    if not reader.scopes:
+        at = clock.now()
+        counts = queries.counted(reader, program_id=None, away=queries.away(reader, at=at), at=at)
+        if not counts[ALL].tasks:
+            return redirect(url_for("programs.index"))
     return _page(reader, None)
 
 
 @bp.get("/programs/<int:program_id>/today")
 @can(SEE)
-@plain("names, and what waits for each of them")
+@plain("names, addresses and mobile numbers, and what waits for each of them")
 def of_program(program_id: int) -> Any:
     return _page(reader_of(me(), SEE), programs.program(program_id))
 
@@ -71,13 +74,20 @@ def _page(reader: Reader, program: Program | None) -> Any:
     if view not in (ALL, MINE, LATER, DONE):
         view = ALL
     program_id = program.id if program else None
-    counts = queries.counted(reader, program_id=program_id, at=at)
+    away = queries.away(reader, at=at)
+    counts = queries.counted(reader, program_id=program_id, away=away, at=at)
     number, pages = within(paging.wanted(), counts[view].tasks)
     lines = queries.lines(
-        reader, view=view, program_id=program_id, first=(number - 1) * PAGE_SIZE, most=PAGE_SIZE, at=at
+        reader,
+        view=view,
+        program_id=program_id,
+        away=away,
+        first=(number - 1) * PAGE_SIZE,
+        most=PAGE_SIZE,
+        at=at,
     )
     mine = reader_of(me(), DO)
-    shown = cards(lines, _colleagues({line.task.program_id for line in lines}), at=at)
+    shown = cards(lines, _colleagues({line.task.program_id for line in lines}), away=away, at=at)
     return render_template(
         "tasks/today.html",
         program=program,

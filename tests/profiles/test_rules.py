@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mentortrain.errors import RuleBroken
 from mentortrain.people.zones import choices
-from mentortrain.profiles.rules.phone import normalised
+from mentortrain.profiles.rules.phone import international, normalised
 from mentortrain.profiles.rules.totals import _split, totals_of
 from mentortrain.profiles.rules.week import PARTS, SHOWN, chosen, in_week, spans
 
@@ -33,6 +33,8 @@ from mentortrain.profiles.rules.week import PARTS, SHOWN, chosen, in_week, spans
         ("06 1234 5678", "IT", "+390612345678"),
         ("\u0660\u0667\u0661\u0662 \u0663\u0664\u0665 \u0666\u0667\u0668", "KE", "+254712345678"),
         ("\u202a+254712345678\u202c", "", "+254712345678"),
+        ("044 123 456", "XK", "+38344123456"),
+        ("+683 4000", "", "+6834000"),
     ],
 )
 def test_a_number_is_what_any_phone_can_dial(typed, country, number):
@@ -45,6 +47,8 @@ def test_a_number_is_what_any_phone_can_dial(typed, country, number):
         ("call me", "KE", "phone.signs"),
         ("+", "KE", "phone.signs"),
         ("+254 712 345 678 ext 3", "KE", "phone.signs"),
+        ("0800 FLOWERS", "KE", "phone.signs"),
+        ("+999 1234 5678", "KE", "phone.country"),
         ("0712345678", "", "phone.country"),
         ("12", "KE", "phone.length"),
         ("+2547123456789012345", "KE", "phone.length"),
@@ -64,8 +68,21 @@ def test_any_text_is_a_number_or_a_reason(typed, country):
         return
     assert number.startswith("+")
     assert number[1:].isascii()
-    assert 8 <= len(number[1:]) <= 15
+    assert 4 <= len(number[1:]) <= 15
     assert normalised(number, "") == number
+    assert normalised(international(number), "") == number
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+254712345678", "+254 712 345678"),
+        ("+381641234567", "+381 64 1234567"),
+        ("0712 is mine", "0712 is mine"),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(number, shown):
+    assert international(number) == shown
 
 
 HOURS = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 23)))

@@ -15,12 +15,14 @@ from mentortrain.people.actions import find_or_create
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import enrol
 from mentortrain.programs.models import Participation, StaffGrant
+from mentortrain.programs.queries import active_participations
 from mentortrain.readiness.models import Declaration
-from mentortrain.tasks import actions, jobs, kinds
-from mentortrain.tasks.kinds import Reach, reach_from
+from mentortrain.tasks import actions, jobs
 from mentortrain.tasks.models import Task, TaskNote
 from tests.audit.stage import lines
 from tests.privacy.stage import sign_in_again
+from tests.profiles.stage import CONTACT
+from tests.tasks.stage import a_question_of, a_task_about
 
 DAY = timedelta(days=1)
 
@@ -292,14 +294,46 @@ def test_a_raised_task_comes_once_for_its_occasion_and_ends_when_it_is_settled(a
         assert session.scalars(select(Task.gone_at)).one() == at
 
 
-def test_a_phone_number_is_shown_where_a_feature_knows_it(app, program, chandra, invite, at, monkeypatch):
-    eve = invite("eve@example.org", "Eve Okafor", days=9, at=at)
-    refresh(app, at)
-    known = {eve: Reach("+254 700 000 000", "https://wa.me/254700000000")}
-    monkeypatch.setattr(kinds, "reach_from", [*reach_from, lambda ids: known])
+def test_who_gave_a_mobile_number_can_be_rung_up_or_written_to(app, program, chandra, amina, bruno, at):
+    for one in (amina, bruno):
+        a_task_about(app, one.id, program.id, at)
+    contact = {**CONTACT, "name": "Amina Odhiambo", "time_zone": "Africa/Nairobi"}
+    assert amina.post("/welcome/you", contact).status_code == 302
     page = chandra.get("/today").text
-    assert 'href="https://wa.me/254700000000"' in page
-    assert "+254 700 000 000" in page
+    assert page.count("tel:") == 1
+    assert 'href="tel:+254712345678">+254 712 345678</a>' in page
+    assert 'href="https://wa.me/254712345678"' in page
+    assert "best reached by: WhatsApp" in page
+    assert "Seen by the staff of your programs." in page
+    amina.post("/welcome/you", contact | {"on_whatsapp": "", "channel": "mail", "phone": "+381 64 123 4567"})
+    page = chandra.get("/today").text
+    assert 'href="tel:+381641234567">+381 64 1234567</a>' in page
+    assert "wa.me" not in page
+    assert "best reached by" not in page
+
+
+def test_nobody_is_asked_to_ring_up_who_is_on_leave(app, program, chandra, amina, bruno, at):
+    for one in (amina, bruno):
+        a_task_about(app, one.id, program.id, at)
+    with app.app_context():
+        part = active_participations(amina.id)[0].id
+    days = {"starts_on": at.date().isoformat(), "ends_on": (at + timedelta(days=4)).date().isoformat()}
+    given = chandra.post(f"/programs/{program.id}/people/{part}/leave", days)
+    assert given.status_code == 302
+    assert names(chandra.get("/today")) == ["Bruno Restrepo"]
+    later = chandra.get("/today?show=later")
+    assert names(later) == ["Amina Odhiambo"]
+    assert re.search(r"on leave until [^<]*27 Nov", later.text)
+    number = a_question_of(app, amina)  # their own question waits for staff, leave or not
+    page = chandra.get("/today")
+    assert sorted(names(page)) == ["Amina Odhiambo", "Bruno Restrepo"]
+    assert "on leave until" in page.text
+    chandra.post(f"/help/inbox/{number}", {"text": "Yes."})
+    back = at + timedelta(days=4, hours=12)  # midnight in Nairobi is at 21:00 UTC
+    for moment, expected in ((back - timedelta(hours=1), 1), (back, 2)):
+        with clock.held_at(moment):
+            sign_in_again(app, chandra, moment)
+            assert len(names(chandra.get("/today"))) == expected, moment
 
 
 def test_thirty_tasks_take_the_statements_of_one(app, program, chandra, invite, at, statements):

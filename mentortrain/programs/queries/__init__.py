@@ -22,7 +22,7 @@ from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.prepared import Copied, prepared
 from mentortrain.programs.models import Cohort, Participation, Program, StaffGrant
-from mentortrain.programs.queries.away import has_left, leaves_of, on_leave, own_part, own_parts
+from mentortrain.programs.queries.away import away_at, has_left, leaves_of, on_leave, own_part, own_parts
 from mentortrain.programs.queries.groups import (
     cohort_in,
     cohorts_around,
@@ -54,6 +54,7 @@ from mentortrain.programs.rules import DRAFT, STAFF, Scope
 
 __all__ = [
     "Held",
+    "away_at",
     "cohort_in",
     "cohorts_around",
     "dates_of",

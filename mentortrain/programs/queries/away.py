@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.db import session
@@ -72,6 +72,35 @@ def on_leave(participation_ids: Collection[int], at: datetime) -> frozenset[int]
         for row in rows
         if row.starts_on <= at.astimezone(ZoneInfo(row.time_zone)).date() <= row.ends_on
     )
+
+
+def away_at(at: datetime, program_ids: Collection[int] | None = None) -> dict[tuple[int, int], date]:
+    """Who rests at `at`, by the clock of their group: {(program id, person id): the last day of it}. Of all programs
+    where none are named."""
+    day = timedelta(days=1)
+    rows = session.execute(
+        select(
+            Participation.program_id,
+            Participation.person_id,
+            Leave.starts_on,
+            Leave.ends_on,
+            Cohort.time_zone,
+        )
+        .join(Participation, Participation.id == Leave.participation_id)
+        .join(Cohort, Cohort.id == Participation.cohort_id)
+        .where(
+            Participation.left_at.is_(None),
+            true() if program_ids is None else Participation.program_id.in_(program_ids),
+            Leave.starts_on <= (at + day).date(),
+            Leave.ends_on >= (at - day).date(),
+        )
+        .order_by(Leave.ends_on)
+    )
+    return {
+        (row.program_id, row.person_id): row.ends_on
+        for row in rows
+        if row.starts_on <= at.astimezone(ZoneInfo(row.time_zone)).date() <= row.ends_on
+    }
 
 
 def leaves_of(participation_id: int) -> Sequence[Leave]:
