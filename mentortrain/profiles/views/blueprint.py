@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.profiles import words
+from mentortrain.profiles.rules.phone import international
 from mentortrain.profiles.rules.week import PARTS, WEEKDAYS, Hour
 from mentortrain.web import say
 
@@ -25,8 +26,8 @@ say(
 
 @bp.app_context_processor
 def _words() -> dict[str, Any]:
-    """Who sees a field: `seen_by("phone")`, also for pages of other features."""
-    return {"seen_by": words.seen_by}
+    """Who sees a field, `seen_by("phone")`, and a number as people read it: also for pages of other features."""
+    return {"seen_by": words.seen_by, "international": international}
 
 
 def language() -> str:
