@@ -28,6 +28,13 @@ def remove_ended(at: datetime) -> str:
     return ""
 
 
+def let_waived_on(at: datetime) -> str:
+    """Send the links to new addresses that an administrator let on long enough ago. Safe to run twice."""
+    done = actions.let_waived_on(at)
+    session.commit()
+    return f"{done} proposed addresses let on" if done else ""
+
+
 def _write(uses: dict[int, datetime]) -> None:
     for session_id, moment in uses.items():
         actions.note_seen(session_id, at=moment)

@@ -10,6 +10,7 @@ from mentortrain import config
 SIGN_IN_CODE = "the code in a sign-in mail"
 TWO_STEP = "the secret of an authenticator app"
 CONFIRM_ADDRESS, UNDO_ADDRESS = "the link to a new address", "the link that undoes a new address"
+AGREE_ADDRESS = "the link that says yes to a proposed address"
 ADDRESS = "an address that somebody typed"
 HELP_LINK = "the link to a conversation with staff"
 

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from mentortrain.mail.actions import really
 from mentortrain.mail.kinds import Dropped, Kind, Letter, register
 from mentortrain.people import actions, queries
-from mentortrain.people.keys import CONFIRM_ADDRESS, UNDO_ADDRESS
+from mentortrain.people.keys import AGREE_ADDRESS, CONFIRM_ADDRESS, UNDO_ADDRESS
+from mentortrain.people.rules import WAIVER_WAITS, is_open_proposal
 from mentortrain.web.links import absolute
 
 _TOO_LATE = timedelta(hours=6)
@@ -104,6 +105,29 @@ def _address_changed(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     )
 
 
+def _proposed(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    """Asks for a yes or a no; once an administrator let it on, with the day until when a no stops it."""
+    change = queries.address_change_with_id(params["change_id"])
+    person = queries.with_id(change.person_id) if change else None
+    if change is None or person is None or person.erased_at or not is_open_proposal(change, at=at):
+        return Dropped("no longer asked for")
+    by = queries.names_of([change.proposed_by_id] if change.proposed_by_id else [])
+    return Letter(
+        context={
+            "first_name": person.first_name,
+            "staff": by.get(change.proposed_by_id or 0, ""),
+            "new_email": change.new_email,
+            "reason": change.reason,
+            "due_at": change.waived_at + WAIVER_WAITS if change.waived_at else None,
+            "url": absolute("people.proposal_link", token=actions.token_of(change, AGREE_ADDRESS)),
+        },
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
+register(Kind(name=actions.PROPOSED, template="address_proposed", compose=_proposed))
+register(Kind(name=actions.WAIVED, template="address_proposed", compose=_proposed))
 register(Kind(name=actions.CONFIRM, template="confirm_address", compose=_confirm_address, urgent=True))
 register(Kind(name=actions.CHANGED, template="address_changed", compose=_address_changed, urgent=True))
 

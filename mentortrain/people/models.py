@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, event
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
@@ -250,7 +250,8 @@ class SignInPolicy(Base):
 
 
 class AddressChange(Base):
-    """A new address that somebody asked for: confirmed by a link to it, undone by a link to the old one.
+    """A new address that somebody asked for: confirmed by a link to it, undone by a link to the old one. What staff
+    propose waits for the person's yes before the link goes.
 
     No token is kept: both links hold an HMAC of `salt` under a key, one for each purpose.
     """
@@ -267,4 +268,16 @@ class AddressChange(Base):
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
-    """By the old address' link; or by that of an earlier change, which ends the later ones."""
+    """By the old address' link; or by that of an earlier change, which ends the later ones. A proposal: refused."""
+    program_id: Mapped[int | None]
+    """The program whose staff propose it, a plain number; none: the person asked for it."""
+    proposed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why staff propose it; the person reads it."""
+    agreed_at: Mapped[datetime | None]
+    """When the person said yes, or it went on without."""
+    waived_at: Mapped[datetime | None]
+    """When an administrator began to let it go on without a yes."""
+    waived_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)

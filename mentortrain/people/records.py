@@ -24,6 +24,27 @@ register(
         _l("%(who)s reset the two-step sign-in of %(whom)s. Reason: %(reason)s"),
         facts=lambda details: {"reason": str(details["reason"])},
     ),
+    Kind(
+        "address.proposed",
+        _l("Address proposed"),
+        _l("%(who)s proposed another mail address for %(whom)s, who is asked."),
+    ),
+    Kind(
+        "address.proposal_dropped",
+        _l("Proposed address taken back"),
+        _l("%(who)s took a proposed mail address for %(whom)s back."),
+    ),
+    Kind(
+        "address.waived",
+        _l("Address let on without a yes"),
+        _l("%(who)s lets a proposed address of %(whom)s go on without their yes. Reason: %(reason)s"),
+        facts=lambda details: {"reason": str(details["reason"])},
+    ),
+    Kind(
+        "address.let_on",
+        _l("Link to a proposed address sent"),
+        _l("A link went to the proposed address of %(whom)s: nobody had said no."),
+    ),
     Kind("two_step.required", _l("Two-step required"), _l("%(who)s asks two steps to sign in of all staff.")),
     Kind(
         "two_step.optional",

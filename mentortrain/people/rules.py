@@ -10,6 +10,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from mentortrain.audit.rules import network_of
 from mentortrain.mail.rules import NOWHERE
@@ -38,6 +39,10 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 """After the first one."""
 ADDRESS_LINK_LASTS, ADDRESS_UNDO_LASTS = timedelta(days=1), timedelta(hours=72)
+PROPOSAL_LASTS = timedelta(days=14)
+"""An address that staff propose: so long its person may say yes."""
+WAIVER_AFTER, WAIVER_WAITS = timedelta(days=2), timedelta(days=7)
+"""When nobody reads the old mailbox: so long it must have been silent, and so long it may still say no."""
 DOUBTED_BEFORE_CHANGE = timedelta(days=1)
 """Who takes an address back takes back what was set so long before as well: a thief may begin with that."""
 BROWSER_KNOWN_FOR = timedelta(days=30)
@@ -127,6 +132,30 @@ def new_recovery_code() -> str:
 def recovery_key(typed: str) -> str:
     """A recovery code as it was meant: in any case, with or without dashes and spaces."""
     return re.sub(r"[\s\-\u2010-\u2015]", "", typed).casefold()
+
+
+class Change(Protocol):
+    """What the rules ask of a change of an address."""
+
+    program_id: int | None
+    asked_at: datetime
+    agreed_at: datetime | None
+    waived_at: datetime | None
+    confirmed_at: datetime | None
+    undone_at: datetime | None
+
+
+def is_open_proposal(change: Change, *, at: datetime) -> bool:
+    """Whether staff proposed it and its person may still say yes or no. One that was let on stays open to a no."""
+    if change.program_id is None or change.agreed_at or change.confirmed_at or change.undone_at:
+        return False
+    return change.waived_at is not None or at < change.asked_at + PROPOSAL_LASTS
+
+
+def may_be_confirmed(change: Change, *, at: datetime) -> bool:
+    """Whether the link to the new address is in its time: what staff proposed waits for a yes before."""
+    since = change.asked_at if change.program_id is None else change.agreed_at
+    return since is not None and at < since + ADDRESS_LINK_LASTS
 
 
 def step_of(at: datetime) -> int:

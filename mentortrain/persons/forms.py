@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from mentortrain.programs.rules import DECLINED, WITHDRAWN
 from mentortrain.web.forms import not_offered, unreadable
@@ -121,5 +121,44 @@ class LeavingForm(FlaskForm):
     why = TextAreaField(
         _l("Why, if you like to say"),
         [Optional(), Length(max=500, message=_l("Enter at most 500 letters."))],
+        filters=[_clean],
+    )
+
+
+class ProposalForm(FlaskForm):
+    """Another address for somebody, and why."""
+
+    email = StringField(
+        _l("The new mail address"),
+        [
+            DataRequired(_l("Enter the mail address.")),
+            Length(max=320, message=_l("This address is too long.")),
+            Email(
+                message=_l("This is no mail address. Write it like amina@example.org."),
+                check_deliverability=False,
+            ),
+        ],
+        filters=[_clean],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )
+    why = StringField(
+        _l("Why"),
+        [
+            DataRequired(_l("Say why: they read it, and decide by it.")),
+            Length(max=300, message=_l("Enter at most 300 letters.")),
+        ],
+        filters=[_clean],
+    )
+
+
+class WaiverForm(FlaskForm):
+    """Why an address goes on without its person's yes."""
+
+    reason = StringField(
+        _l("How you know that it is them"),
+        [
+            DataRequired(_l("Say how you know, such as a call to the number they gave before.")),
+            Length(max=300, message=_l("Enter at most 300 letters.")),
+        ],
         filters=[_clean],
     )

@@ -34,6 +34,7 @@ _COORDINATOR = (
     | _HOST
     | _REVIEWER
     | {
+        "address.propose",
         "help.answer",
         "invitation.see",
         "invitation.send",
@@ -74,6 +75,7 @@ CAPABILITIES: dict[str, frozenset[str]] = {
 
 WITHIN_A_GROUP = frozenset(
     {
+        "address.propose",
         "application.review",
         "attendance.mark",
         "course.take",

@@ -89,6 +89,7 @@ CAPABILITY_SAYS = {
     "person.see": _l("Open a person\u2019s page with all that is confidential on it. Each look is recorded."),
     "person.withdraw": _l("Withdraw somebody from the program, and note leave."),
     "person.edit": _l("Change what is said of a person."),
+    "address.propose": _l("Propose another mail address for somebody, who says yes or no."),
     "note.write": _l("Write notes about a person, for staff."),
     "people.bulk": _l("Do one thing for many people at once: what you may do for one, after a preview."),
     "people.merge": _l("Join two accounts of one person."),

@@ -43,6 +43,7 @@ TASKS = (
     Task("files.sweep", timedelta(hours=1), files.sweep),
     Task("people.note-sessions-seen", timedelta(minutes=10), people.note_sessions_seen),
     Task("people.remove-ended", timedelta(hours=6), people.remove_ended),
+    Task("people.let-waived-on", timedelta(minutes=10), people.let_waived_on),
     Task("programs.import-people", timedelta(seconds=30), programs.go_on),
     Task("persons.go-on", timedelta(seconds=30), persons.go_on),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),

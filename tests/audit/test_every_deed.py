@@ -107,6 +107,9 @@ ELSEWHERE = {
     "programs.set_up_what",
     "programs.remove_group",  # programs/test_groups.py
     "persons.do_bulk",  # five kinds of lines, each of a deed that was looked over: persons/test_bulk.py
+    "persons.drop_proposal",  # persons/test_proposed_address.py
+    "persons.propose_address",
+    "persons.waive_yes",
     "people.change_policy",
     "people.reset_two_step",
     "programs.correct_address",

@@ -236,6 +236,7 @@ def values(
             "unknown",
         ],
         "people.address_link token": [mailed["confirm"], "unknown"],
+        "people.proposal_link token": ["unknown"],
         "people.undo_link token": [mailed["undo"], "unknown"],
         "concern_id": demo_site.column("SELECT id FROM concern ORDER BY id"),  # the mentor's
         "concerns.by_link token": ["unknown"],

@@ -8,6 +8,7 @@ features declare to hold something of a person; no answer may hold a mark, and n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from mentortrain.learning.models import Attempt
 from mentortrain.learning.queries import version_in_force
 from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import know_browser
-from mentortrain.people.models import BrowserSession, KnownBrowser
+from mentortrain.people.models import AddressChange, BrowserSession, KnownBrowser
 from mentortrain.people.rules import Visitor as Kept
 from mentortrain.persons.models import PeopleView, StaffNote
 from mentortrain.privacy.models import DataCopy
@@ -128,7 +129,11 @@ def _move_to(other, made, bruno, chandra, lived, at) -> dict[str, Any]:
         program_id=made.id, person_id=chandra.id, name=f"Ring {NAME}", query=f"group={other.id}", shared=True,
         saved_at=at,
     )  # fmt: skip
-    session.add_all([question, view])
+    proposed = AddressChange(
+        person_id=bruno.id, old_email="zdravko@example.org", new_email="zdravko@example.com", salt="1",
+        session_id=0, asked_at=at - timedelta(days=3), program_id=made.id, reason=NAME,
+    )  # fmt: skip
+    session.add_all([question, view, proposed])
     know_browser(bruno.id, visitor=Kept(), at=at)
     session.flush()
 
@@ -154,6 +159,7 @@ def _move_to(other, made, bruno, chandra, lived, at) -> dict[str, Any]:
         "view_id": view.id,
         "import_id": listed.id,
         "bulk_id": lived["bulk"],
+        "change_id": proposed.id,
         "question_id": question.id,
         "feed_id": his(FeedToken),
         "session_id": his(BrowserSession),

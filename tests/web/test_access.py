@@ -46,6 +46,7 @@ def values(app, program, amina, chandra, plan, at):
         "webinar_id": plan(),
         "import_id": 10_000,
         "bulk_id": 10_000,
+        "change_id": 10_000,
         "grant_id": grant_id,
         "person_id": amina.id,
         "view_id": 10_000,

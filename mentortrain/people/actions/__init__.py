@@ -25,6 +25,16 @@ from mentortrain.people.actions.people import (
     remove_photo,
     set_photo,
 )
+from mentortrain.people.actions.proposals import (
+    PROPOSED,
+    WAIVED,
+    agree_to_proposal,
+    drop_proposal,
+    let_waived_on,
+    propose_address,
+    refuse_proposal,
+    waive_yes,
+)
 from mentortrain.people.actions.requests import ask_to_sign_in, code_of, use_code
 from mentortrain.people.actions.sessions import (
     begin_session,
@@ -51,7 +61,10 @@ __all__ = [
     "CONFIRM",
     "NEW_BROWSER",
     "NOTICE",
+    "PROPOSED",
     "SIGN_IN",
+    "WAIVED",
+    "agree_to_proposal",
     "ask_new_address",
     "ask_to_sign_in",
     "become_first_administrator",
@@ -59,6 +72,7 @@ __all__ = [
     "change_profile",
     "code_of",
     "confirm_address",
+    "drop_proposal",
     "end_administrator",
     "end_other_sessions",
     "end_session",
@@ -67,6 +81,7 @@ __all__ = [
     "forget_browser",
     "hand_out_link",
     "know_browser",
+    "let_waived_on",
     "make_administrator",
     "make_link",
     "note_proof",
@@ -74,6 +89,8 @@ __all__ = [
     "note_try",
     "pass_second_step",
     "post_new_browser",
+    "propose_address",
+    "refuse_proposal",
     "remove_ended",
     "remove_password",
     "remove_photo",
@@ -90,4 +107,5 @@ __all__ = [
     "undo_address",
     "use_code",
     "use_link",
+    "waive_yes",
 ]

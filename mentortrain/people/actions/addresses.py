@@ -24,11 +24,11 @@ from mentortrain.people.models import (
     TwoStep,
 )
 from mentortrain.people.rules import (
-    ADDRESS_LINK_LASTS,
     ADDRESS_UNDO_LASTS,
     DOUBTED_BEFORE_CHANGE,
     digest,
     email_key,
+    may_be_confirmed,
 )
 
 CONFIRM, CHANGED = "people.confirm_address", "people.address_changed"
@@ -49,7 +49,7 @@ def ask_new_address(person: Person, email: str, *, at: datetime) -> None:
     )
     session.add(change)
     session.flush()
-    _post(CONFIRM, change, change.new_email, person, at=at)
+    post_about(CONFIRM, change, change.new_email, person, at=at)
 
 
 def token_of(change: AddressChange, purpose: str) -> str:
@@ -64,14 +64,14 @@ def confirm_address(token: str, *, at: datetime, keep: int) -> Person:
     an invitation's page offers to send a new one, which goes to the new address.
     """
     change = queries.address_change(token, CONFIRM_ADDRESS)
-    if change is None or at >= change.asked_at + ADDRESS_LINK_LASTS or not _take_confirmation(change, at):
+    if change is None or not may_be_confirmed(change, at=at) or not _take_confirmation(change, at):
         raise RuleBroken("address.ended")
     person = session.get_one(Person, change.person_id)
     if person.erased_at or person.email != change.old_email:
         raise RuleBroken("address.ended")
     _move(person, change.new_email, at=at)
     end_other_sessions(person.id, keep=[change.session_id, keep])
-    _post(CHANGED, change, change.old_email, person, at=at)
+    post_about(CHANGED, change, change.old_email, person, at=at)
     return person
 
 
@@ -103,7 +103,8 @@ def _end_ways_in(person: Person, since: datetime) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
 
 
-def _post(kind: str, change: AddressChange, to: str, person: Person, *, at: datetime) -> None:
+def post_about(kind: str, change: AddressChange, to: str, person: Person, *, at: datetime) -> None:
+    """One mail of a kind about a change."""
     post(
         kind=kind,
         key=f"{kind}:{change.id}",

@@ -5,6 +5,7 @@ from mentortrain.people.views import (  # noqa: F401  (their routes)
     first_start,
     password,
     proof,
+    proposal,
     security,
     sign_in,
     site,

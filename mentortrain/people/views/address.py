@@ -32,11 +32,17 @@ def address() -> Any:
             actions.ask_new_address(me(), form.email.data or "", at=clock.now())
         except RuleBroken as error:
             form.email.errors = [in_words(error)]
-            return render_template("people/address.html", form=form), 422
+            return _page(form), 422
         session.commit()
         flash(_("We sent a link to %(email)s. Open it there.", email=(form.email.data or "").strip()), "done")
         return redirect(url_for("people.security"))
-    return render_template("people/address.html", form=form), 422 if form.is_submitted() else 200
+    return _page(form), 422 if form.is_submitted() else 200
+
+
+def _page(form: SignInForm) -> str:
+    return render_template(
+        "people/address.html", form=form, proposals=queries.proposals_for(me().id, at=clock.now())
+    )
 
 
 @bp.get("/address/<token>")

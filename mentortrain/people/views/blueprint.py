@@ -33,6 +33,14 @@ say(
         "address.same": _l("This is your address already."),
         "address.ended": _l("This link has ended. Ask for a new one under Sign-in and security."),
         "address.taken": _l("Another account has this address. Sign in with it to use that one."),
+        "proposal.same": _l("This is the address that they have."),
+        "proposal.erased": _l("Nobody is behind this any more."),
+        "proposal.ended": _l("It has been answered or taken back already, or is too long ago."),
+        "proposal.administrator": _l("This is an administrator: they say yes themselves."),
+        "proposal.here": _l(
+            "They were on the site since: they say yes themselves, under Sign-in and security."
+        ),
+        "proposal.early": _l("Wait for an answer first: %(days)d days from the proposal on."),
         "code.ended": _l("This code has ended. Ask for a new mail."),
         "code.wrong": _l("This is not the code of the newest mail. Tries left: %(left)d."),
     }

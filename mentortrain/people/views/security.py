@@ -28,6 +28,7 @@ def security() -> Any:
     return render_template(
         "people/security.html",
         two_step=queries.two_step_of(person.id),
+        proposals=queries.proposals_for(person.id, at=at),
         known_browsers=queries.known_browsers_of(person.id, at),
         password_since=queries.password_since(person.id),
         sessions=[

@@ -10,8 +10,9 @@ from flask import render_template, request
 from mentortrain import clock
 from mentortrain.audit.edge import concerning, confidential
 from mentortrain.people import queries as people
+from mentortrain.people.rules import WAIVER_AFTER, WAIVER_WAITS
 from mentortrain.persons import queries
-from mentortrain.persons.forms import DepartureForm, LeaveForm, NoteForm
+from mentortrain.persons.forms import DepartureForm, LeaveForm, NoteForm, ProposalForm, WaiverForm
 from mentortrain.persons.rules import NOTE_EDITED_WITHIN
 from mentortrain.persons.views.blueprint import bp
 from mentortrain.persons.words import line_name
@@ -52,6 +53,8 @@ def page_of(
     note: NoteForm | None = None,
     leave: LeaveForm | None = None,
     departure: DepartureForm | None = None,
+    proposal: ProposalForm | None = None,
+    waiver: WaiverForm | None = None,
 ) -> str:
     """The page, with the form that did not hold."""
     concerning(part.person_id)
@@ -59,7 +62,9 @@ def page_of(
     kind = request.args.get("kind", "")
     kind = kind if kind in KINDS else ""
     facts = line_of(Whom(part.person_id, part.program_id, part.id), kind)
-    by = people.names_of([part.left_by_id]) if part.left_by_id else {}
+    proposals = people.proposals_for(part.person_id, program_id=part.program_id, at=at)
+    named = [one for one in (part.left_by_id, *(each.proposed_by_id for each in proposals)) if one]
+    by = people.names_of(named) if named else {}
     return render_template(
         "persons/person.html",
         program=programs.program(part.program_id),
@@ -80,6 +85,12 @@ def page_of(
         may_rejoin=_may_rejoin(part, at),
         note_form=note or NoteForm(formdata=None),
         leave_form=leave or LeaveForm(formdata=None),
+        proposals=proposals,
+        named=by,
+        may_be_waived=lambda one: not one.waived_at and at >= one.asked_at + WAIVER_AFTER,
+        waits=WAIVER_WAITS,
+        proposal_form=proposal or ProposalForm(formdata=None),
+        waiver_form=waiver or WaiverForm(formdata=None),
         departure_form=departure or DepartureForm(formdata=None),
     )
 

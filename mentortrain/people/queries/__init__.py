@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,10 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from mentortrain.db import session
 from mentortrain.people import events
-from mentortrain.people.keys import CONFIRM_ADDRESS, key_for
 from mentortrain.people.models import (
     AWAITS_CODE,
-    AddressChange,
     BrowserSession,
     KnownBrowser,
     Password,
@@ -27,7 +24,24 @@ from mentortrain.people.models import (
     SignInRequest,
     TwoStep,
 )
-from mentortrain.people.rules import ADDRESS_LINK_LASTS, ADDRESS_UNDO_LASTS, digest, email_key, token_hash
+from mentortrain.people.queries.addresses import (
+    address_change,
+    address_change_with_id,
+    open_address_change,
+    proposals_for,
+    waived_before,
+    was_here_since,
+)
+from mentortrain.people.rules import email_key, token_hash
+
+__all__ = [
+    "address_change",
+    "address_change_with_id",
+    "open_address_change",
+    "proposals_for",
+    "waived_before",
+    "was_here_since",
+]
 from mentortrain.prepared import Copied, prepared
 
 
@@ -267,31 +281,3 @@ def administrators(*, hold: bool = False) -> Sequence[int]:
     """Ids of those who run the site; `hold` their rows until the commit, so that of two who go one stays."""
     found = select(Person.id).where(Person.is_admin).order_by(Person.id)
     return session.scalars(found.with_for_update() if hold else found).all()
-
-
-def address_change(token: str, purpose: str) -> AddressChange | None:
-    """The change that a link belongs to, whatever became of it."""
-    number, _, proof = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
-    found = session.get(AddressChange, int(number))
-    if found is None or not hmac.compare_digest(
-        digest(key_for(purpose), found.salt).encode(), proof.encode()
-    ):
-        return None
-    return found
-
-
-def open_address_change(token: str, purpose: str, *, at: datetime) -> AddressChange | None:
-    """The same, while its link still works."""
-    found = address_change(token, purpose)
-    if found is None or found.undone_at:
-        return None
-    if purpose == CONFIRM_ADDRESS:
-        return found if found.confirmed_at is None and at < found.asked_at + ADDRESS_LINK_LASTS else None
-    return found if found.confirmed_at and at < found.confirmed_at + ADDRESS_UNDO_LASTS else None
-
-
-def address_change_with_id(change_id: int) -> AddressChange | None:
-    """One change, for its mails."""
-    return session.get(AddressChange, change_id)
