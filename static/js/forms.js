@@ -1,4 +1,5 @@
-// Forms work without this. It keeps a slow line from sending one form twice, leads to what is wrong, and copies.
+// Pages work without this. It keeps a slow line from sending one form twice, leads to what is wrong, shows the tab
+// of this page, and copies.
 (() => {
   "use strict";
 
@@ -25,6 +26,12 @@
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 
   document.querySelector("[data-focus]")?.focus();
+
+  // On a phone a row of tabs is longer than the screen: begin where the reader is.
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+    const tabs = here.closest(".tabs");
+    tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - here.clientWidth) / 2;
+  }
 
   // A password can be looked at while it is typed; it is hidden again before it is sent.
   for (const button of document.querySelectorAll("button[data-shows][hidden]")) {
