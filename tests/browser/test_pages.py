@@ -373,7 +373,13 @@ MISTAKES = [
         "Accept 1 application?",
     ),
     Mistake("mentor", "/you", "Save", (("Your name", ""),), "Enter your name."),
-    Mistake("mentor", "/welcome/asked", "Save and go on", (), "Choose one of the two."),
+    Mistake(
+        "mentor",
+        "/welcome/asked",
+        "Save and go on",
+        (("Something is lacking", TICKED),),
+        "Say in a few words what is lacking",
+    ),
     Mistake(
         "mentor", "/welcome/you", "Save and go on", (("Mobile number", "12"),), "This number has too few"
     ),

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.browser
 TAPS = 10
 
 
-@pytest.mark.parametrize(
-    ("view", "email"), [(PHONE, "amina.odhiambo"), (WITHOUT_JAVASCRIPT, "bruno.restrepo")]
-)
+@pytest.mark.parametrize(("view", "email"), [(PHONE, "samuel.mutua"), (WITHOUT_JAVASCRIPT, "natalia.gomez")])
 def test_the_three_steps_take_ten_taps(view, email, demo_site, browse):
     page = browse(view)
     sign_in(page, demo_site.link_for(f"{email}@example.org"))
