@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -19,6 +19,7 @@ from mentortrain.programs.jobs import go_on
 from mentortrain.programs.models import Participation, PeopleImport
 from mentortrain.programs.roster import MOST_ROWS, Rules, decode, read, read_as
 from tests.conftest import import_list
+from tests.programs.hostile_lists import inline, sheet_of
 from tests.programs.test_roster_upload import send
 
 RULES = Rules("Africa/Nairobi", own_group=1)
@@ -148,3 +149,62 @@ def test_two_staff_with_one_list_invite_everybody_once_and_both_are_told(app, ch
 def test_a_list_is_as_long_as_it_may_be():
     rows = "a@example.org\n" * (MOST_ROWS + 1)
     assert read(rows, RULES).problem == "roster.too_long"
+
+
+def test_workbooks_of_any_program_are_read_cell_by_cell(chandra, program):
+    """A title above, merged cells, formulas with a value and without, days, hidden sheets, text within the row."""
+    book = openpyxl.Workbook()
+    book.active.append(["Old", "old@example.org", "mentor", "Kenya"])
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("People")
+    for row in (
+        ["Our mentors of this year"],
+        ["Name", "E-mail", "Role", "Country"],
+        ["Ana", "ana@example.org", "mentor", "Kenya"],
+        ["Bo", "bo@example.org", None, "Kenya"],  # the role is merged with the one above: its cell is empty
+        [date(2026, 1, 1), "=A4&1", "mentor", "Kenya"],  # never calculated, so that nobody knows its value
+        [7, "seven@example.org", "mentor", True],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("C3:C4")
+    book.create_sheet("More").append(["x"])
+    out = io.BytesIO()
+    book.save(out)
+    shown = chandra.get(send(chandra, program, out.getvalue(), "people.xlsx").location).text
+    assert "1 row can be invited" in shown and "old@example.org" not in shown
+    assert "Read from the sheet “People”." in shown and "More" in shown
+    for said in (
+        "The role is missing",
+        "The mail address is missing.",
+        "No country or time zone of this name.",
+    ):
+        assert said in shown
+    within = sheet_of(
+        inline("Name", "E-mail", "Role", "Country")
+        + '<row><c t="str"><f>A9</f><v>Begoña</v></c><c t="inlineStr"><is><r><t>bego@</t></r><r><t>example.org</t></r>'
+        '</is></c><c t="inlineStr"><is><t>mentora</t></is></c><c t="inlineStr"><is><t>Colombia</t></is></c></row>'
+    )
+    page = send(chandra, program, within).location
+    chandra.post(f"{page}/confirmation")
+    assert "1 person is invited" in chandra.get(page).text
+    assert "Begoña" in chandra.get(page).text and "bego@example.org" in chandra.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SERBIAN, "cp1250"),
+        (SPANISH, "cp1252"),
+        (ENGLISH, "utf-8-sig"),
+        (CYRILLIC, "utf-16"),
+        ("sep=;\r\n" + SERBIAN, "utf-8"),
+    ],
+)
+def test_what_excel_writes_is_invited_with_its_letters(app, chandra, program, text, encoding):
+    page = send(chandra, program, text.encode(encoding)).location
+    chandra.post(f"{page}/confirmation")
+    with app.app_context():
+        person = session.scalars(select(Person).where(Person.email == "milica@example.org")).one()
+        assert person.name in text.replace(";", " ") and "\ufffd" not in person.name
+    assert chandra.get(f"{page}/report.csv").text.count("invited") == 1

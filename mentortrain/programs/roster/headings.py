@@ -98,6 +98,16 @@ def known_in(cells: Sequence[str]) -> int:
     return sum(fold(cell) in _MEANING for cell in cells)
 
 
+def titles_above(lines: Sequence[Sequence[str]]) -> int:
+    """How many lines stand above the headings: the name of the list, say. None of them has an address."""
+    for number, cells in enumerate(lines):
+        if any("@" in cell for cell in cells):
+            return 0
+        if any(_MEANING.get(fold(cell)) == EMAIL for cell in cells):
+            return number
+    return 0
+
+
 def order_of(lines: Sequence[Sequence[str]]) -> Order | None:
     """Where the columns are, by the first of some lines; None if there are headings, but none for the address."""
     named: dict[str, int] = {}

@@ -19,11 +19,14 @@ from mentortrain.programs.roster.headings import (
     ZONE,
     known_in,
     order_of,
+    titles_above,
 )
 from mentortrain.programs.roster.rows import LONGEST_SHOWN, Row, Rules, judged
 
 MOST_ROWS = 5_000
 MOST_HEADINGS_SHOWN = 20
+MOST_TITLES = 5
+"""Lines from the top among which the headings are looked for."""
 SEPARATORS = (",", ";", "\t")
 Line = tuple[int, list[str]]
 
@@ -57,7 +60,7 @@ def read(text: str, rules: Rules, *, separator: str | None = None) -> Roster:
     if not text.strip():
         return Roster(problem="roster.empty")
     try:
-        lines = list(islice(_lines(text, separator), MOST_ROWS + 2))
+        lines = list(islice(_lines(text, separator), MOST_ROWS + 1 + MOST_TITLES))
     except csv.Error:
         return Roster(problem="roster.unreadable")
     if not lines:  # nothing but separators and quotes
@@ -65,6 +68,7 @@ def read(text: str, rules: Rules, *, separator: str | None = None) -> Roster:
     unclosed = _unclosed_quote(text, lines)
     if unclosed:
         return Roster(problem="roster.quote", line=unclosed)
+    lines = lines[titles_above([cells for _, cells in lines[:MOST_TITLES]]) :]
     order = order_of([cells for _, cells in lines[:3]])
     if order is None:
         return Roster(problem="roster.no_email_column")
