@@ -2,6 +2,8 @@
 
 import gc
 import os
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,18 @@ class logger_class(Logger):  # noqa: N801  (gunicorn's name for the setting)
 
 
 def on_starting(server: Any) -> None:
-    """Before the first fork."""
+    """Loaded, and before the first fork: it listens when the database is ready."""
+    _wait_until_prepared()
     metrics.share(Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance") / "metrics")
+
+
+def _wait_until_prepared() -> None:
+    """`python3 app.py` lets us load while it prepares, and makes this file then; without it nobody is waited for."""
+    prepared, parent = os.environ.get("MENTORTRAIN_PREPARED"), os.getppid()
+    while prepared and not Path(prepared).exists():
+        if os.getppid() != parent:
+            sys.exit(1)  # whoever would make it is gone
+        time.sleep(0.05)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -44,7 +44,8 @@ class _Site:
     def __init__(self, asked: RunSite, bell: Bell) -> None:
         self.asked, self.bell = asked, bell
         self.logs = asked.instance / "log"
-        self.env = child_environment(asked)
+        self.prepared = asked.instance / "prepared"
+        self.env = child_environment(asked) | {"MENTORTRAIN_PREPARED": str(self.prepared)}
         try:
             self.settings = config.load(self.env)
         except ConfigError as error:
@@ -58,6 +59,7 @@ class _Site:
             put_long_log_aside(self.logs / f"{name}.log")
         try:
             self.start_store()
+            self.load_web()
             links = self.prepare()
             self.start_processes()
             say(announcement(self.settings, links))
@@ -80,6 +82,13 @@ class _Site:
         self.store.wait_until_up(self.bell)
         self.env["REDIS_URL"] = self.store.url
 
+    def load_web(self) -> None:
+        """Loading takes as long as preparing: it is done beside it, and listens when that is done."""
+        self.prepared.unlink(missing_ok=True)
+        address = f"[{self.asked.host}]" if ":" in self.asked.host else self.asked.host
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:mentortrain.launch.gunicorn_conf"]
+        self._add("web", [*gunicorn, "--bind", f"{address}:{self.asked.port}", "app:app"])
+
     def prepare(self) -> list[dict[str, str]]:
         """Migrate, publish the courses, load the demonstration; returns the sign-in links to show."""
         log = self.logs / "prepare.log"
@@ -89,13 +98,11 @@ class _Site:
             code, answer = run_to_end(argv, env=self.env, log=log, bell=self.bell, keep_output=True)
             if code:
                 raise Trouble(f"{reason(last_lines(log, 20))} (all of it: {log})")
+        self.prepared.touch()
         return links_in(answer)
 
     def start_processes(self) -> None:
-        address = f"[{self.asked.host}]" if ":" in self.asked.host else self.asked.host
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:mentortrain.launch.gunicorn_conf"]
         with phase("Starting the site"):
-            self._add("web", [*gunicorn, "--bind", f"{address}:{self.asked.port}", "app:app"])
             self._wait_for_first_page()
             # Only now: loading at the same time, they would keep the first page waiting.
             self._add("worker", [*FLASK, "worker"])

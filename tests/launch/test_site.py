@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -179,3 +182,18 @@ def test_two_sites_live_side_by_side(installed: Project) -> None:
     assert (first.get("/healthz"), second.get("/healthz")) == (b'{"ok":true}\n', b'{"ok":true}\n')
     assert second.end() == 0
     assert first.get("/healthz") == b'{"ok":true}\n'
+
+
+def test_the_web_loads_beside_preparing_and_listens_after_it(tmp_path: Path) -> None:
+    prepared = tmp_path / "prepared"
+    gate = "from mentortrain.launch.gunicorn_conf import _wait_until_prepared as wait"
+    code = f"{gate}; print('loaded', flush=True); wait()"
+    environ = os.environ | {"MENTORTRAIN_PREPARED": str(prepared)}
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env=environ, stdout=subprocess.PIPE, text=True
+    ) as web:
+        assert web.stdout is not None and web.stdout.readline() == "loaded\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            web.wait(0.3)
+        prepared.touch()
+        assert web.wait(20) == 0
