@@ -14,6 +14,7 @@ from mentortrain.programs.models import Participation
 from mentortrain.tasks import jobs
 from mentortrain.webinars.models import Registration
 from tests.audit.stage import lines, people_of
+from tests.persons.stage import at_once
 from tests.privacy.stage import sign_in_again
 
 WHY = "My shop needs me."
@@ -110,3 +111,17 @@ def test_who_has_two_parts_keeps_the_other_with_its_sessions(app, at, amina, pro
     assert amina.get(f"/programs/{program.id}/sessions/{told}").status_code == 200
     with app.app_context():
         assert session.scalars(select(Registration.state)).all() == ["registered"]
+
+
+def test_pressed_in_two_browsers_at_once_a_part_ends_once_and_comes_back_once(
+    app, at, amina, program, plan, visit, part_id
+):
+    amina.post(f"/programs/{program.id}/sessions/{plan()}/registration")
+    other = visit(amina.email, "Amina Odhiambo")
+    for deed in ("leaving", "return"):
+        press = (f"/you/programs/{part_id}/{deed}", {})
+        assert at_once((amina, *press), (other, *press)) == [302, 302]
+    with app.app_context():
+        parts = select(Participation.left_at).where(Participation.person_id == amina.id)
+        assert session.scalars(parts.order_by(Participation.id)).all() == [at, None]
+        assert len(lines("person.left_alone")) == len(lines("person.came_back")) == 1

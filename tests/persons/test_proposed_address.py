@@ -15,6 +15,7 @@ from mentortrain.people.models import BrowserSession, Person
 from mentortrain.programs.models import Participation
 from tests.audit.stage import lines, people_of
 from tests.conftest import Visitor
+from tests.persons.stage import at_once
 from tests.privacy.stage import sign_in_again
 
 OLD, NEW = "amina@example.org", "amina.new@example.org"
@@ -221,3 +222,12 @@ def test_an_administrator_and_who_was_here_since_say_yes_themselves(app, at, ami
             amina.person.is_admin = True
             session.commit()
         assert "This is an administrator" in waive(app, ada, theirs, begun).text
+
+
+def test_of_two_yeses_at_once_one_link_goes(app, amina, proposed, nobody, letters):
+    asks = link_in(proposed)
+    number = re.search(r"proposals/(\d+)\"", amina.get("/you/security/address").text)[1]
+    signed_in = f"/you/security/address/proposals/{number}"
+    answers = at_once((nobody, asks, {}), (amina, signed_in, {}))
+    assert answers in ([200, 302], [302, 410])
+    assert [to(mail) for mail in letters()] == [NEW]
