@@ -141,7 +141,7 @@ class ProposalForm(FlaskForm):
         filters=[_clean],
         render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
     )
-    why = StringField(
+    because = StringField(
         _l("Why"),
         [
             DataRequired(_l("Say why: they read it, and decide by it.")),

@@ -19,6 +19,7 @@ from tests.browser.looks import AXE, faults_of
 from tests.browser.site import Site
 from tests.browser.story.applying import SLUG, open_and_apply
 from tests.browser.story.leaving import move_and_ask_to_be_erased
+from tests.browser.story.letters import link_in
 
 pytestmark = pytest.mark.browser
 
@@ -125,6 +126,17 @@ def _run_the_program(page: Page, site: Site) -> None:
             expect(page.get_by_role("heading", level=1)).to_contain_text("1 person is invited")
 
     _choose_many(page, site)
+    _propose_an_address(page, site)
+
+
+def _propose_an_address(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/programs/1/people?q=bruno")
+    page.get_by_role("link", name="Bruno Restrepo").click()
+    page.get_by_text("Propose one").click()
+    page.get_by_label("The new mail address").fill("bruno.new@example.org")
+    page.locator("#because").fill("He told me on the phone.")
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_text("It waits for the yes of Bruno")).to_be_visible()
 
 
 def _choose_many(page: Page, site: Site) -> None:
@@ -236,7 +248,15 @@ def values(
             "unknown",
         ],
         "people.address_link token": [mailed["confirm"], "unknown"],
-        "people.proposal_link token": ["unknown"],
+        "people.proposal_link token": [
+            token_of(
+                link_in(
+                    demo_site.letter("bruno.restrepo@example.org", "Is this your new address?"),
+                    "/address/proposal/",
+                )
+            ),
+            "unknown",
+        ],
         "people.undo_link token": [mailed["undo"], "unknown"],
         "concern_id": demo_site.column("SELECT id FROM concern ORDER BY id"),  # the mentor's
         "concerns.by_link token": ["unknown"],

@@ -47,7 +47,7 @@ def theirs(app, amina, program):
 def proposed(chandra, theirs, letters):
     """Chandra proposed the new address; the mail about it."""
     letters()
-    said = {"email": NEW, "why": "She told me on the phone."}
+    said = {"email": NEW, "because": "She told me on the phone."}
     assert chandra.post(theirs[1], said).location == f"{theirs[0]}#address"
     [mail] = letters()
     return mail
@@ -90,16 +90,16 @@ def test_a_no_or_a_withdrawal_ends_every_link_of_it(
     number = re.search(r"proposals/(\d+)/refusal", shown)[1]
     assert amina.post(f"/you/security/address/proposals/{number}/refusal").status_code == 302
     assert nobody.post(link_in(confirms)).status_code == 410
-    chandra.post(theirs[1], {"email": NEW, "why": "Again."})
+    chandra.post(theirs[1], {"email": NEW, "because": "Again."})
     [first] = map(link_in, letters())
-    chandra.post(theirs[1], {"email": "third@example.org", "why": "No, this one."})
+    chandra.post(theirs[1], {"email": "third@example.org", "because": "No, this one."})
     [second] = map(link_in, letters())
     assert nobody.get(first).status_code == 410  # the later one stands for it
     [number] = re.findall(r"address/(\d+)/withdrawal", chandra.get(theirs[0]).text)
     for _ in range(2):
         chandra.post(f"{theirs[1]}/{number}/withdrawal")
     assert nobody.post(second).status_code == nobody.post(f"{second}/refusal").status_code == 410
-    chandra.post(theirs[1], {"email": NEW, "why": "Once more."})
+    chandra.post(theirs[1], {"email": NEW, "because": "Once more."})
     late = link_in(letters()[0])
     with clock.held_at(at + 14 * DAY):
         assert nobody.get(late).status_code == 410
@@ -131,18 +131,18 @@ def test_signed_in_a_yes_asks_for_proof_and_that_browser_stays(
 
 def test_who_may_propose_what(app, amina, bruno, chandra, dov, program, theirs, letters):
     for visitor, status in ((amina, 403), (bruno, 403), (dov, 404)):
-        assert visitor.post(theirs[1], {"email": NEW, "why": "Mine now."}).status_code == status
+        assert visitor.post(theirs[1], {"email": NEW, "because": "Mine now."}).status_code == status
     letters()
     for form, said in (
-        ({"email": "nonsense", "why": "x"}, "This is no mail address."),
-        ({"email": NEW, "why": ""}, "they read it, and decide by it"),
-        ({"email": OLD.upper(), "why": "x"}, "This is the address that they have."),
+        ({"email": "nonsense", "because": "x"}, "This is no mail address."),
+        ({"email": NEW, "because": ""}, "they read it, and decide by it"),
+        ({"email": OLD.upper(), "because": "x"}, "This is the address that they have."),
     ):
         answer = chandra.post(theirs[1], form)
         assert answer.status_code == 422 and said in answer.text
     assert letters() == []
     # Of an address that another account has, staff learn nothing.
-    assert chandra.post(theirs[1], {"email": bruno.email, "why": "x"}).status_code == 302
+    assert chandra.post(theirs[1], {"email": bruno.email, "because": "x"}).status_code == 302
     [number] = re.findall(r"address/(\d+)/withdrawal", chandra.get(theirs[0]).text)
     assert chandra.post(f"{theirs[1]}/{number}/waiver", {"reason": "I rang her."}).status_code == 403
 

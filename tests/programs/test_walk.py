@@ -210,7 +210,7 @@ def form_of(app, stage: dict[str, Any]) -> dict[str, Any]:
         revision = session.get_one(Application, ids["application_id"]).revision
     bruno, number = ids["person_id"], ids["application_id"]
     return DETAILS | {
-        "text": "Changed by Cora.", "reason": "No.", "why": "No.", "letter": "No.", "answer": "skip",
+        "text": "Changed by Cora.", "reason": "No.", "why": "No.", "because": "No.", "letter": "No.", "answer": "skip",
         "how": "withdrawn",
         "starts_on": "2026-12-20", "ends_on": "2026-12-21", "until": "week", "name": "Somebody", "shared": "y",
         "email": "somebody.else@example.org", "query": f"group={stage['other']}", "group": first, "cohort_id": first,

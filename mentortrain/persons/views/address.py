@@ -39,7 +39,7 @@ def propose_address(program_id: int, participation_id: int) -> Any:
                 part.person,
                 form.email.data or "",
                 program_id=program_id,
-                reason=form.why.data or "",
+                reason=form.because.data or "",
                 by=me().id,
                 at=clock.now(),
             )
