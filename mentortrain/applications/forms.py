@@ -208,7 +208,6 @@ class AnswerForm(FlaskForm):
     why = TextAreaField(_l("Why, for staff alone"), [Optional(), Length(max=2000, message=_TOO_LONG)])
     group = SelectField(
         _l("Group"),
-        [Optional()],
         coerce=_group_id,
         **not_offered(_l("Choose a group from the list.")),
     )
