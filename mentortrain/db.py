@@ -235,6 +235,21 @@ def is_away(error: BaseException) -> bool:
     return kind.__module__.startswith("psycopg") and kind.__name__ in ("OperationalError", "InterfaceError")
 
 
+def wait_at_most(milliseconds: int) -> None:
+    """Wait no longer for any row that somebody else holds, in this transaction: `is_held` knows what comes then.
+
+    Shorter than the second after which PostgreSQL looks for two that wait for each other, so that it is this one
+    that gives way. SQLite has no rows to hold: who writes has all of it.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text(f"SET LOCAL lock_timeout = {int(milliseconds)}"))
+
+
+def is_held(error: DBAPIError) -> bool:
+    """Whether somebody else held a row for too long, or waited for one of ours: it can be done in a moment."""
+    return getattr(error.orig, "sqlstate", None) in ("55P03", "40P01")
+
+
 _NO_CONNECTION = ("08", "57P", "53300")
 """PostgreSQL: no connection; shut down, crashed or starting; too many connections."""
 

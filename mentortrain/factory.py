@@ -84,6 +84,25 @@ HOLDING_PEOPLE = (
 )
 """Those that declare what they hold of people, from below to above: an erasure goes the other way."""
 
+MERGING = (
+    "audit",
+    "mail",
+    "files",
+    "people",
+    "programs",
+    "applications",
+    "tasks",
+    "profiles",
+    "agenda",
+    "learning",
+    "webinars",
+    "readiness",
+    "concerns",
+    "persons",
+    "privacy",
+)
+"""Those that say what becomes of their rows when two accounts of one person become one, in this order."""
+
 WITH_RECORDS = (
     "audit",
     "people",
@@ -181,10 +200,21 @@ def _patience(database_url: str) -> dict[str, Any]:
 
 def _wire() -> None:
     """What features below must know of those above."""
-    for name in ("people", "programs", "applications", "agenda", "concerns", "engagement", "privacy"):
+    for name in (
+        "people",
+        "programs",
+        "applications",
+        "agenda",
+        "concerns",
+        "engagement",
+        "persons",
+        "privacy",
+    ):
         importlib.import_module(f"mentortrain.{name}.mails")
     for name in HOLDING_PEOPLE:
         importlib.import_module(f"mentortrain.{name}.privacy")
+    for name in MERGING:
+        importlib.import_module(f"mentortrain.{name}.merging")
     for name in WITH_RECORDS:
         importlib.import_module(f"mentortrain.{name}.records")
     for name in WITH_TASKS:

@@ -60,6 +60,9 @@ OPEN = {
     "people.use_code",
     "people.use_link",
     "people.use_password",
+    "persons.same_person",
+    "persons.say_no",
+    "persons.say_yes",
     "privacy.call_off_by_link",
     "privacy.do_call_off",
     "privacy.notice",
@@ -92,7 +95,6 @@ def test_the_open_routes_are_the_ones_listed(site):
 
 # Capabilities that stand in the table before the first route that asks for them does.
 AWAITED = {
-    "people.merge",
     "program.archive",
 }
 

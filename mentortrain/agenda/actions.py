@@ -249,6 +249,18 @@ def _raise_versions(entry: Entry, person_ids: Sequence[int] | None, *, at: datet
     )
 
 
+def set_version(person_id: int, version: int, *, at: datetime) -> None:
+    """Of an agenda that has become another one: higher than whatever its feeds have told."""
+    values = {"version": version, "changed_at": at}
+    statement = insert(AgendaVersion).values(person_id=person_id, **values)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["person_id"],
+            set_={"version": version, "changed_at": _later(statement.excluded.changed_at)},
+        )
+    )
+
+
 def _later(moment: Any) -> Any:
     """This moment, or the one that is there if our clock was set back since."""
     return case((moment > AgendaVersion.changed_at, moment), else_=AgendaVersion.changed_at)

@@ -47,6 +47,20 @@ def meant(wall_start: datetime, time_zone: str, *, minutes: int) -> When:
     return When(starts_at, starts_at + timedelta(minutes=minutes), wall_start, time_zone)
 
 
+def part_of_both(kept: str, gone: str) -> str:
+    """A person's part in an entry in which both of their accounts have one: who comes with either comes."""
+    return min(kept, gone, key=(HOST, ATTENDEE, DECLINED).index)
+
+
+def raised_by_both(kept: tuple[str, int], gone: tuple[str, int]) -> int:
+    """How far SEQUENCE is raised then, of (part, raised by): below what no calendar of either has seen.
+
+    Where one had left, above the CANCEL that it sent.
+    """
+    highest = max(kept[1], gone[1])
+    return highest + 1 if (kept[0] == DECLINED) != (gone[0] == DECLINED) else highest
+
+
 def feed_tag(*, token_id: int, version: int, shown: int, rendered_with: str) -> str:
     """The ETag of a feed, without building it.
 

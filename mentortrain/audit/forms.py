@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -43,10 +44,17 @@ class RecordFilter(FlaskForm):
     until = DateField(_l("To"), [Optional(), _within_reach], **unreadable(_NO_DATE))
 
     def offer(self, actors: Mapping[int, str]) -> None:
-        """The choices: everybody who ever did something, and every kind there is."""
+        """The choices: everybody who ever did something, and every kind there is.
+
+        Of two with one name, such as two accounts that became one, each has its number behind it.
+        """
+        shared = {name for name, count in Counter(actors.values()).items() if count > 1}
+        named = {
+            str(number): f"{name} ({number})" if name in shared else name for number, name in actors.items()
+        }
         self.who.choices = [
             ("", _l("Anybody")),
-            *sorted(((str(number), name) for number, name in actors.items()), key=lambda one: one[1].lower()),
+            *sorted(named.items(), key=lambda one: one[1].lower()),
             (SYSTEM, _l("The site itself")),
             (COMMAND, _l("The command line")),
         ]
@@ -76,7 +84,7 @@ class RecordFilter(FlaskForm):
         found = frozenset(kinds.people_like(words)) if words else None
         if chosen is None:
             return found
-        one = frozenset({chosen})
+        one = kinds.numbers_of(chosen)
         return one if found is None else one & found
 
 

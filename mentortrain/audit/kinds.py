@@ -65,6 +65,7 @@ class Sort:
 _kinds: dict[str, Kind] = {}
 _sorts: dict[str, Sort] = {}
 _searches: list[Callable[[str], Collection[int]]] = []
+_earlier: list[Callable[[int], Collection[int]]] = []
 
 
 def register(*kinds: Kind) -> None:
@@ -83,6 +84,16 @@ def register_sort(sort: Sort) -> None:
 def search_people_with(find: Callable[[str], Collection[int]]) -> None:
     """Who is asked for the ids of the people whom a name or an address fits."""
     _searches.append(find)
+
+
+def lead_on_with(find: Callable[[int], Collection[int]]) -> None:
+    """Who is asked for the older numbers of somebody: of accounts that became theirs."""
+    _earlier.append(find)
+
+
+def numbers_of(person_id: int) -> frozenset[int]:
+    """All numbers under which lines concern somebody."""
+    return frozenset({person_id}).union(*(find(person_id) for find in _earlier))
 
 
 def people_like(words: str) -> Collection[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
+from mentortrain.audit.kinds import numbers_of
 from mentortrain.audit.models import AuditEvent, AuditSubject
 from mentortrain.holdings import Fate, Field, Holding, declare
 
@@ -25,7 +26,7 @@ declare(
         why=_l("So that it can be answered later who changed something, and who looked at somebody's data."),
         seen_by=_SEEN_BY,
         kept=_KEPT,
-        of=lambda person_id: AuditEvent.actor_id == person_id,
+        of=lambda person_id: AuditEvent.actor_id.in_(numbers_of(person_id)),
         fields=(
             Field("at", _l("When"), AuditEvent.at),
             # Nobody writes these: the site's own words, and a network without its last part.
@@ -60,7 +61,7 @@ declare(
         why=_l("So that it can be answered later who invited you, marked you or looked at your data."),
         seen_by=_SEEN_BY,
         kept=_KEPT,
-        of=lambda person_id: AuditSubject.person_id == person_id,
+        of=lambda person_id: AuditSubject.person_id.in_(numbers_of(person_id)),
         fields=(
             Field("at", _l("When"), _of_line(AuditEvent.at), covers=("event_id",)),
             Field("action", _l("What"), _of_line(AuditEvent.action), covers=("event_id",)),

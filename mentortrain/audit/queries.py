@@ -113,9 +113,9 @@ def all_concerned_by(event_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def is_concerned(person_id: int, program_id: int | None) -> bool:
-    """Whether any line of this program, or of the site, concerns somebody."""
-    found = select(literal(1)).select_from(AuditSubject).where(AuditSubject.person_id == person_id)
+def is_concerned(person_ids: Collection[int], program_id: int | None) -> bool:
+    """Whether any line of this program, or of the site, concerns somebody by one of their numbers."""
+    found = select(literal(1)).select_from(AuditSubject).where(AuditSubject.person_id.in_(person_ids))
     if program_id is not None:
         of_program = AuditEvent.program_id == program_id
         found = found.join(AuditEvent, AuditEvent.id == AuditSubject.event_id).where(of_program)

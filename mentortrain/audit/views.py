@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from mentortrain.audit import queries, reading
 from mentortrain.audit.edge import confidential, plain
 from mentortrain.audit.forms import RecordFilter, chosen_person
-from mentortrain.audit.kinds import Thing, sort_named
+from mentortrain.audit.kinds import Thing, numbers_of, sort_named
 from mentortrain.audit.queries import Concerned
 from mentortrain.audit.rules import Filter, Place
 from mentortrain.errors import NotThere
@@ -67,7 +67,8 @@ def _shown(program_id: int | None) -> tuple[dict[str, Any], int]:
     people = {person_id for one in concerned.values() for person_id in one.person_ids}
     chosen = chosen_person(request.args)
     # Staff who try numbers learn no names of other programs' people.
-    named = {chosen} if chosen is not None and queries.is_concerned(chosen, program_id) else set()
+    numbers = numbers_of(chosen) if chosen is not None else ()
+    named = {chosen} if chosen is not None and queries.is_concerned(numbers, program_id) else set()
     names = reading.Names(events, people | named)
     link = partial(url_for, request.endpoint or "", program_id=program_id)
     lines = [

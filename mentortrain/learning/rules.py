@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from mentortrain.programs.rules import MENTEE
@@ -115,6 +116,26 @@ def shuffled(count: int, seed: int, slot: int) -> list[int]:
         return hashlib.sha256(f"{seed}:{slot}:{position}".encode()).digest()
 
     return sorted(range(count), key=place)
+
+
+@dataclass(frozen=True)
+class Go:
+    """An attempt at a quiz, as joining two accounts of one person needs to know it."""
+
+    id: int
+    started_at: datetime
+    is_open: bool
+    answered: int
+
+
+def in_order(goes: Collection[Go]) -> tuple[dict[int, int], frozenset[int]]:
+    """({id: number from 1, by when they started}, ids of those that go): of the open ones stays the one with the
+    most answers, of equals the later one."""
+    open_ones = [go for go in goes if go.is_open]
+    stays = max(open_ones, key=lambda go: (go.answered, go.started_at, go.id), default=None)
+    over = frozenset(go.id for go in open_ones if go is not stays)
+    left = sorted((go for go in goes if go.id not in over), key=lambda go: (go.started_at, go.id))
+    return {go.id: number for number, go in enumerate(left, start=1)}, over
 
 
 def first_unanswered(count: int, answered: Mapping[int, object] | Collection[int]) -> int | None:

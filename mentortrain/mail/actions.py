@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -224,3 +225,26 @@ def readdress(person_id: int, old: str, new: str) -> None:
         .values(to_address=new)
         .execution_options(synchronize_session=False)
     )
+
+
+def hand_over(gone: int, kept: int, *, to: str) -> None:
+    """An account goes into another one: its mails are that one's. What waits goes `to` its address, unless the
+    same waits for it already."""
+    waiting = {(message.kind, _made_from(message)): message for message in queries.held_waiting(kept)}
+    for message in queries.held_waiting(gone):
+        if message.params.get("person_id") == gone:
+            message.params = {**message.params, "person_id": kept}
+        message.to_address = to
+        if (message.kind, _made_from(message)) in waiting:
+            settle_dropped(message, reason="the same goes to the account that stays")
+    session.flush()
+    session.execute(
+        update(Outbox)
+        .where(Outbox.person_id == gone)
+        .values(person_id=kept)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _made_from(message: Outbox) -> str:
+    return json.dumps(message.params, sort_keys=True)

@@ -28,6 +28,16 @@ def has_key(key: str) -> bool:
     return session.scalar(select(Outbox.id).where(Outbox.key == key)) is not None
 
 
+def held_waiting(person_id: int) -> Sequence[Outbox]:
+    """All that has not gone to somebody yet, held until the commit."""
+    return session.scalars(
+        select(Outbox)
+        .where(Outbox.person_id == person_id, Outbox.status == PENDING)
+        .order_by(Outbox.id)
+        .with_for_update()
+    ).all()
+
+
 def waiting_of(person_id: int, program_id: int) -> Sequence[int]:
     """Ids of what a program has for somebody that has not gone yet."""
     rows = session.execute(

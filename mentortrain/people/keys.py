@@ -12,6 +12,10 @@ TWO_STEP = "the secret of an authenticator app"
 CONFIRM_ADDRESS, UNDO_ADDRESS = "the link to a new address", "the link that undoes a new address"
 AGREE_ADDRESS = "the link that says yes to a proposed address"
 ADDRESS = "an address that somebody typed"
+SAME_PERSON = {
+    "kept": "the link to the account that stays of two",
+    "gone": "the link to the account that goes into another one",
+}
 HELP_LINK = "the link to a conversation with staff"
 
 

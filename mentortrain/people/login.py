@@ -120,6 +120,8 @@ def _load(token: str) -> Person | None:
     if at - found.last_seen_at >= SEEN_EVERY:
         USES.note(found.id, at)
     person = found.person
+    if person.erased_at is not None:  # a sign-in of the moment in which the account went
+        return None
     person.browser_session = found
     return person
 

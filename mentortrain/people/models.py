@@ -49,6 +49,10 @@ class Person(Base):
     last_sign_in_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     """Name and address have gone: nobody is behind this row any more. It keeps the counts right."""
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    """Of an account that went into another one of the same person: that one. It is erased as well (`erased_at`)."""
 
     browser_session: BrowserSession | None = None
     """No column: the session that the running request belongs to."""

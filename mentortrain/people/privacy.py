@@ -59,6 +59,7 @@ declare(
             "email_key": _l("Your address once more, in small letters."),
             "search_key": _l("Your name and address once more, as a search compares them."),
         },
+        plumbing=("merged_into_id",),
         fate=Fate.NAMELESS,
         because=_l(
             "Your name and address go. A row without them stays, so that the counts of past sessions and "

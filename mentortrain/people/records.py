@@ -6,7 +6,15 @@ from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
 
-from mentortrain.audit.kinds import Kind, Sort, Thing, register, register_sort, search_people_with
+from mentortrain.audit.kinds import (
+    Kind,
+    Sort,
+    Thing,
+    lead_on_with,
+    register,
+    register_sort,
+    search_people_with,
+)
 from mentortrain.people import queries
 
 register(
@@ -67,3 +75,4 @@ def _people(ids: Collection[int]) -> dict[int, Thing]:
 
 register_sort(Sort("person", _l("person"), _people))
 search_people_with(queries.matching)
+lead_on_with(queries.numbers_of)

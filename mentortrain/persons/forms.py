@@ -162,3 +162,31 @@ class WaiverForm(FlaskForm):
         ],
         filters=[_clean],
     )
+
+
+class FindAccountForm(FlaskForm):
+    """Whom staff think of. Sent with GET: what was found has an address."""
+
+    class Meta:
+        csrf = False  # it changes nothing
+
+    q = StringField(
+        _l("Name or mail address of the other account"),
+        [
+            DataRequired(_l("Enter a name or a mail address.")),
+            Length(min=2, max=200, message=_l("Enter 2 to 200 letters.")),
+        ],
+        filters=[_clean],
+        render_kw={"type": "search", "autocomplete": "off"},
+    )
+
+
+class OtherAddressForm(FlaskForm):
+    """Who knows the other address in full shows that it is theirs: the mail names only its beginning."""
+
+    email = StringField(
+        _l("Type the other address in full"),
+        [DataRequired(_l("Type the other address, to show that you know it.")), Length(max=320)],
+        filters=[_clean],
+        render_kw={"type": "email", "autocomplete": "off", "inputmode": "email"},
+    )

@@ -1,4 +1,4 @@
-"""What the worker does for many people at once."""
+"""What the worker does for many people at once, and what the ticker does about accounts that became one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.persons import actions
 from mentortrain.persons.queries import bulk as queries
+from mentortrain.persons.queries import lately_merged
 from mentortrain.persons.rules.bulk import CAPABILITIES, STANDS_STILL_AFTER
 from mentortrain.programs.access import decide, scope_of
 from mentortrain.programs.rules import Scope
@@ -64,3 +65,15 @@ def go_on(at: datetime) -> str:
             session.rollback()
             log.exception("the deed %s for many people could not be done", bulk_id)
     return ngettext("%(num)d deed for many taken up", "%(num)d deeds for many taken up", done) if done else ""
+
+
+def gather_stragglers(at: datetime) -> str:
+    """Bring along what was written under an old number at the moment of a merge; says nothing: it is rarely there."""
+    for gone_id in [person.id for person in lately_merged(at)]:
+        try:
+            actions.gather_stragglers(gone_id, at=at)
+            session.commit()
+        except Exception:  # one that cannot be done now must not hold up the others; it is tried again
+            session.rollback()
+            log.exception("what is left under the number %s could not be brought along", gone_id)
+    return ""

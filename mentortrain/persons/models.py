@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.db import Base
 from mentortrain.people.models import Person
+from mentortrain.persons.rules import MERGE_LASTS
 from mentortrain.persons.rules.bulk import CHOSEN, DID, DONE, KINDS, LEFT_OUT, READ, RUNNING, WAITING
 
 
@@ -105,3 +106,43 @@ class BulkPerson(Base):
         UniqueConstraint("bulk_id", "participation_id"),
         CheckConstraint(f"outcome IN ('{WAITING}', '{DID}', '{LEFT_OUT}')", name="outcome"),
     )
+
+
+class AccountMerge(Base):
+    """Two accounts are of one person, say staff: it is done when both mailboxes have said so.
+
+    No token is kept: each link holds an HMAC of `salt` under a key of its side.
+    """
+
+    __tablename__ = "account_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    """In which staff asked for it."""
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kept_email: Mapped[str] = mapped_column(String(320))
+    gone_email: Mapped[str] = mapped_column(String(320))
+    """As they were when it was asked for: whoever changes one of them ends it."""
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    salt: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime]
+    kept_said_at: Mapped[datetime | None]
+    gone_said_at: Mapped[datetime | None]
+    """When the mailbox of each said yes."""
+    refused_at: Mapped[datetime | None]
+    """One of them said no."""
+    ended_at: Mapped[datetime | None]
+    """Staff took it back, or asked anew; or it cannot be done any more."""
+    done_at: Mapped[datetime | None]
+
+    kept: Mapped[Person] = relationship(foreign_keys=[kept_id])
+    gone: Mapped[Person] = relationship(foreign_keys=[gone_id])
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether its links still work."""
+        return (
+            not (self.refused_at or self.ended_at or self.done_at)
+            and at < self.asked_at + MERGE_LASTS
+            and (self.kept.email, self.gone.email) == (self.kept_email, self.gone_email)
+        )

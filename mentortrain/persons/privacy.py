@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import unquote_plus
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from mentortrain.db import session
 from mentortrain.holdings import (
@@ -20,7 +20,7 @@ from mentortrain.holdings import (
     keep_for,
     on_leaving,
 )
-from mentortrain.persons.models import BulkDeed, BulkPerson, PeopleView, StaffNote
+from mentortrain.persons.models import AccountMerge, BulkDeed, BulkPerson, PeopleView, StaffNote
 from mentortrain.persons.rules.bulk import RUNNING
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation, Program
@@ -74,6 +74,50 @@ declare(
         fate=Fate.GONE,
         because=_l("Deleted at once."),
     ),
+    Holding(
+        model=AccountMerge,
+        title=_l("Whether two accounts are yours"),
+        why=_l("So that two accounts of one person become one only if both mailboxes say so."),
+        seen_by=_l("The staff of the program who may ask, and you."),
+        kept=_l("%(days)s days."),
+        rule="persons.merges",
+        of=lambda person_id: or_(AccountMerge.kept_id == person_id, AccountMerge.gone_id == person_id),
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                _PROGRAM.where(Program.id == AccountMerge.program_id).scalar_subquery(),
+                covers=("program_id",),
+            ),
+            Field("asked_at", _l("Asked"), AccountMerge.asked_at),
+            Field("refused_at", _l("Answered with no"), AccountMerge.refused_at),
+            Field("ended_at", _l("Taken back"), AccountMerge.ended_at),
+            Field("done_at", _l("Done"), AccountMerge.done_at),
+        ),
+        withheld={
+            "kept_email": _l("Two addresses: if they are not of one person, one is somebody else's."),
+            "gone_email": _l("Two addresses: if they are not of one person, one is somebody else's."),
+            "kept_said_at": _l("What the other mailbox said, if it is not yours."),
+            "gone_said_at": _l("What the other mailbox said, if it is not yours."),
+            "asked_by_id": _l("Who of the staff asked: that is about them."),
+            "salt": _l("A part of what the links are made from."),
+        },
+        plumbing=("id", "kept_id", "gone_id"),
+        fate=Fate.GONE,
+        because=_l("Deleted at once."),
+    ),
+)
+keep_for(
+    Rule(
+        key="persons.merges",
+        what=_l("Questions whether two accounts are of one person, counted from when they were asked."),
+        days=30,
+        least=8,  # longer than any of its links works
+        most=365,
+        model=AccountMerge,
+        due=lambda before: AccountMerge.asked_at < before,
+        act=deleting(AccountMerge),
+    )
 )
 
 

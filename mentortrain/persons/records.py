@@ -56,6 +56,27 @@ register(
     Kind(
         "person.moved", _l("Somebody moved to another group"), _l("%(who)s moved %(whom)s to another group.")
     ),
+    Kind(
+        "merge.previewed",
+        _l("Two accounts compared"),
+        _l("%(who)s looked at what making one account of two of %(whom)s would do."),
+    ),
+    Kind(
+        "merge.asked",
+        _l("Asked about two accounts"),
+        _l("%(who)s asked whether two accounts are of one person: %(whom)s."),
+    ),
+    Kind("merge.refused", _l("Two accounts stay two"), _l("A mailbox said no: two accounts stay two.")),
+    Kind(
+        "merge.taken_back",
+        _l("Question about two accounts taken back"),
+        _l("%(who)s took back the question whether two accounts are of one person: %(whom)s."),
+    ),
+    Kind(
+        "merge.done",
+        _l("Two accounts made one"),
+        _l("Two accounts of %(whom)s became one, as their mailboxes or an administrator said."),
+    ),
     Kind("note.written", _l("Note written"), _l("%(who)s wrote a note on %(whom)s.")),
     Kind("note.mended", _l("Note mended"), _l("%(who)s mended a note on %(whom)s.")),
     Kind("note.deleted", _l("Note deleted"), _l("%(who)s deleted a note on %(whom)s.")),

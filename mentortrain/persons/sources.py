@@ -17,6 +17,7 @@ from mentortrain.learning.models import Attempt, LessonCompletion
 from mentortrain.learning.queries import current_courses
 from mentortrain.mail.kinds import program_of
 from mentortrain.mail.models import DROPPED, FAILED, SENT, Outbox
+from mentortrain.people import queries as people
 from mentortrain.people.models import SignIn
 from mentortrain.persons.queries import notes_on
 from mentortrain.programs import queries as programs
@@ -184,7 +185,7 @@ def leave(whom: Whom) -> Iterator[Fact]:
 def deeds(whom: Whom) -> Iterator[Fact]:
     """What staff did that concerns them, as the record says it; who looked at something is no deed."""
     events, _more = audit.page(
-        Filter(program_id=whom.program_id, people=frozenset({whom.person_id})), limit=MOST
+        Filter(program_id=whom.program_id, people=people.numbers_of(whom.person_id)), limit=MOST
     )
     shown = [
         one

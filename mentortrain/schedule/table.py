@@ -37,6 +37,7 @@ TASKS = (
     Task("concerns.escalate", timedelta(minutes=10), concerns.escalate),
     Task("tasks.refresh", timedelta(minutes=2), tasks.refresh),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
+    Task("persons.gather-stragglers", timedelta(minutes=10), persons.gather_stragglers),
     Task("privacy.let-go", timedelta(days=1), privacy.let_go),
     Task("privacy.erase", timedelta(minutes=10), privacy.erase_due),
     Task("privacy.copies", timedelta(minutes=1), privacy.see_to_copies),

@@ -117,6 +117,11 @@ def attended(minutes: int, length: int, share: Fraction = ATTENDED_SHARE) -> boo
     return minutes >= share * length
 
 
+def state_of_both(kept: str, gone: str) -> str:
+    """Of a session to which two accounts of one person have something: who comes with either comes."""
+    return min(kept, gone, key=(REGISTERED, INVITED, WITHDRAWN).index)
+
+
 def minutes_needed(length: int, share: Fraction = ATTENDED_SHARE) -> int:
     """The fewest whole minutes that count."""
     return -(-share * length // 1)

@@ -69,6 +69,9 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "persons.delete_note": [("note.deleted", {})],
         "persons.give_leave": [("person.on_leave", {"starts_on": "2026-12-01", "ends_on": "2026-12-04"})],
         "persons.take_leave_back": [("person.leave_taken_back", {})],
+        "persons.merge_accounts": [("merge.asked", {})],
+        "persons.take_merge_back": [("merge.taken_back", {})],
+        "persons.merge_at_once": [("merge.done", {})],
         "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
         "persons.drop_view": [("people_view.dropped", {})],
         "concerns.answer": [("concern.answered", {"text": "Try another browser."})],
@@ -167,6 +170,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
         "view_id": 1,
         "note_id": 1,
         "leave_id": 1,
+        "merge_id": 1,
         "participation_id": part.id,
     }
     values["concern_id"] = a_question_of(app, amina)
@@ -174,6 +178,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
     with app.app_context():
         eve = find_or_create(email="eve@example.org", name="Eve", time_zone="UTC", at=at)
         values["grant_id"] = grant_staff(session.merge(program), eve, at=at)
+        values["other_id"] = eve.id
         session.commit()
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id, chandra.id).items():

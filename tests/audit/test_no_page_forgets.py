@@ -74,6 +74,7 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         "application_id": applied,
         "what": "decline",
         "person_id": amina.id,
+        "other_id": bruno.id,
         "concern_id": 1,
         "marks": marks,
     }

@@ -20,7 +20,7 @@ from mentortrain.audit.rules import Actor
 from mentortrain.db import session
 from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
-from mentortrain.persons.models import BulkDeed, BulkPerson, PeopleView, StaffNote
+from mentortrain.persons.models import AccountMerge, BulkDeed, BulkPerson, PeopleView, StaffNote
 from mentortrain.privacy.jobs import erase_due, see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff, keep_list
 from mentortrain.programs.models import Leave, PeopleImportRow
@@ -57,7 +57,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     for visitor in (amina, bruno):
         tell_all(app, visitor)
     with app.app_context():
-        apply_and_wait(session.merge(program), chandra.person, at=at)
+        apply_and_wait(session.merge(program), chandra.person, bruno.person, at=at)
         grant_staff(session.merge(program), amina.person, at=at)
         with acting(Actor("person", amina.id)):
             change_program(session.merge(program), puentes(hours_per_month=3), at=at)
@@ -72,6 +72,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
             session.add(bulk)
             session.flush()
             session.add(BulkPerson(bulk_id=bulk.id, participation_id=part.id))
+        asked = {"kept_email": "", "gone_email": "", "salt": "s", "asked_at": at, "refused_at": at}
+        session.add(AccountMerge(program_id=program.id, kept_id=amina.id, gone_id=bruno.id, **asked))
         row = Row(2, NAME, amina.email, "mentor", "Kenya", "Kisumu", note="row.default_zone")
         listed = keep_list(
             session.merge(program), [row], by=amina.id, text="", file_name="list.csv", about={}, at=at
@@ -95,9 +97,9 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     return {"past": past, "coming": coming, "import": import_id, "bulk": int(bulk.rpartition("/")[2])}
 
 
-def apply_and_wait(program, chandra, *, at) -> None:
+def apply_and_wait(program, chandra, bruno, *, at) -> None:
     """Both applied once and wait; amina left an address as well."""
-    for email, name in ((ADDRESS, NAME), ("bruno@example.org", "Bruno Restrepo")):
+    for email, name in ((ADDRESS, NAME), (bruno.email, bruno.name)):
         number = applied(program, at=at, email=email, name=name)
         found = session.get_one(Application, number)
         answer = applications.Answer("waiting", letter="Dear reader, wait.", why=f"{name} has no phone.")

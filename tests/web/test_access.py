@@ -49,6 +49,8 @@ def values(app, program, amina, chandra, plan, at):
         "change_id": 10_000,
         "grant_id": grant_id,
         "person_id": amina.id,
+        "other_id": chandra.id,
+        "merge_id": 10_000,
         "view_id": 10_000,
         "cohort_id": 1,
         "question_id": 10_000,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from mentortrain.db import session
 from mentortrain.people import events
@@ -67,21 +67,36 @@ def with_email_keys(keys: Sequence[str]) -> dict[str, Person]:
 
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
-    """What people are called, by their ids."""
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    """What people are called, by their ids; the number of an account that went into another one has its name."""
+    now = aliased(Person)
+    rows = session.execute(
+        select(Person.id, func.coalesce(now.name, Person.name).label("name"))
+        .outerjoin(now, now.id == Person.merged_into_id)
+        .where(Person.id.in_(ids))
+    )
     return {row.id: row.name for row in rows}
 
 
+def numbers_of(person_id: int) -> frozenset[int]:
+    """Somebody's own, and those of the accounts that went into theirs: what is older is known by these."""
+    earlier = session.scalars(select(Person.id).where(Person.merged_into_id == person_id))
+    return frozenset({person_id, *earlier})
+
+
 def matching(words: str, limit: int = 100) -> Sequence[int]:
-    """Ids of people with this in their name or address, whatever the case."""
-    return session.scalars(select(Person.id).where(_fits(words)).order_by(Person.id).limit(limit)).all()
+    """Ids of people with this in their name or address, whatever the case, and of accounts that went into theirs."""
+    fitting = select(Person.id).where(_fits(words)).order_by(Person.id).limit(limit).subquery()
+    now = select(fitting.c.id)
+    return session.scalars(
+        select(Person.id).where(or_(Person.id.in_(now), Person.merged_into_id.in_(now))).order_by(Person.id)
+    ).all()
 
 
-def found(words: str, limit: int) -> Sequence[Person]:
+def found(words: str, limit: int, *among: ColumnElement[bool]) -> Sequence[Person]:
     """Those of them who are still there, by name."""
     return session.scalars(
         select(Person)
-        .where(_fits(words), Person.erased_at.is_(None))
+        .where(_fits(words), Person.erased_at.is_(None), *among)
         .order_by(Person.search_key, Person.id)
         .limit(limit)
     ).all()

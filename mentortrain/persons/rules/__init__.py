@@ -22,6 +22,20 @@ NOTE_EDITED_WITHIN = timedelta(hours=1)
 """Whoever wrote a note mends it so long; later it is what was known then."""
 
 
+MERGE_LASTS = timedelta(days=7)
+"""How long both mailboxes have to say yes: longer than a holiday weekend, shorter than anybody forgets why."""
+KEPT, GONE = "kept", "gone"
+"""The sides of a merge: whose account stays, and whose goes into it."""
+STRAGGLERS_FOR = timedelta(hours=2)
+"""How long after a merge the old number is looked at: a request of that moment may have written under it."""
+
+
+def veiled(address: str) -> str:
+    """An address that its owner knows and nobody else can read: am…@example.org."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[: 2 if len(local) > 3 else 1]}…@{domain}"
+
+
 @dataclass(frozen=True)
 class Filter:
     """What the list is narrowed to; nothing of it: everybody who takes part now."""

@@ -1,6 +1,15 @@
 """Pages of the people of a program."""
 
-from mentortrain.persons.views import address, bulk, changes, listing, own, person  # noqa: F401  (their routes)
+from mentortrain.persons.views import (  # noqa: F401  (their routes)
+    address,
+    bulk,
+    changes,
+    listing,
+    merges,
+    own,
+    person,
+    same_person,
+)
 from mentortrain.persons.views.blueprint import bp
 
 __all__ = ["bp"]

@@ -28,6 +28,23 @@ say(
         "bulk.nobody": _l("Choose somebody first: tick people, or choose all who fit."),
         "bulk.too_many": _l("These are too many at once. Narrow the list to %(most)d people or fewer."),
         "bulk.begun": _l("It has begun already."),
+        "merge.rights": _l(
+            "The account that would go has rights on this site that do not pass on like this. Keep that one and "
+            "let the other one go, or ask an administrator."
+        ),
+        "merge.two_step": _l(
+            "The account that would go asks for two steps to sign in. Its person turns that off first, under "
+            "Sign-in and security; or that one stays, and the other one goes."
+        ),
+        "merge.address": _l(
+            "The address of one of the two was changed within the last three days, or is about to be, and the old "
+            "one can still stop that. Ask again after that."
+        ),
+        "merge.erasure": _l("An erasure of one of the two is planned. It has to be called off first."),
+        "merge.used": _l("Somebody has used the account that would go: ask both mailboxes."),
+        "merge.busy": _l("One of the two accounts is in use just now. Try again in a minute."),
+        "merge.ended": _l("This link has ended."),
+        "merge.typed": _l("This is not the address of the other account. The mail names how it begins."),
         "view.empty": _l("Set a filter first: a view of everybody is the list itself."),
         "view.too_many": _l("You keep %(most)d views here. Delete one first."),
     }

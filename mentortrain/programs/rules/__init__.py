@@ -25,6 +25,7 @@ from mentortrain.programs.rules.states import (
     VIEWER,
     WITHDRAWN,
     Scope,
+    stronger,
 )
 from mentortrain.programs.rules.timeline import (
     FIRST_DAY,
@@ -68,4 +69,5 @@ __all__ = [
     "Mark",
     "Scope",
     "Timeline",
+    "stronger",
 ]

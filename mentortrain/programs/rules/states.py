@@ -46,3 +46,13 @@ class Scope:
     def holds(self, cohort_id: int | None) -> bool:
         """Whether something of this group is within; None is what belongs to all groups."""
         return self.cohort_id is None or self.cohort_id == cohort_id
+
+
+Right = tuple[str, int | None]
+"""What a grant gives: a role, and the one group that it is limited to; None: all of the program."""
+
+
+def stronger(kept: Right, gone: Right) -> Right:
+    """Of two grants of one person in a program: the second where it gives all that the first does, else the first."""
+    wider_role = gone[0] == kept[0] or gone[0] == LEAD or (gone[0] == COORDINATOR and kept[0] != LEAD)
+    return gone if wider_role and gone[1] in (None, kept[1]) else kept
