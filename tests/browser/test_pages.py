@@ -201,8 +201,30 @@ def applied(demo_site: Site, contexts: dict[str, BrowserContext]) -> dict[str, s
 
 
 @pytest.fixture(scope="module")
+def asked_twice(demo_site: Site, contexts: dict[str, BrowserContext]) -> str:
+    """The token of the link in the mail that asks Bruno whether Dragan's account is his too."""
+    query = "SELECT participation.id FROM participation JOIN person ON person.id = person_id WHERE name = ?"
+    part, other = demo_site.column(query, "Bruno Restrepo")[0], _other(demo_site)
+    staff = contexts["staff"].new_page()
+    staff.goto(f"{demo_site.url}/programs/1/people/{part}/merge/{other}")
+    staff.get_by_role("button", name="Ask both").click()
+    staff.close()
+    letter = demo_site.letter("bruno.restrepo@example.org", "Are both accounts yours")
+    return token_of(link_in(letter, "/same-person/"))
+
+
+def _other(site: Site) -> int:
+    found: int = site.column("SELECT id FROM person WHERE name = 'Dragan Petrović'")[0]
+    return found
+
+
+@pytest.fixture(scope="module")
 def values(
-    demo_site: Site, contexts: dict[str, BrowserContext], mailed: dict[str, str], applied: dict[str, str]
+    demo_site: Site,
+    contexts: dict[str, BrowserContext],
+    mailed: dict[str, str],
+    applied: dict[str, str],
+    asked_twice: str,
 ) -> dict[str, list[Any]]:
     """What stands in addresses: each kind of page in the states that matter."""
     names = ("Milica Đorđević", "Amina Odhiambo", "Yusuf Ali")  # ready, on the way, at a session too short
@@ -223,6 +245,8 @@ def values(
         "person_id": demo_site.column(
             "SELECT id FROM person WHERE email LIKE 'amina%' OR is_admin ORDER BY id"
         ),
+        "other_id": [_other(demo_site)],
+        "persons.same_person token": [asked_twice, "unknown"],
         "grant_id": [1],
         "participation_id": [demo_site.column(query, name)[0] for name in names],
         "bulk_id": demo_site.column("SELECT id FROM bulk_deed ORDER BY id"),  # to be asked, looked over, done
