@@ -203,7 +203,7 @@ def test_only_who_knows_both_addresses_says_yes_and_either_can_say_no(
         assert answer.status_code == 422
     nobody.post(links[OLD], {"email": NEW})
     assert "You said yes" in nobody.get(links[OLD]).text
-    assert f"{OLD} has said yes" in chandra.get(f"{_person(app, program, amina)}").text
+    assert f"{OLD} has said yes" in chandra.get(page_about(app, program, amina)).text
     nobody.post(links[OLD], {"email": NEW})  # twice is once
     with app.app_context():
         assert session.get_one(Person, twin.id).merged_into_id is None, "one mailbox is not enough"
@@ -211,7 +211,7 @@ def test_only_who_knows_both_addresses_says_yes_and_either_can_say_no(
     assert nobody.post(f"{links[NEW]}/refusal").status_code == 302
     assert nobody.get(links[NEW]).status_code == 410
     nobody.post(links[NEW], {"email": OLD})
-    assert "said no" in chandra.get(_person(app, program, amina)).text
+    assert "said no" in chandra.get(page_about(app, program, amina)).text
     assert nobody.get("/same-person/1-forged").status_code == 410
     forged = links[OLD].rpartition("/")[0] + "/" + links[OLD].rpartition("/")[2][:-1] + "x"
     assert nobody.get(forged).status_code == 410
@@ -456,8 +456,3 @@ def ended(nobody, link) -> bool:
     """Whether a link to the new address is of no use any more: saying yes is answered with that."""
     answer = nobody.post(link, {"email": OLD})
     return (answer.status_code, answer.location, nobody.get(link).status_code) == (302, link, 410)
-
-
-def _person(app, program, visitor) -> str:
-    with app.app_context():
-        return f"/programs/{program.id}/readiness/{active_participations(visitor.id)[0].id}"

@@ -45,6 +45,8 @@ def find_account(program_id: int, participation_id: int) -> Any:
         "persons/find_account.html",
         program=programs.program(program_id),
         part=part,
+        merges=queries.merges_of(program_id, part.person_id),
+        at=clock.now(),
         form=form,
         asked=good,
         found=found[:MOST_FOUND],
@@ -71,9 +73,7 @@ def merge_accounts(program_id: int, participation_id: int, other_id: int) -> Any
         return _preview(part, other_id, kept, gone, problem=in_words(error)), 422
     session.commit()
     flash(_("We wrote to both addresses. Nothing changes before both have said yes."), "done")
-    return redirect(
-        url_for("insight.person", program_id=program_id, participation_id=part.id, _anchor="merge")
-    )
+    return redirect(url_for("persons.find_account", program_id=program_id, participation_id=part.id))
 
 
 @bp.post("/<int:participation_id>/merge/<int:other_id>/at-once")
@@ -108,9 +108,7 @@ def take_merge_back(program_id: int, participation_id: int, merge_id: int) -> An
     if actions.take_back(merge, by=me().id, at=clock.now()):
         flash(_("It is taken back: the links in both mails have ended."), "done")
     session.commit()
-    return redirect(
-        url_for("insight.person", program_id=program_id, participation_id=part.id, _anchor="merge")
-    )
+    return redirect(url_for("persons.find_account", program_id=program_id, participation_id=part.id))
 
 
 def _part(program_id: int, participation_id: int) -> Participation:

@@ -19,7 +19,7 @@ from mentortrain.persons.words import line_name
 from mentortrain.profiles import queries as profiles
 from mentortrain.profiles import words as said
 from mentortrain.programs import queries as programs
-from mentortrain.programs.access import may, scope_of
+from mentortrain.programs.access import scope_of
 from mentortrain.programs.actions.leaving import REJOIN_WITHIN
 from mentortrain.programs.line import KINDS, Whom, line_of
 from mentortrain.programs.models import Participation
@@ -82,9 +82,6 @@ def page_of(
         leaves=programs.leaves_of(part.id),
         away=bool(programs.on_leave([part.id], at)),
         left_by=by.get(part.left_by_id or 0, ""),
-        merges=queries.merges_of(part.program_id, part.person_id)
-        if may("people.merge", part.program_id)
-        else (),
         may_rejoin=_may_rejoin(part, at),
         note_form=note or NoteForm(formdata=None),
         leave_form=leave or LeaveForm(formdata=None),
