@@ -115,7 +115,7 @@ def test_pages_take_the_same_statements_with_5_and_with_500_people(app, program,
     assert counts[0] == counts[1]
     # One person's page asks each source of their line of time once.
     [of_person] = [page for page in counts[1] if re.search(r"/readiness/\d+$", page)]
-    assert counts[1].pop(of_person) <= 30
+    assert counts[1].pop(of_person) <= 31
     assert max(counts[1].values()) <= 20, counts[1]
 
 
