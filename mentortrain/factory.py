@@ -244,6 +244,7 @@ def _wire() -> None:
         _once(line.sources, source)
     _once(program_events.on_left, webinars.leave_program)
     _once(program_events.on_left, tasks.note_left)
+    _once(program_events.on_moved, tasks.note_moved)
 
 
 def _once(listeners: list[Any], listener: Any) -> None:

@@ -63,6 +63,10 @@ Each ends what was to come for them there, and says how much of what, by a code 
 """
 
 
+on_moved: list[Callable[[int, int, int, int], None]] = []
+"""Called with (person id, program id, ids of the group that was and of the new one) in the transaction of the move."""
+
+
 def record_training(person_ids: Collection[int], at: datetime) -> None:
     """Say that a lesson, a quiz or attendance of these people changed. Of nobody: nothing is said."""
     gathered = _gathered.get()

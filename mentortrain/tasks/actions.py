@@ -75,6 +75,16 @@ def note_left(person_id: int, program_id: int, at: datetime) -> dict[str, int]:
     return {}
 
 
+def note_moved(person_id: int, program_id: int, was: int, cohort_id: int) -> None:
+    """What waits about somebody goes along to their new group, to whoever looks after it."""
+    session.execute(
+        update(Task)
+        .where(Task.person_id == person_id, Task.program_id == program_id, Task.cohort_id == was)
+        .values(cohort_id=cohort_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def note_sign_in(person_id: int, at: datetime) -> None:
     """Who was waited for has come."""
     note_change([person_id], at)

@@ -14,6 +14,7 @@ from mentortrain.mail.models import FAILED, Outbox
 from mentortrain.people.actions import find_or_create
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import enrol
+from mentortrain.programs.actions.leaving import move_to_group
 from mentortrain.programs.models import Participation, StaffGrant
 from mentortrain.programs.queries import active_participations
 from mentortrain.readiness.models import Declaration
@@ -261,6 +262,17 @@ def test_staff_of_one_group_see_the_tasks_of_that_group_alone(app, program, chan
     eve_task, fay_task = sorted(ids(app))
     assert names(chandra.get("/today")) == ["Fay Ilić"]
     assert chandra.post(f"/today/{eve_task}/completion").status_code == 404
+
+    with app.app_context():  # who is moved to another group takes what waits about them along, and back
+        (part,) = active_participations(fay)
+        move_to_group(part, first.id, by=chandra.id, at=at)
+        session.commit()
+    assert names(chandra.get("/today")) == []
+    with app.app_context():
+        (part,) = active_participations(fay)
+        move_to_group(part, other.id, by=chandra.id, at=at)
+        session.commit()
+    assert names(chandra.get("/today")) == ["Fay Ilić"]
     assert chandra.post(f"/today/{fay_task}/completion").status_code == 302
 
 

@@ -162,6 +162,8 @@ def move_to_group(part: Participation, cohort_id: int, *, by: int, at: datetime)
         .execution_options(synchronize_session=False)
     ).first()
     if moved is not None:
+        for listener in events.on_moved:
+            listener(part.person_id, part.program_id, was, cohort_id)
         _record("person.moved", part, {"from": was, "to": cohort_id}, by=by, at=at)
     return moved is not None
 
