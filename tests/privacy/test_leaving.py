@@ -48,6 +48,7 @@ STAYS = {
     "audit_event": "what they did",
     "bulk_deed": "what staff did for many at once",
     "bulk_person": "whom that touched",
+    "account_merge": "whether two accounts are of one person does not hang on a part",
     "webinar": "led as staff, which goes on",
 }
 NOT_OF_A_PROGRAM = {

@@ -26,7 +26,7 @@ from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import know_browser
 from mentortrain.people.models import AddressChange, BrowserSession, KnownBrowser
 from mentortrain.people.rules import Visitor as Kept
-from mentortrain.persons.models import PeopleView, StaffNote
+from mentortrain.persons.models import AccountMerge, PeopleView, StaffNote
 from mentortrain.privacy.models import DataCopy
 from mentortrain.programs.actions import grant_staff, keep_list
 from mentortrain.programs.models import (
@@ -98,7 +98,7 @@ def stage(app, program, amina, bruno, chandra, visit, plan, at, monkeypatch) -> 
         other = Cohort(name=GROUP, **dates)
         made.cohorts.append(other)
         session.flush()
-        ids = _move_to(other, made, bruno, chandra, lived, at)
+        ids = _move_to(other, made, bruno, eli, chandra, lived, at)
         grant_staff(made, cora.person, role="coordinator", cohort_id=first.id, at=at)
         ids["grant_id"] = grant_staff(made, zvonimir.person, role="coordinator", cohort_id=other.id, at=at)
         ours = applied(made, at=at, email="ours@example.org", name="Ona Wafula", group=first.id)
@@ -109,7 +109,7 @@ def stage(app, program, amina, bruno, chandra, visit, plan, at, monkeypatch) -> 
     return found | {"cora": cora, "bruno": bruno, "chandra": chandra}
 
 
-def _move_to(other, made, bruno, chandra, lived, at) -> dict[str, Any]:
+def _move_to(other, made, bruno, eli, chandra, lived, at) -> dict[str, Any]:
     """All that is Bruno's belongs to this group; what stands in addresses."""
     part = active_participations(bruno.id)[0]
     part.cohort_id = other.id
@@ -133,7 +133,11 @@ def _move_to(other, made, bruno, chandra, lived, at) -> dict[str, Any]:
         person_id=bruno.id, old_email="zdravko@example.org", new_email="zdravko@example.com", salt="1",
         session_id=0, asked_at=at - timedelta(days=3), program_id=made.id, reason=NAME,
     )  # fmt: skip
-    session.add_all([question, view, proposed])
+    merge = AccountMerge(
+        program_id=made.id, kept_id=eli.id, gone_id=bruno.id, kept_email="eli@example.org",
+        gone_email="zdravko@example.org", asked_by_id=chandra.id, salt="1", asked_at=at,
+    )  # fmt: skip
+    session.add_all([question, view, proposed, merge])
     know_browser(bruno.id, visitor=Kept(), at=at)
     session.flush()
 
@@ -160,6 +164,8 @@ def _move_to(other, made, bruno, chandra, lived, at) -> dict[str, Any]:
         "import_id": listed.id,
         "bulk_id": lived["bulk"],
         "change_id": proposed.id,
+        "merge_id": merge.id,
+        "other_id": eli.id,
         "question_id": question.id,
         "feed_id": his(FeedToken),
         "session_id": his(BrowserSession),
