@@ -129,32 +129,34 @@ def _shown(view: str, reader: Reader, at: datetime, away: Away) -> ColumnElement
     return and_(awake, Task.assigned_to_id == reader.person_id) if view == MINE else awake
 
 
-def counted(reader: Reader, *, program_id: int | None, away: Away, at: datetime) -> dict[str, Count]:
-    """How much is in each view: one statement for each."""
-    return {view: _count(reader, view, program_id, away, at) for view in (ALL, MINE, LATER, DONE)}
+def counted(reader: Reader, *, among: Scope | None, away: Away, at: datetime) -> dict[str, Count]:
+    """How much is in each view, of one program or group or (None) of all: one statement for each."""
+    return {view: _count(reader, view, among, away, at) for view in (ALL, MINE, LATER, DONE)}
 
 
-def _count(reader: Reader, view: str, program_id: int | None, away: Away, at: datetime) -> Count:
+def _count(reader: Reader, view: str, among: Scope | None, away: Away, at: datetime) -> Count:
     row = session.execute(
         select(
             func.count(Task.id),
             func.count(Task.person_id.distinct()),
             func.count(Task.id) - func.count(Task.person_id),
             func.min(Task.since),
-        ).where(_where(reader, view, program_id, away, at))
+        ).where(_where(reader, view, among, away, at))
     ).one()
     return Count(*row)
 
 
-def _where(
-    reader: Reader, view: str, program_id: int | None, away: Away, at: datetime
-) -> ColumnElement[bool]:
-    of_program = true() if program_id is None else Task.program_id == program_id
-    return and_(of_program, _shown(view, reader, at, away), seen_by(reader))
+def _where(reader: Reader, view: str, among: Scope | None, away: Away, at: datetime) -> ColumnElement[bool]:
+    chosen: ColumnElement[bool] = true()
+    if among is not None:
+        chosen = Task.program_id == among.program_id
+        if among.cohort_id is not None:
+            chosen = and_(chosen, Task.cohort_id == among.cohort_id)
+    return and_(chosen, _shown(view, reader, at, away), seen_by(reader))
 
 
 def lines(
-    reader: Reader, *, view: str, program_id: int | None, away: Away, first: int, most: int, at: datetime
+    reader: Reader, *, view: str, among: Scope | None, away: Away, first: int, most: int, at: datetime
 ) -> Sequence[Line]:
     """Some tasks of a view: the longest wait first; what is done, the latest first."""
     assigned, done_by = aliased(Person), aliased(Person)
@@ -165,7 +167,7 @@ def lines(
         .outerjoin(Program, Program.id == Task.program_id)
         .outerjoin(assigned, assigned.id == Task.assigned_to_id)
         .outerjoin(done_by, done_by.id == Task.done_by_id)
-        .where(_where(reader, view, program_id, away, at))
+        .where(_where(reader, view, among, away, at))
         .order_by(order, Task.id)
         .offset(first)
         .limit(most)

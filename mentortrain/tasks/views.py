@@ -15,6 +15,7 @@ from mentortrain.audit.edge import plain, records
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.programs import queries as programs
+from mentortrain.programs.access import chosen, scope_of
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
 from mentortrain.tasks import actions, kinds, queries, rules
@@ -56,7 +57,7 @@ def today() -> Any:
     reader = reader_of(me(), SEE)
     if not reader.scopes:
         at = clock.now()
-        counts = queries.counted(reader, program_id=None, away=queries.away(reader, at=at), at=at)
+        counts = queries.counted(reader, among=None, away=queries.away(reader, at=at), at=at)
         if not counts[ALL].tasks:
             return redirect(url_for("programs.index"))
     return _page(reader, None)
@@ -66,6 +67,7 @@ def today() -> Any:
 @can(SEE)
 @plain("names, addresses and mobile numbers, and what waits for each of them")
 def of_program(program_id: int) -> Any:
+    """Of one program, or of one of its groups."""
     return _page(reader_of(me(), SEE), programs.program(program_id))
 
 
@@ -73,14 +75,15 @@ def _page(reader: Reader, program: Program | None) -> Any:
     at, view = clock.now(), request.args.get("show", ALL)
     if view not in (ALL, MINE, LATER, DONE):
         view = ALL
-    program_id = program.id if program else None
+    limit = scope_of(me(), program.id) if program else None
+    among = chosen(limit) if limit else None
     away = queries.away(reader, at=at)
-    counts = queries.counted(reader, program_id=program_id, away=away, at=at)
+    counts = queries.counted(reader, among=among, away=away, at=at)
     number, pages = within(paging.wanted(), counts[view].tasks)
     lines = queries.lines(
         reader,
         view=view,
-        program_id=program_id,
+        among=among,
         away=away,
         first=(number - 1) * PAGE_SIZE,
         most=PAGE_SIZE,
@@ -91,13 +94,15 @@ def _page(reader: Reader, program: Program | None) -> Any:
     return render_template(
         "tasks/today.html",
         program=program,
+        limit=limit,
+        scope=among,
         view=view,
         counts=counts,
         longest=rules.days_since(counts[view].longest or at, at),
         in_words=number_in_words,
         cards=shown,
         listed=paging.Page(shown, number, pages),
-        coming=[] if lines else _coming(reader, program_id, at),
+        coming=[] if lines else _coming(reader, among, at),
         may_do=bool(mine.is_admin or mine.scopes),
     )
 
@@ -112,11 +117,9 @@ def _colleagues(program_ids: set[int | None]) -> list[queries.Colleague]:
     return list(queries.colleagues(known, roles_with(DO))) if known else []
 
 
-def _coming(reader: Reader, program_id: int | None, at: datetime) -> list[kinds.Coming]:
+def _coming(reader: Reader, among: Scope | None, at: datetime) -> list[kinds.Coming]:
     """What is next where nothing waits: the three nearest."""
-    scopes = [one for one in reader.scopes if program_id in (None, one.program_id)]
-    if program_id and not scopes:  # an administrator
-        scopes = [Scope.whole(program_id)]
+    scopes = [among] if among else list(reader.scopes)
     found = [one for ask in kinds.coming_from for one in ask(scopes, at)] if scopes else []
     return sorted(found, key=lambda one: (one.day, one.words))[:3]
 

@@ -260,6 +260,21 @@ def test_staff_of_one_group_see_the_tasks_of_that_group_alone(app, program, chan
         session.commit()
     refresh(app, at)
     eve_task, fay_task = sorted(ids(app))
+    with app.app_context():  # who is limited to none chooses
+        session.scalars(select(StaffGrant)).one().cohort_id = None
+        session.commit()
+        groups = [first.id, other.id]
+    here = f"/programs/{program.id}/today"
+    assert [names(chandra.get(f"{here}?group={one}")) for one in ("", *groups)] == [
+        ["Eve Okafor", "Fay Ilić"],
+        ["Eve Okafor"],
+        ["Fay Ilić"],
+    ]
+    assert f"{here}?show=mine&amp;group={other.id}" in chandra.get(f"{here}?group={other.id}").text
+    with app.app_context():
+        session.scalars(select(StaffGrant)).one().cohort_id = other.id
+        session.commit()
+    assert names(chandra.get(f"{here}?group={groups[0]}")) == ["Fay Ilić"]
     assert names(chandra.get("/today")) == ["Fay Ilić"]
     assert chandra.post(f"/today/{eve_task}/completion").status_code == 404
 
