@@ -46,7 +46,7 @@ def _bench(folder: Path, database: str, asked: argparse.Namespace, bell: Bell) -
     try:
         with running(folder, database, bell, people=max(CONNECTIONS)) as up:
             with phase(f"{database}: making people and calendars"):
-                stage = Stage.enter(up, max(CONNECTIONS))
+                stage = Stage.enter(up, max(CONNECTIONS), asked.rows)
                 chosen = _chosen(rows(stage), asked.rows)
             with phase(f"{database}: measuring {len(chosen)} rows"):
                 return up.database, table.table(measure(stage, chosen, bell, seconds=asked.seconds))

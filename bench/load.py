@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 HEAD_END = b"\r\n\r\n"
+ATTEMPT = re.compile(rb"\nlocation: \S*/attempts/(\d+)/", re.IGNORECASE)
 MOST_WRONG = 3  # shown; then it stops
 
 
@@ -28,11 +30,15 @@ class Job:
     status: int
     word: str
     requests: list[list[dict[str, str]]]
-    """For each connection, what it sends in turn: {"head": ..., "body": ...}.
+    """For each connection, what it sends in turn: {"head": ..., "body": ...}, and its own "status" and "word" if
+    they are others than the job's.
 
-    "{seq}" in a body becomes a number that rises with each request of the connection, from `first_seq`.
+    "{seq}" in a body becomes a number that rises with each request of the connection, from `first_seq`, and
+    "{attempt}" in a head the number of the attempt that the last answer with one led to.
     """
     first_seq: int = 1
+    whole: bool = False
+    """All that a connection sends in turn is measured as one, and always finished."""
 
     latencies: list[float] = field(default_factory=list)  # seconds
     wrong: list[str] = field(default_factory=list)
@@ -48,6 +54,9 @@ class Connection(asyncio.Protocol):
         self.job, self.number, self.until, self.finished = job, number, until, finished
         self.heads = [request["head"].encode() for request in job.requests[number]]
         self.bodies = [request["body"] for request in job.requests[number]]
+        self.statuses = [b"%d" % int(request.get("status") or job.status) for request in job.requests[number]]
+        self.words = [(request.get("word") or job.word).encode() for request in job.requests[number]]
+        self.attempt, self.began_at = b"", 0.0
         self.turn, self.seq = 0, job.first_seq
         self.parts: list[bytes] = []
         self.wanted = 0  # bytes of the whole answer, once its head is read
@@ -64,10 +73,13 @@ class Connection(asyncio.Protocol):
         if self.transport is None or self.finished.done():
             return
         head, body = self.heads[self.turn], self.bodies[self.turn].replace("{seq}", str(self.seq)).encode()
+        head = head.replace(b"{attempt}", self.attempt)
         if body:
             head = head.replace(b"{length}", str(len(body)).encode())
         self.parts, self.held, self.wanted = [], 0, 0
         self.sent_at = time.perf_counter()
+        if self.turn == 0:
+            self.began_at = self.sent_at
         self.transport.write(head + body)
 
     def data_received(self, data: bytes) -> None:
@@ -84,13 +96,19 @@ class Connection(asyncio.Protocol):
             self._answered(b"".join(self.parts))
 
     def _answered(self, answer: bytes) -> None:
-        self.job.latencies.append(time.perf_counter() - self.sent_at)
+        is_last = not self.job.whole or self.turn == len(self.heads) - 1
+        if is_last:
+            began = self.began_at if self.job.whole else self.sent_at
+            self.job.latencies.append(time.perf_counter() - began)
+        found = ATTEMPT.search(answer[: answer.find(HEAD_END) + 1])
+        if found:
+            self.attempt = found[1]
         if not self._is_right(answer):
             self.job.wrong.append(answer[:400].decode("utf-8", "replace"))
         else:
             self.job.acknowledged[f"{self.number}:{self.turn}"] = self.seq
         self.turn, self.seq = (self.turn + 1) % len(self.heads), self.seq + 1
-        if time.perf_counter() >= self.until or len(self.job.wrong) >= MOST_WRONG:
+        if (is_last and time.perf_counter() >= self.until) or len(self.job.wrong) >= MOST_WRONG:
             self._finish()
         elif b"connection: close" in answer[: answer.find(HEAD_END)].lower():
             self._reconnect()
@@ -98,7 +116,7 @@ class Connection(asyncio.Protocol):
             self._send()
 
     def _is_right(self, answer: bytes) -> bool:
-        return answer[9:12] == b"%d" % self.job.status and self.job.word.encode() in answer
+        return answer[9:12] == self.statuses[self.turn] and self.words[self.turn] in answer
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.finished.done():

@@ -51,6 +51,8 @@ class Result:
     statements: int = 0
     loads: dict[int, Load] = field(default_factory=dict)
     cpu: list[float] = field(default_factory=list)  # milliseconds a request, of each slice
+    handed_in: int = 0  # whole quizzes so far
+    acknowledged: dict[str, int] = field(default_factory=dict)  # the last number said to be saved, by place
 
     @property
     def cpu_ms(self) -> float:
@@ -76,6 +78,11 @@ def measure(stage: Stage, chosen: Sequence[Row], bell: Bell, *, seconds: float) 
         for _ in range(ROUNDS):
             for result in results:
                 sequence = _slice(stage, result, connections, seconds / ROUNDS, sequence, bell)
+    for result in results:
+        if result.row.whole:
+            _check_handed_in(stage.running, result)
+        if result.row.answers:
+            _check_saved(stage.running, result)
     return results
 
 
@@ -94,22 +101,26 @@ def _look(result: Result) -> None:
 
 def _count_statements(running: Running, results: Sequence[Result]) -> None:
     ours = [result for result in results if result.row.port == running.port]
-    asks = [(result.row.asks[0][0], result.row.status) for result in ours]
-    given = [
-        {
-            "method": ask.method,
-            "path": ask.path,
-            "headers": ask.headers,
-            "body": ask.body.replace("{seq}", "1"),
-            "status": status,
-        }
-        for ask, status in asks
-    ]
+    given = [_as_given(result.row) for result in ours]
     for result, count in zip(ours, running.on_stage("statements", given=given), strict=True):
         result.statements = count
     for result in results:
         if result.row.port == running.floor_port:
             result.statements = 2 if result.row.name.endswith("page") else 0
+
+
+def _as_given(row: Row) -> list[dict[str, Any]]:
+    """One request of a row, or all that make a whole, for `bench.stage`."""
+    return [
+        {
+            "method": ask.method,
+            "path": ask.path,
+            "headers": ask.headers,
+            "body": ask.body.replace("{seq}", "1"),
+            "status": ask.status or row.status,
+        }
+        for ask in row.asks[0][: None if row.whole else 1]
+    ]
 
 
 def _slice(
@@ -129,8 +140,9 @@ def _slice(
     used = stage.running.cpu_seconds() - before
     if found["wrong"]:
         raise Unexpected(f"{row.name}: a wrong answer under load\n{found['wrong'][0]}")
-    if row.answers:
-        _check_saved(stage.running, row, found["acknowledged"])
+    result.acknowledged |= found["acknowledged"]
+    if row.whole:
+        result.handed_in += int(found["requests"])
     if counts:
         load = result.loads[connections]
         load.requests += found["requests"]
@@ -151,6 +163,7 @@ def _load(row: Row, connections: int, seconds: float, sequence: int) -> dict[str
         "word": row.word,
         "requests": [[ask.as_sent() for ask in asks] for asks in people],
         "first_seq": sequence,
+        "whole": row.whole,
     }
     done = subprocess.run(
         [sys.executable, "-m", "bench.load"],
@@ -162,13 +175,22 @@ def _load(row: Row, connections: int, seconds: float, sequence: int) -> dict[str
     return found
 
 
-def _check_saved(running: Running, row: Row, acknowledged: dict[str, int]) -> None:
-    """Every number that was said to be saved is there: it was committed before the reply."""
-    expected = []
-    for place, number in acknowledged.items():
+def _check_saved(running: Running, result: Result) -> None:
+    """The last number of each place that was said to be saved is there, or a later one."""
+    expected, answers = [], result.row.answers
+    for place, number in result.acknowledged.items():
         connection, turn = map(int, place.split(":"))
-        attempt, slot = row.answers[connection % len(row.answers)][turn]
+        attempt, slot = answers[connection % len(answers)][turn]
         expected.append((attempt, slot, number))
     there = running.on_stage("answers", given=expected)
     if there != len(expected):
         raise Missing(f"{len(expected) - there} of {len(expected)} saved answers are not in the database")
+
+
+def _check_handed_in(running: Running, result: Result) -> None:
+    """Every try whose result was shown is there, with all its answers."""
+    there = running.on_stage("handed_in")
+    if there < result.handed_in:
+        raise Missing(
+            f"{result.handed_in - there} of {result.handed_in} whole quizzes are not in the database"
+        )

@@ -15,14 +15,17 @@ HELLO, PAGE = "floor: hello", "floor: page"
 
 @dataclass(frozen=True)
 class Ask:
-    """One request as it is sent; "{seq}" in the body becomes a rising number."""
+    """One request as it is sent; "{seq}" in the body becomes a rising number, "{attempt}" in the path the attempt
+    that was begun."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: str = ""
+    status: int = 0  # of the answer, and a word in it, where they are others than the row's
+    word: str = ""
 
-    def as_sent(self) -> dict[str, str]:
+    def as_sent(self) -> dict[str, Any]:
         """Head and body for the load."""
         lines = [
             f"{self.method} {self.path} HTTP/1.1",
@@ -30,7 +33,8 @@ class Ask:
         ]
         if self.body:
             lines.append("Content-Length: {length}")
-        return {"head": "\r\n".join(lines) + "\r\n\r\n", "body": self.body}
+        head = "\r\n".join(lines) + "\r\n\r\n"
+        return {"head": head, "body": self.body, "status": self.status, "word": self.word}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Row:
     aim: str = ""  # in words, for the table
     most: Callable[[float, float], bool] | None = None  # (CPU ms, ratio) -> whether the aim is met
     answers: Sequence[Sequence[tuple[int, int]]] = ()  # what is saved: (attempt, slot) of each ask
+    whole: bool = False  # the asks of a person are one thing, and measured as one
+
+
+LARGE = {"thousand": "board", "feeds": "feed"}
+"""Parts of the data that take long to make, each with the word that its rows begin with."""
 
 
 @dataclass
@@ -56,18 +65,20 @@ class Stage:
     said: dict[str, Any]
     people: list[Visitor]
     staff: Visitor
+    takers: list[Visitor]
 
     @classmethod
-    def enter(cls, running: Running, connections: int) -> Stage:
-        """Make the data, then everybody signs in through a mailed link."""
-        said = running.on_stage("people", str(connections))
-        visitors = [
-            Visitor(running.port, f"198.51.100.{number + 1}") for number in range(len(said["people"]) + 1)
-        ]
-        for visitor, link in zip(visitors, [said["staff"], *said["people"]], strict=True):
+    def enter(cls, running: Running, connections: int, wanted: str | None) -> Stage:
+        """Make the data, then everybody signs in through a mailed link. What takes long is made only for its rows."""
+        large = [part for part in LARGE if wanted is None or LARGE[part] in wanted.lower()]
+        said = running.on_stage("people", str(connections), *large)
+        links = [said["staff"], *said["people"], *said["takers"]]
+        visitors = [Visitor(running.port, f"198.51.100.{number + 1}") for number in range(len(links))]
+        for visitor, link in zip(visitors, links, strict=True):
             visitor.sign_in(link)
             visitor.get("/learn")  # the session has its form token from here on
-        return cls(running, said, visitors[1:], visitors[0])
+        last = len(said["people"]) + 1
+        return cls(running, said, visitors[1:last], visitors[0], visitors[last:])
 
 
 def rows(stage: Stage) -> list[Row]:
@@ -77,6 +88,7 @@ def rows(stage: Stage) -> list[Row]:
     twice = ("at most 2 x", lambda milliseconds, ratio: ratio <= 2)
     nobody = [Visitor(running.port, f"203.0.113.{number + 1}") for number in range(len(stage.people))]
     known = [_entered(running.floor_port, number + 1) for number in range(len(stage.people))]
+    everybody = [stage.staff] * len(stage.people)
     feeds = {events: urllib.parse.urlsplit(url).path for events, url in said["feeds"].items()}
 
     def page(name: str, path: str, word: str, who: Sequence[Visitor], aim: Any = twice) -> Row:
@@ -102,12 +114,22 @@ def rows(stage: Stage) -> list[Row]:
         page("Home", "/", "Your path to ready", stage.people),
         page("Course", course, "mentoring", stage.people),
         page("Lesson", f"{course}/lessons/{said['lesson']}", "Goal of this lesson", stage.people),
-        _saving(stage),
-        page(
-            "Board",
-            f"/programs/{said['program']}/readiness",
-            "nearest to ready",
-            [stage.staff] * len(stage.people),
+        saving := _saving(stage),
+        Row(
+            "Quiz page",
+            running.port,
+            [
+                [Ask("GET", asks[1].path.removesuffix("/saving"), one.headers())]
+                for one, asks in zip(stage.people, saving.asks, strict=True)
+            ],
+            "Save and go on",
+            aim=twice[0],
+            most=twice[1],
+        ),
+        _whole(stage),
+        *(
+            page(name, f"/programs/{said[program]}/readiness", "nearest to ready", everybody)
+            for name, program in (("Board", "program"), ("Board of 1,000", "thousand"))
         ),
         *(
             each
@@ -123,6 +145,9 @@ def _entered(port: int, number: int) -> Visitor:
     return visitor
 
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
 def _saving(stage: Stage) -> Row:
     """Everybody answers question after question of an attempt of their own, as the page's script does."""
     said, asks, places = stage.said, [], []
@@ -130,21 +155,42 @@ def _saving(stage: Stage) -> Row:
     for number, one in enumerate(stage.people):
         location = urllib.parse.urlsplit(one.send(f"{quiz}/attempts", shown_at="/learn")).path
         attempt = int(location.split("/attempts/")[1].split("/")[0])
-        form = {
-            "csrf_token": one.token_of("/learn"),
-            "client_uuid": f"00000000-0000-4000-8000-{number:012}",
-            "chosen": "0",
-        }
-        headers = one.headers(
-            {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        )
-        body = urllib.parse.urlencode(form) + "&client_seq={seq}"
+        headers = one.headers({**FORM, "Accept": "application/json"})
+        body = _answer(one.token_of("/learn"), number)
         slots = range(1, said["questions"] + 1)
         asks.append(
             [Ask("POST", f"{quiz}/attempts/{attempt}/{slot}/saving", headers, body) for slot in slots]
         )
         places.append([(attempt, slot) for slot in slots])
     return Row("Save an answer", stage.running.port, asks, '"saved_at"', answers=places)
+
+
+def _whole(stage: Stage) -> Row:
+    """A try from its start to its result: ten answers as the page's script saves them, and handed in."""
+    ten, asks = stage.said["ten"], []
+    quiz = f"/learn/{ten['course']}/quizzes/{ten['quiz']}/attempts"
+    for number, one in enumerate(stage.takers):
+        token = one.token_of("/learn")
+        press = urllib.parse.urlencode({"csrf_token": token})
+        headers, answering = one.headers(FORM), one.headers({**FORM, "Accept": "application/json"})
+        asks.append(
+            [
+                Ask("POST", quiz, headers, press, status=302, word="/attempts/"),
+                *(
+                    Ask("POST", f"{quiz}/{{attempt}}/{slot}/saving", answering, _answer(token, number))
+                    for slot in range(1, ten["questions"] + 1)
+                ),
+                Ask("POST", f"{quiz}/{{attempt}}/submission", headers, press, status=302, word="/result"),
+            ]
+        )
+    return Row("A whole quiz of ten", stage.running.port, asks, '"saved_at"', whole=True)
+
+
+def _answer(token: str, number: int) -> str:
+    """The first choice, from a page of its own."""
+    page = f"00000000-0000-4000-8000-{number:012}"
+    form = {"csrf_token": token, "client_uuid": page, "chosen": "0"}
+    return urllib.parse.urlencode(form) + "&client_seq={seq}"
 
 
 def _feed(events: str, path: str, stage: Stage) -> Row:

@@ -1,8 +1,9 @@
 """What is done inside the site's own environment: its people, what a page asks the database, what was saved.
 
-    python -m bench.stage people COUNT          the data; answers with links and addresses
+    python -m bench.stage people COUNT [thousand] [feeds]   the data; answers with links and addresses
     python -m bench.stage statements            requests on stdin; how many statements each takes
     python -m bench.stage answers               saved numbers on stdin; how many of them are in the database
+    python -m bench.stage handed_in             how many whole quizzes are there
 
 Each answers with JSON on its last line.
 """
@@ -10,6 +11,7 @@ Each answers with JSON on its last line.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -18,6 +20,7 @@ from typing import Any
 from sqlalchemy import event, select, update
 from sqlalchemy.engine import Engine
 
+from bench import learners
 from mentortrain import clock
 from mentortrain.agenda.actions import add_feed
 from mentortrain.db import session
@@ -39,14 +42,16 @@ FEEDS = (50, 1_000)
 """Events of the two calendars."""
 
 
-def set_stage(count: int) -> dict[str, Any]:
-    """A hundred people with their lives, and two with full calendars; links for `count` participants and staff."""
+def set_stage(count: int, *, with_thousand: bool, with_feeds: bool) -> dict[str, Any]:
+    """A hundred people with their lives, and two with full calendars if asked; links for `count` participants and
+    staff."""
     at = clock.now()
     for _ in crowd.load("S", at=at):
         pass
     group = plan(1)
     members = [one for one in group.members if TRAINING in one.roles and one.joins][:count]
     found = people.with_email_keys([one.address for one in [*members, *group.staff]])
+    runs = found[group.staff[0].address]
     version = learning.version_in_force("mentoring-basics")
     program_id = session.scalars(
         select(Participation.program_id)
@@ -55,13 +60,16 @@ def set_stage(count: int) -> dict[str, Any]:
     ).first()
     answer = {
         "program": program_id,
-        "staff": _link(found[group.staff[0].address], at),
+        "staff": _link(runs, at),
         "people": [_link(found[one.address], at) for one in members],
         "course": version.course.key,
         "lesson": version.lessons[1].key,
         "quiz": version.quizzes[0].key,
         "questions": len(version.quizzes[0].questions),
-        "feeds": {str(events): _calendar(events, at=at) for events in FEEDS},
+        "ten": learners.publish_ten(at=at),
+        "takers": [_link(one, at) for one in learners.takers(count, by=runs, at=at)],
+        "thousand": learners.thousand(by=runs, at=at) if with_thousand else program_id,
+        "feeds": {str(events): _calendar(events, at=at) for events in FEEDS if with_feeds},
     }
     # Sent long ago: the worker has nothing to do with it while we measure.
     session.execute(update(Outbox).where(Outbox.status == PENDING).values(status=SENT, sent_at=at))
@@ -113,31 +121,41 @@ def _calendar(events: int, *, at: datetime) -> str:
 
 
 def count_statements(
-    requests: list[dict[str, Any]], client: Any, counted: Callable[[str], bool]
+    rows: list[list[dict[str, Any]]], client: Any, counted: Callable[[str], bool]
 ) -> list[int]:
-    """Statements of each request, when whatever is cached is. They are sent as the load sends them."""
+    """Statements of each row's requests, when whatever is cached is. They are sent as the load sends them."""
     found = []
-    for request in requests:
+    for requests in rows:
         for _ in range(2):
-            ran: list[str] = []
-
-            def note(connection: Any, cursor: Any, statement: str, *rest: Any, to: list[str] = ran) -> None:
-                to.append(statement)
-
-            event.listen(Engine, "before_cursor_execute", note)
-            try:
-                answer = client.open(
-                    request["path"],
-                    method=request["method"],
-                    headers=request["headers"],
-                    data=request["body"] or None,
-                )
-            finally:
-                event.remove(Engine, "before_cursor_execute", note)
-            if answer.status_code != request["status"]:
-                raise SystemExit(f"{request['path']}: {answer.status_code} {answer.text[:300]}")
+            ran, attempt = [], ""
+            for request in requests:
+                answer, statements = _listened(client, request, attempt)
+                ran += statements
+                attempt = (re.findall(r"/attempts/(\d+)/", answer.location or "") or [attempt])[0]
         found.append(sum(1 for statement in ran if counted(statement)))
     return found
+
+
+def _listened(client: Any, request: dict[str, Any], attempt: str) -> tuple[Any, list[str]]:
+    """The answer, and the statements that it took."""
+    ran: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        ran.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        answer = client.open(
+            request["path"].replace("{attempt}", attempt),
+            method=request["method"],
+            headers=request["headers"],
+            data=request["body"] or None,
+        )
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    if answer.status_code != request["status"]:
+        raise SystemExit(f"{request['path']}: {answer.status_code} {answer.text[:300]}")
+    return answer, ran
 
 
 def is_counted(statement: str) -> bool:
@@ -157,7 +175,7 @@ def saved(answers: list[tuple[int, int, int]]) -> int:
 
 
 def main(words: list[str]) -> Any:
-    """One of the three."""
+    """One of the four."""
     from app import app
 
     if words[0] == "statements":
@@ -165,7 +183,9 @@ def main(words: list[str]) -> Any:
         return count_statements(json.load(sys.stdin), client, is_counted)
     with app.app_context():
         if words[0] == "people":
-            return set_stage(int(words[1]))
+            return set_stage(int(words[1]), with_thousand="thousand" in words, with_feeds="feeds" in words)
+        if words[0] == "handed_in":
+            return learners.handed_in()
         return saved([tuple(one) for one in json.load(sys.stdin)])
 
 

@@ -39,6 +39,9 @@ class Settings:
     outgoing_allow: frozenset[str] = frozenset()  # host:port of private places that may be asked
     slow_statement_ms: int = 200  # a statement that takes so many milliseconds is a warning in the log
     log_level: str = "info"  # debug, info, warning or error
+    inbound_imap_url: str | None = (
+        None  # imaps://user:password@host/INBOX; none: nobody reads what calendars reply
+    )
     metrics_token: str | None = None  # what Prometheus shows to read /metrics
 
     @property
@@ -56,7 +59,7 @@ class Settings:
         shown["secret_key"] = MASK
         shown["outgoing_allow"] = ",".join(sorted(self.outgoing_allow))
         shown["metrics_token"] = MASK if self.metrics_token else ""
-        for name in ("database_url", "redis_url", "smtp_url"):
+        for name in ("database_url", "redis_url", "smtp_url", "inbound_imap_url"):
             shown[name] = _without_password(shown[name])
         return shown
 
@@ -66,7 +69,7 @@ class Settings:
     def secrets(self) -> frozenset[str]:
         """What must never be read anywhere: keys, tokens, and the passwords in addresses."""
         found = {self.secret_key, self.metrics_token or ""}
-        for url in (self.database_url, self.redis_url, self.smtp_url or ""):
+        for url in (self.database_url, self.redis_url, self.smtp_url or "", self.inbound_imap_url or ""):
             password = urlsplit(url).password or ""
             found |= {password, unquote(password)}
         return frozenset(found - {""})
@@ -93,6 +96,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         outgoing_allow=_outgoing_allow(env.get("OUTGOING_ALLOW")),
         slow_statement_ms=_milliseconds(env.get("SLOW_STATEMENT_MS")),
         log_level=_log_level(env.get("LOG_LEVEL")),
+        inbound_imap_url=_imap_url(env.get("INBOUND_IMAP_URL")),
         metrics_token=_metrics_token(env.get("METRICS_TOKEN")),
     )
 
@@ -131,6 +135,17 @@ def _smtp_url(value: str | None, environment: str) -> str | None:
     parts = _parts(value, "SMTP_URL", "smtp://user:password@host:587")
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ConfigError("SMTP_URL must look like smtp://user:password@host:587 or smtps://host:465.")
+    return value
+
+
+def _imap_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    parts = _parts(value, "INBOUND_IMAP_URL", "imaps://user:password@host/INBOX")
+    if parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username:
+        raise ConfigError("INBOUND_IMAP_URL must look like imaps://user:password@host/INBOX.")
+    if not unquote(parts.path + parts.username + (parts.password or "")).isascii():
+        raise ConfigError("INBOUND_IMAP_URL: user, password and folder must be ASCII.")
     return value
 
 

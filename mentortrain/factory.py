@@ -9,16 +9,21 @@ from typing import Any
 
 from flask import Flask, request
 from flask_babel import Babel
-from flask_login import current_user
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mentortrain import clock, commands, config, queue, statements
 from mentortrain.agenda import actions as agenda
+from mentortrain.agenda import events as agenda_events
+from mentortrain.agenda import polling
 from mentortrain.applications import actions as applications
 from mentortrain.audit import edge as audit
 from mentortrain.db import db, ping, session
 from mentortrain.engagement import actions as engagement
+from mentortrain.learning import access as learning_access
+from mentortrain.learning import actions as learning
+from mentortrain.learning import events as learning_events
+from mentortrain.learning import kinds as learning_kinds
 from mentortrain.mail import events as mail_events
 from mentortrain.people import events as people_events
 from mentortrain.people import login
@@ -32,14 +37,16 @@ from mentortrain.programs import actions as programs
 from mentortrain.programs import events as program_events
 from mentortrain.programs import queries as program_queries
 from mentortrain.readiness import actions as readiness
+from mentortrain.readiness import queries as readiness_queries
 from mentortrain.schedule import actions as schedule_actions
 from mentortrain.schedule import queries as schedule
 from mentortrain.schema import MIGRATIONS, schema
 from mentortrain.tasks import actions as tasks
 from mentortrain.web import access as guard
-from mentortrain.web import dates, errors, pages, requests, security, translations, uploads
+from mentortrain.web import dates, errors, pages, remembering, requests, security, translations, uploads
 from mentortrain.web.rendering import Site
 from mentortrain.webinars import actions as webinars
+from mentortrain.webinars.queries import seats
 
 FEATURES = (
     "mail",
@@ -53,6 +60,8 @@ FEATURES = (
     "agenda",
     "learning",
     "webinars",
+    "transcripts",
+    "readiness",
     "concerns",
     "insight",
     "persons",
@@ -126,6 +135,7 @@ WITH_TASKS = (
     "tasks.invitations",
     "applications.tasks",
     "profiles.tasks",
+    "learning.tasks",
     "webinars.tasks",
     "readiness.tasks",
     "concerns.tasks",
@@ -149,6 +159,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     )
     app.extensions["mentortrain.settings"] = settings
     requests.install(app, behind_proxy=settings.is_production)
+    polling.install(app, settings)
     _configure(app, settings)
     _wire()
     db.init_app(app)
@@ -157,6 +168,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS))
     Babel(app, locale_selector=_language)
     translations.install(app)
+    remembering.install(app)
     queue.connect(app, settings.redis_url)
     security.install(app)
     login.install(app)
@@ -205,6 +217,8 @@ def _wire() -> None:
         "programs",
         "applications",
         "agenda",
+        "learning",
+        "webinars",
         "concerns",
         "engagement",
         "persons",
@@ -227,21 +241,30 @@ def _wire() -> None:
     _once(people_events.on_taken_back, agenda.revoke_feeds_since)
     _once(people_events.on_taken_back, erasing.note_taken_back)
     _once(people_events.sees_person, access.sees_person)
+    _once(learning_kinds.opens_version, learning_access.may_open_version)
     _once(people_events.staff_known_by, _is_staff)
     _once(people_events.read_beside, program_queries.join_roles)
     _once(people_events.on_sign_in, erasing.note_sign_in)
     _once(program_events.soundings, engagement.AT_TWO_THIRDS)
     _once(program_events.on_program_copied, readiness.copy_rubrics)
+    _once(program_events.on_program_copied, learning.copy_tracks)
+    _once(learning_events.asked_before_pairing, readiness_queries.courses_asked)
+    _once(learning_events.on_demanded, readiness.reconsider_program)
+    _once(learning_events.losing_ready, readiness_queries.losing_ready)
+    _once(learning_events.hours_open_to, seats.hours_open_to)
     _once(people_events.leads_to, profiles.leads_to)
     _once(people_events.on_new_clock, you.told_of_new_clock)
     _once(program_events.on_program_made, readiness.publish_defaults)
     _once(program_events.on_training, programs.note_taking_part)
     _once(program_events.on_training, readiness.reconsider)
+    _once(program_events.on_training, learning.note_learned)  # after readiness, which holds the people
     _once(program_events.on_training, tasks.note_change)
     _once(program_events.on_enrolled, readiness.reconsider)
     _once(program_events.on_enrolled, applications.reconsider_mentees)
     for source in sources.OURS:
         _once(line.sources, source)
+    _once(mail_events.on_received, agenda.take_reply)
+    _once(agenda_events.on_answer, webinars.answer)
     _once(program_events.on_left, webinars.leave_program)
     _once(program_events.on_left, tasks.note_left)
     _once(program_events.on_moved, tasks.note_moved)
@@ -260,20 +283,23 @@ def _is_staff(person_id: int) -> bool:
 def _language() -> str | None:
     if not request:
         return None
-    if getattr(current_user, "is_authenticated", False):
-        return str(current_user.language)
+    person = guard.reader()
+    if person is not None:
+        return str(person.language)
     return request.accept_languages.best_match(LANGUAGES)
 
 
 def _who_is_here() -> dict[str, Any]:
     """For the layouts: where a person is, and which navigation is theirs."""
-    if not getattr(current_user, "is_authenticated", False):
-        return {"is_staff": False, "is_participant": False, "here": "", "may": lambda *asked: False}
-    person: Person = current_user._get_current_object()
+    person: Person | None = guard.reader() if request else None
+    if person is None:
+        nothing = {"may": lambda *asked: False, "powers": lambda *asked: frozenset()}
+        return {"is_staff": False, "is_participant": False, "here": "", **nothing}
     return {
         "is_staff": access.is_staff(person),
         "is_participant": bool(access.participant_roles(person)),
         "may": access.may,
+        "powers": lambda program_id: access.powers(person, program_id),
         "here": f"{person.city}, {dates.clock_time(clock.now())}",
     }
 

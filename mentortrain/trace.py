@@ -42,6 +42,11 @@ def begin(doing: str, trace: str = "") -> Work:
     return work
 
 
+def go_on(work: Work) -> None:
+    """From now on this thread does what was begun before."""
+    _current.set(work)
+
+
 def end() -> None:
     """Nothing is done any more."""
     _current.set(_NONE)

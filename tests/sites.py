@@ -1,13 +1,18 @@
-"""The same site under other settings."""
+"""The same site under other settings, and behind a real port."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from flask import Flask
+from werkzeug.serving import make_server
 
+from mentortrain import clock
 from mentortrain.config import PRODUCTION, Settings
 from mentortrain.db import db
 from mentortrain.factory import create_app
@@ -23,3 +28,22 @@ def production(settings: Settings) -> Iterator[Flask]:
         with app.app_context():
             db.engine.dispose()
         app.extensions["mentortrain.redis"].close()
+
+
+@contextmanager
+def served(app: Flask, *, at: datetime | None = None) -> Iterator[str]:
+    """The address of the app behind a real port, for a browser; with `at` its clock stands still there."""
+
+    def hold(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with clock.held_at(at or clock.real_now()):
+            return app(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, hold if at else app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

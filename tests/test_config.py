@@ -14,6 +14,8 @@ import pytest
 from mentortrain import config
 from mentortrain.config import ROOT, ConfigError, load
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 KEY = "0123456789abcdef0123456789abcdef"
 LIVE = {
     "MENTORTRAIN_ENV": "production",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 
@@ -17,4 +17,7 @@ class FeedForm(FlaskForm):
             DataRequired(_l("Give it a name, such as Phone or Google.")),
             Length(max=60, message=_l("Enter at most 60 letters.")),
         ],
+    )
+    replaces_invitations = BooleanField(
+        _l("Stop attaching invitations to mails about new sessions"), default=True
     )

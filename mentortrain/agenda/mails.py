@@ -1,4 +1,4 @@
-"""Invitation, update and cancellation, each with a part for the calendar.
+"""Invitation, update and cancellation, each with a part for the calendar; and reminders, without one.
 
 Each is made from the entry as it is when the mail goes. What is no longer true is not sent.
 """
@@ -10,12 +10,14 @@ from typing import Any
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
+from mentortrain.agenda.links import token_of
 from mentortrain.agenda.models import EntryPerson
 from mentortrain.agenda.render import as_event, organizer, page_of
-from mentortrain.agenda.rules import DECLINED
+from mentortrain.agenda.rules import DECLINED, SOON, why_no_reminder
 from mentortrain.calendar import Mailbox
 from mentortrain.mail.kinds import CalendarPart, Dropped, Kind, Letter, register
 from mentortrain.programs import queries as programs
+from mentortrain.web.links import absolute
 
 
 def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
@@ -28,8 +30,11 @@ def _invitation(params: dict[str, Any], at: datetime) -> Letter | Dropped:
         return Dropped("cancelled")
     if part.entry.ends_at <= at:
         return Dropped("over")
+    if part.told_sequence is None or part.told_plainly:  # what was sent as an invitation goes on as one
+        part.told_plainly = queries.feed_replaces_invitations(part.person_id)
     part.told_sequence = _sequence(part)
-    return _letter(part, "REQUEST", asked=params["asked"])
+    # What was posted before there were reasons has none.
+    return _letter(part, "REQUEST", asked=params["asked"], because=params.get("because", ""))
 
 
 def _update(params: dict[str, Any], at: datetime) -> Letter | Dropped:
@@ -60,6 +65,31 @@ def _cancel(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     return _letter(part, "CANCEL", reason=params["reason"], for_all=params["for_all"])
 
 
+def _reminder(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    part = _part(params)
+    if part is None or part.part == DECLINED:
+        return Dropped("no longer attends")
+    if part.raised_by > params["raised_by"]:
+        return Dropped("superseded")  # they left and came back, which posted another one
+    entry, minutes = part.entry, params["minutes"]
+    if entry.is_cancelled:
+        return Dropped("cancelled")
+    why_not = why_no_reminder(
+        minutes,
+        reminders=entry.reminders,
+        planned_for=datetime.fromisoformat(params["starts_at"]),
+        starts_at=entry.starts_at,
+        at=at,
+    )
+    if why_not:
+        return Dropped(why_not)
+    return Letter(
+        context=_context(part, soon=minutes <= SOON),
+        zone=part.person.time_zone,
+        language=part.person.language,
+    )
+
+
 def _part(params: dict[str, Any]) -> EntryPerson | None:
     return queries.part_of(params["entry_id"], params["person_id"])
 
@@ -73,26 +103,31 @@ def _letter(part: EntryPerson, method: str, **words: object) -> Letter:
     make = calendar.invitation if method == "REQUEST" else calendar.cancellation
     body = make(
         as_event(entry, raised_by=part.raised_by),
-        organizer=organizer(entry),
+        organizer=organizer(part),
         attendee=Mailbox(person.name, person.email),
     )
     return Letter(
-        context={
-            "first_name": person.first_name,
-            "title": entry.title,
-            "program": programs.program(entry.program_id),
-            "staff": [
-                grant.person for grant in programs.staff_of(entry.program_id) if grant.looks_after(None)
-            ],
-            "description": entry.description,
-            "times": (entry.starts_at, entry.ends_at),
-            "url": page_of(entry),
-            **words,
-        },
+        context=_context(part, attached=not part.told_plainly, **words),
         zone=person.time_zone,
         language=person.language,
-        calendar=CalendarPart(method, body),
+        calendar=None if part.told_plainly else CalendarPart(method, body),
     )
+
+
+def _context(part: EntryPerson, **words: object) -> dict[str, object]:
+    entry = part.entry
+    return {
+        "first_name": part.person.first_name,
+        "title": entry.title,
+        "program": programs.program(entry.program_id),
+        "staff": [grant.person for grant in programs.staff_of(entry.program_id) if grant.looks_after(None)],
+        "description": entry.description,
+        "times": (entry.starts_at, entry.ends_at),
+        "url": page_of(entry),
+        "yes": absolute("agenda.answer", token=token_of(part), coming="yes"),
+        "no": absolute("agenda.answer", token=token_of(part), coming="no"),
+        **words,
+    }
 
 
 def _program_of(params: dict[str, Any]) -> int | None:
@@ -110,3 +145,4 @@ register(
 )
 register(Kind(name="agenda.update", template="session_update", compose=_update, program_of=_program_of))
 register(Kind(name="agenda.cancel", template="session_cancelled", compose=_cancel))
+register(Kind(name="agenda.reminder", template="session_reminder", compose=_reminder, program_of=_program_of))

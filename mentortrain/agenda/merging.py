@@ -9,21 +9,30 @@ from sqlalchemy import delete, func, select
 
 from mentortrain.agenda import actions
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
-from mentortrain.agenda.rules import part_of_both, raised_by_both
+from mentortrain.agenda.rules import DECLINED, part_of_both, raised_by_both
 from mentortrain.db import session
 from mentortrain.merging import Merging, Pair, What, declare, holds, join, move
 
 
 def _entries(pair: Pair) -> None:
+    again = []
+
     def settle(kept: EntryPerson, gone: EntryPerson) -> None:
+        if (kept.part == DECLINED) != (gone.part == DECLINED):
+            again.append(kept)  # SEQUENCE rises, and reminders go with it
         kept.raised_by = raised_by_both((kept.part, kept.raised_by), (gone.part, gone.raised_by))
         kept.part = part_of_both(kept.part, gone.part)
+        kept.told_plainly = kept.told_plainly and gone.told_plainly
+        kept.reply_token = kept.reply_token or gone.reply_token
         kept.invited_at = kept.invited_at or gone.invited_at
         kept.told_sequence = max(
             (one.told_sequence for one in (kept, gone) if one.told_sequence is not None), default=None
         )
 
     join(EntryPerson.person_id, pair, same=lambda one: one.entry_id, settle=settle)
+    for part in again:
+        if part.invited_at and part.part != DECLINED and not part.entry.is_cancelled:
+            actions.remind(part.entry, [part], at=pair.at)
 
 
 def _versions(pair: Pair) -> None:

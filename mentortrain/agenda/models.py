@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, HOST
@@ -34,8 +45,11 @@ class Entry(Base):
     """What the clock on the wall was meant to show at the start: ISO, without a zone."""
     time_zone: Mapped[str] = mapped_column(String(64))
     """The zone of that clock (IANA)."""
+    reminders: Mapped[list[int]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """Minutes before the start at which who is invited is reminded, the earliest first. A new list, never changed
+    in place."""
     organizer_token: Mapped[str] = mapped_column(String(32), unique=True)
-    """Part of the address to which calendars reply."""
+    """Part of the address to which calendars reply, of people who have no token of their own."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     """LAST-MODIFIED."""
@@ -83,6 +97,15 @@ class EntryPerson(Base):
     """When an invitation was asked for: only those who got one get its updates."""
     told_sequence: Mapped[int | None]
     """SEQUENCE of the last invitation that was made for them."""
+    reply_token: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Part of the address to which their calendar replies, and what shows that a reply is theirs. None for who was
+    invited before there was one: their calendar replies to the entry's."""
+    told_plainly: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Their mails carry nothing for a calendar: when they were invited, a feed brought their sessions instead."""
+    replied_sequence: Mapped[int | None]
+    """SEQUENCE of the last reply of their calendar that was heard."""
+    replied_at: Mapped[datetime | None]
+    """Its DTSTAMP; an older one changes nothing."""
 
     person: Mapped[Person] = relationship()
     entry: Mapped[Entry] = relationship()
@@ -114,6 +137,8 @@ class FeedToken(Base):
     name: Mapped[str] = mapped_column(String(60))
     """The person's own word for it: Phone, Google."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    replaces_invitations: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """While it is open, mails about new sessions carry no invitation: the app would show each session twice."""
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]

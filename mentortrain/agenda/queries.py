@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVarTuple
@@ -13,8 +13,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
 from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, PAST_STAYS
 from mentortrain.db import session
+from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
-from mentortrain.prepared import joined, prepared
+from mentortrain.prepared import in_pieces, joined, prepared
 
 Columns = TypeVarTuple("Columns")
 
@@ -26,12 +27,54 @@ def locked(entry_id: int) -> Entry:
     ).one()
 
 
+def hold_all(entry_ids: Collection[int]) -> None:
+    """Hold several entries in the order of their numbers, before the first of them is changed: who holds one and
+    touches a calendar waits for nobody who holds another."""
+    if entry_ids:
+        session.execute(
+            select(Entry.id).where(Entry.id.in_(entry_ids)).order_by(Entry.id).with_for_update()
+        ).all()
+
+
 def part_of(entry_id: int, person_id: int) -> EntryPerson | None:
     """A person's part in an entry, with both."""
     return session.scalar(
         select(EntryPerson)
         .where(EntryPerson.entry_id == entry_id, EntryPerson.person_id == person_id)
         .options(joinedload(EntryPerson.entry), joinedload(EntryPerson.person))
+    )
+
+
+def part_as_it_is(part_id: int) -> EntryPerson:
+    """A part, read anew: for who has waited for the entry's lock."""
+    return session.scalars(
+        select(EntryPerson).where(EntryPerson.id == part_id).execution_options(populate_existing=True)
+    ).one()
+
+
+def part_with_reply_token(tokens: Collection[str], uid: str) -> EntryPerson | None:
+    """The part in the entry with this UID whose calendar replies to one of these tokens."""
+    return session.scalar(
+        select(EntryPerson)
+        .join(EntryPerson.entry)
+        .where(EntryPerson.reply_token.in_(tokens), Entry.uid == uid)
+        .options(contains_eager(EntryPerson.entry), joinedload(EntryPerson.person))
+    )
+
+
+def part_with_entry_token(tokens: Collection[str], uid: str, address: str) -> EntryPerson | None:
+    """The same by the entry's token, of who has this address and no token of their own."""
+    return session.scalar(
+        select(EntryPerson)
+        .join(EntryPerson.entry)
+        .join(EntryPerson.person)
+        .where(
+            EntryPerson.reply_token.is_(None),
+            Entry.organizer_token.in_(tokens),
+            Entry.uid == uid,
+            func.lower(Person.email) == address,
+        )
+        .options(contains_eager(EntryPerson.entry), contains_eager(EntryPerson.person))
     )
 
 
@@ -86,8 +129,8 @@ class Feed:
 
 def feed_with(token: str) -> Feed | None:
     """The feed of a token; None if there is none or it was revoked."""
-    row = _feed(token_hash=token_hash(token)).one_or_none()
-    return Feed(*row) if row else None
+    rows = _feed(token_hash=token_hash(token)).all()  # one or none: hashes are unique
+    return Feed(*rows[0]) if rows else None
 
 
 @prepared
@@ -127,13 +170,13 @@ def count_shown(person_id: int, at: datetime) -> Count:
     return Count(shown, at, min(ends, default=datetime.max.replace(tzinfo=UTC)))
 
 
-def shown_as_stored(person_id: int, at: datetime, *, rendered_with: str) -> tuple[bytes, int]:
-    """(the stored bytes of a feed's entries, joined; how many entries are missing in them).
+def shown_as_stored(person_id: int, at: datetime, *, rendered_with: str) -> tuple[list[bytes], int]:
+    """(the stored bytes of a feed's entries, joined into few; how many entries are missing in them).
 
     Missing is what was not `rendered_with` this, or what this person has another way: see `shown_otherwise`.
     """
-    stored, missing = _stored(person_id=person_id, rendered_with=rendered_with, **_since(at)).one()
-    return stored, missing
+    pieces = _stored(person_id=person_id, rendered_with=rendered_with, **_since(at)).all()
+    return [stored for stored, _ in pieces], sum(missing for _, missing in pieces)
 
 
 def shown_otherwise(person_id: int, at: datetime, *, rendered_with: str) -> Sequence[tuple[Entry, int]]:
@@ -160,7 +203,8 @@ def _count_shown(person_id: Any, past: Any, off: Any) -> Select[int, datetime | 
 @prepared
 def _stored(person_id: Any, past: Any, off: Any, rendered_with: Any) -> Select[bytes, int]:
     stored = case((_is_as_stored(rendered_with), Entry.rendered))
-    return _shown(select(joined(stored), func.count() - func.count(stored)), person_id, past, off)
+    columns = select(joined(stored), func.count() - func.count(stored)).group_by(in_pieces(Entry.id))
+    return _shown(columns, person_id, past, off)
 
 
 def of_program(program_id: int) -> Sequence[Entry]:
@@ -175,6 +219,11 @@ def feeds_of(person_id: int) -> Sequence[FeedToken]:
         .where(FeedToken.person_id == person_id, FeedToken.revoked_at.is_(None))
         .order_by(FeedToken.id)
     ).all()
+
+
+def feed_replaces_invitations(person_id: int) -> bool:
+    """Whether an open address brings a person's sessions instead of the invitations in their mails."""
+    return any(feed.replaces_invitations for feed in feeds_of(person_id))
 
 
 def _since(at: datetime) -> dict[str, datetime]:

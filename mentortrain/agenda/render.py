@@ -10,7 +10,7 @@ from functools import cache
 
 from mentortrain import calendar, config
 from mentortrain.agenda import queries
-from mentortrain.agenda.models import Entry
+from mentortrain.agenda.models import Entry, EntryPerson
 from mentortrain.agenda.rules import feed_tag
 from mentortrain.calendar import CalendarEvent, Mailbox
 
@@ -59,11 +59,14 @@ def page_of(entry: Entry) -> str:
     return config.in_force().base_url + entry.path
 
 
-def organizer(entry: Entry) -> Mailbox:
-    """Where calendars reply: the site's own mailbox, with the entry's token behind a plus."""
+def organizer(part: EntryPerson) -> Mailbox:
+    """Where a person's calendar replies: the site's own mailbox, with a token behind a plus.
+
+    It stays the same for good: calendars take no update and no cancellation from another organizer.
+    """
     name, address = parseaddr(config.in_force().mail_from)
     local, _, domain = address.rpartition("@")
-    return Mailbox(name, f"{local}+{entry.organizer_token}@{domain}")
+    return Mailbox(name, f"{local}+{part.reply_token or part.entry.organizer_token}@{domain}")
 
 
 _counts: OrderedDict[tuple[str, int], queries.Count] = OrderedDict()
@@ -87,8 +90,7 @@ def feed_tag_of(found: queries.Feed, *, at: datetime) -> str:
 
 def feed_of(person_id: int, *, at: datetime) -> bytes:
     """A person's feed: what is stored, joined by the database, and the few entries whose bytes are not theirs."""
-    stored, missing = queries.shown_as_stored(person_id, at, rendered_with=fingerprint())
-    events = [stored]
+    events, missing = queries.shown_as_stored(person_id, at, rendered_with=fingerprint())
     if missing:
         others = queries.shown_otherwise(person_id, at, rendered_with=fingerprint())
         events += [rendered(entry, raised_by=raised) for entry, raised in others]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -21,6 +22,11 @@ PAST_STAYS = timedelta(days=90)
 """How long a feed shows what is over."""
 CANCELLED_STAYS = timedelta(days=30)
 """How long a feed says that something is off: a calendar app that was asleep should hear of it."""
+REMINDERS = (7 * 24 * 60, 2 * 24 * 60, 24 * 60, 2 * 60, 60, 15)
+"""Minutes before the start at which people can be reminded, the earliest first."""
+USUAL_REMINDERS = (24 * 60, 15)
+SOON = 60
+"""A reminder of at most so many minutes says that it begins soon."""
 MAX_FEEDS = 20
 """Open addresses a person may hold: more than anybody has devices."""
 
@@ -59,6 +65,44 @@ def raised_by_both(kept: tuple[str, int], gone: tuple[str, int]) -> int:
     """
     highest = max(kept[1], gone[1])
     return highest + 1 if (kept[0] == DECLINED) != (gone[0] == DECLINED) else highest
+
+
+def tokens_in(addresses: Iterable[str], mailbox: str) -> list[str]:
+    """The tokens behind a plus in addresses of the site's own mailbox (`hello+token@host`), in small letters."""
+    local, _, domain = mailbox.lower().rpartition("@")
+    found = re.compile(rf"{re.escape(local)}\+([0-9a-f]{{1,32}})@{re.escape(domain)}")
+    return [match[1] for address in addresses if (match := found.fullmatch(address.lower()))]
+
+
+def is_news(
+    reply: tuple[int, datetime], *, last: tuple[int | None, datetime | None], entry_sequence: int
+) -> bool:
+    """Whether a calendar's reply, as (SEQUENCE, DTSTAMP), is later than the last one, and about the time in force.
+
+    A reply below the entry's own SEQUENCE was given before the entry last moved.
+    """
+    sequence, stamped_at = last
+    if reply[0] < entry_sequence:
+        return False
+    return sequence is None or stamped_at is None or reply >= (sequence, stamped_at)
+
+
+def why_no_reminder(
+    minutes: int, *, reminders: Collection[int], planned_for: datetime, starts_at: datetime, at: datetime
+) -> str | None:
+    """Why a reminder that was planned for a start is not sent now, in a word for the ledger; None: it goes.
+
+    Where the mails were held up and a later reminder is due as well, that one is enough.
+    """
+    if planned_for != starts_at:
+        return "superseded"
+    if minutes not in reminders:
+        return "not wanted"
+    if starts_at <= at:
+        return "begun"
+    if any(starts_at - timedelta(minutes=later) <= at for later in reminders if later < minutes):
+        return "late"
+    return None
 
 
 def feed_tag(*, token_id: int, version: int, shown: int, rendered_with: str) -> str:

@@ -11,14 +11,15 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.http import http_date
 
 from mentortrain import clock
-from mentortrain.agenda import actions, jobs, queries, render
+from mentortrain.agenda import actions, jobs, links, polling, queries, render
 from mentortrain.agenda.forms import FeedForm
-from mentortrain.agenda.rules import by_day
+from mentortrain.agenda.rules import DECLINED, by_day
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.web import can, me, open_to_all, say
 from mentortrain.web.errors import in_words
 from mentortrain.web.links import absolute
+from mentortrain.web.security import limiter
 
 bp = Blueprint("agenda", __name__)
 
@@ -58,13 +59,34 @@ def add_feed() -> Any:
     if not form.validate_on_submit():
         return _calendar_page(form), 422
     try:
-        token = actions.add_feed(me(), name=form.name.data or "", at=clock.now())
+        token = actions.add_feed(
+            me(),
+            name=form.name.data or "",
+            replaces_invitations=bool(form.replaces_invitations.data),
+            at=clock.now(),
+        )
     except RuleBroken as error:
         form.name.errors = [in_words(error)]
         return _calendar_page(form), 422
     session.commit()
     cookie[NEW] = {"name": (form.name.data or "").strip(), "token": token}
     return redirect(url_for(".new_feed"))
+
+
+@bp.post("/calendar/invitations")
+@can("calendar.see")
+def invitations() -> Any:
+    """Whether mails about new sessions carry an invitation, for who has addresses."""
+    wanted = request.form.get("attach") == "yes"
+    actions.attach_invitations(me(), wanted=wanted)
+    session.commit()
+    flash(
+        _("Mails about new sessions carry an invitation again.")
+        if wanted
+        else _("Mails about new sessions carry no invitation any more."),
+        "done",
+    )
+    return redirect(url_for(".calendar"))
 
 
 @bp.get("/calendar/addresses/new")
@@ -91,7 +113,10 @@ def revoke_feed(feed_id: int) -> Any:
 @bp.get("/feeds/<token>.ics")
 @open_to_all("the token in the path is the proof")
 def feed(token: str) -> Any:
-    """What calendar apps poll. An unchanged feed is answered from one row, before any is built."""
+    """What calendar apps poll. An unchanged feed is answered from one row, most often before Flask: `polling`."""
+    away = request.environ.get(polling.AWAY)
+    if away is not None:
+        raise away
     at, found = clock.now(), queries.feed_with(token)
     if found is None:
         raise NotThere
@@ -103,10 +128,44 @@ def feed(token: str) -> Any:
     response.content_type = "text/calendar; charset=utf-8"
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(found.last_modified)
-    response.headers["Cache-Control"] = "private, max-age=900"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.extend(polling.KEPT)
     jobs.USES.note(found.token_id, at)
     return response
+
+
+@bp.get("/answers/<token>")
+@open_to_all("the token of the mail is the proof; a GET answers nothing, so that mail scanners may look")
+def answer(token: str) -> Any:
+    """Will you come? Whoever has the mail answers without signing in, until the session ends."""
+    part, at = links.part_with(token), clock.now()
+    is_open = not part.entry.is_cancelled and part.entry.ends_at > at
+    page = render_template(
+        "agenda/answer.html",
+        entry=part.entry,
+        zone=part.person.time_zone,
+        expected=part.part != DECLINED,
+        is_open=is_open,
+        coming=request.args.get("coming") != "no",
+        said=request.args.get("said") == "yes",
+        token=token,
+    )
+    return page, 200 if is_open else 410
+
+
+@bp.post("/answers/<token>")
+@open_to_all("the token of the mail is the proof")
+@limiter.limit("30 per minute")
+def give_answer(token: str) -> Any:
+    part, coming = links.part_with(token), request.form.get("coming") != "no"
+    try:
+        actions.answer(part, coming=coming, at=clock.now())
+    except RuleBroken as error:
+        session.rollback()
+        flash(in_words(error), "clay")
+        return redirect(url_for(".answer", token=token))
+    session.commit()
+    flash(_("Thank you: the staff of your program see your answer."), "done")
+    return redirect(url_for(".answer", token=token, coming="yes" if coming else "no", said="yes"))
 
 
 def _calendar_page(form: FeedForm) -> str:

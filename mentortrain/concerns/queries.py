@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
@@ -86,6 +87,7 @@ def _leads(person_id: Any) -> ColumnElement[bool]:
     )
 
 
+@cache
 def _another_lead() -> ColumnElement[bool]:
     grant = aliased(StaffGrant)
     return exists().where(
@@ -96,6 +98,7 @@ def _another_lead() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _anybody_named(safeguarding: bool) -> ColumnElement[bool]:
     """Whether somebody is named who still runs the program, and whom it is not about."""
     handler, grant, person = aliased(ReportHandler), aliased(StaffGrant), aliased(Person)

@@ -40,12 +40,12 @@ def _unanswered(at: datetime) -> Any:
     return _reports(at).where(Concern.topic == SAFEGUARDING, Concern.escalated_at.is_not(None))
 
 
-def _seen(person_id: int, is_admin: bool) -> Any:
+def _seen(person_id: Any, is_admin: bool) -> Any:
     admin = true() if is_admin else false()
     return Task.thing_id.in_(select(Concern.id).where(queries.report_seen_by(person_id, admin)))
 
 
-def _unanswered_seen(person_id: int, is_admin: bool) -> Any:
+def _unanswered_seen(person_id: Any, is_admin: bool) -> Any:
     admin = true() if is_admin else false()
     return Task.thing_id.in_(select(Concern.id).where(queries.unanswered_seen_by(person_id, admin)))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.demo.people import Cast
 from mentortrain.mail import actions
@@ -34,7 +35,11 @@ def settle(*, at: datetime, long_ago: bool = False) -> None:
         select(Outbox).where(Outbox.id.in_(ids), Outbox.status == PENDING).order_by(Outbox.id)
     )
     subjects: dict[Any, str | None] = {}
+    now = clock.now()
     for message in found.all():
+        if message.due_at > now:
+            session.delete(message)  # a reminder of what is still to come: nobody is to be mailed
+            continue
         message.attempts = 1
         like = _like(message) if long_ago else message.id
         if message.to_address in BOUNCES:
@@ -42,7 +47,7 @@ def settle(*, at: datetime, long_ago: bool = False) -> None:
             continue
         if like in subjects:
             message.subject = subjects[like]
-        elif compose(message, at) is None:
+        elif compose(message, max(at, message.due_at)) is None:
             continue
         subjects[like] = message.subject
         actions.settle_sent(message, at=message.due_at + TOOK)

@@ -26,6 +26,8 @@ class Way:
     """At the quiz: the day, and of the eight questions those answered right."""
     begun: tuple[float, int] | None = None
     """A quiz that is not handed in: the day, and how many are answered."""
+    plays: tuple[tuple[float, int, str], ...] = ()
+    """Of conversations: the day, the first (0) or the second (1), and how it went."""
     was_there: int = 0
     """Minutes of the hour in which everybody met."""
     seen: float | None = None
@@ -35,8 +37,12 @@ class Way:
     def last_seen(self) -> float | None:
         """The day of their last sign-in."""
         days = [self.joined, *self.lessons, *(day for day, _ in self.tries), self.seen]
+        days += [day for day, _, _ in self.plays]
         return max((day for day in days if day is not None), default=None)
 
+
+WELL, BADLY, BEGUN = "well", "badly", "begun"
+"""How a conversation went; one that is begun has not come to its end."""
 
 WAYS = {
     "invited": Way(None),
@@ -44,22 +50,45 @@ WAYS = {
     "one lesson": Way(15.1, (16.4,)),
     "on the way": Way(10.3, (15.2, 17.1), seen=18.4),
     "quiet": Way(0.6, (0.7,)),  # nothing for eighteen days
-    "stalled": Way(0.9, (1.0, 1.4, 1.6), ((1.7, 5), (1.8, 4))),  # failed twice, and never came back
+    "stalled": Way(
+        0.9, (1.0, 1.4, 1.6), ((1.7, 5), (1.8, 4)), plays=((1.2, 0, BADLY),)
+    ),  # failed twice, and never came back
     "too short": Way(9.2, was_there=20),
     "session, no lesson": Way(10.4, was_there=60, seen=15.3),
-    "quiz is left": Way(9.2, (10.1, 12.0, 16.9), was_there=60),
-    "quiz begun": Way(9.6, (11.1, 11.2, 17.6), begun=(18.3, 3), was_there=57),
+    "quiz is left": Way(9.2, (10.1, 12.0, 16.9), plays=((10.3, 0, WELL),), was_there=60),
+    "quiz begun": Way(
+        9.6,
+        (11.1, 11.2, 17.6),
+        begun=(18.3, 3),
+        plays=((11.3, 0, BADLY), (11.4, 0, WELL), (17.7, 1, BEGUN)),
+        was_there=57,
+    ),
     "quiz failed": Way(9.4, (11.6, 13.0, 15.7), ((16.1, 5),), was_there=58),
-    "session is left": Way(11.0, (12.3, 13.1, 14.4), ((15.0, 8),), seen=17.2),
+    "session is left": Way(
+        11.0, (12.3, 13.1, 14.4), ((15.0, 8),), plays=((12.5, 0, WELL), (13.3, 1, WELL)), seen=17.2
+    ),
     "lessons are left": Way(10.8, (15.4, 15.5), was_there=60),
-    "all read": Way(13.0, (14.1, 16.2, 17.3)),
-    "ready": Way(9.0, (9.4, 11.0, 12.1), ((13.0, 8),), was_there=60, seen=17.8),
-    "ready late": Way(9.7, (10.0, 14.8, 16.6), ((16.7, 7),), was_there=55),
+    "all read": Way(13.0, (14.1, 16.2, 17.3), plays=((14.2, 0, WELL), (16.4, 1, BEGUN))),
+    "ready": Way(
+        9.0, (9.4, 11.0, 12.1), ((13.0, 8),), plays=((9.6, 0, WELL), (11.2, 1, WELL)), was_there=60, seen=17.8
+    ),
+    "ready late": Way(
+        9.7, (10.0, 14.8, 16.6), ((16.7, 7),), plays=((10.2, 0, BADLY), (10.3, 0, WELL)), was_there=55
+    ),
     "ready at the second try": Way(8.6, (9.1, 10.0, 13.3), ((13.4, 5), (16.0, 7)), was_there=60),
     # Of programs that are past their training weeks.
-    "paired": Way(3.0, (6.0, 10.0, 14.0), ((15.0, 7),), was_there=60, seen=132.0),
+    "paired": Way(
+        3.0,
+        (6.0, 10.0, 14.0),
+        ((15.0, 7),),
+        plays=((6.2, 0, WELL), (10.2, 1, WELL)),
+        was_there=60,
+        seen=132.0,
+    ),
     "paired, quiet": Way(4.0, (9.0, 16.0, 20.0), ((20.2, 8),), was_there=52, seen=84.0),
-    "done": Way(2.0, (4.0, 9.0, 12.0), ((13.0, 8),), was_there=60, seen=255.0),
+    "done": Way(
+        2.0, (4.0, 9.0, 12.0), ((13.0, 8),), plays=((4.2, 0, WELL), (9.2, 1, WELL)), was_there=60, seen=255.0
+    ),
     "stopped": Way(2.0, (5.0,), seen=40.0),
 }
 

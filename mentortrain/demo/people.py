@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentortrain.people.actions import find_or_create_all
+from mentortrain.people.actions import choose_course_language, find_or_create_all
 from mentortrain.people.models import Person
 
 NAIROBI, BELGRADE, BOGOTA, ACCRA = "Africa/Nairobi", "Europe/Belgrade", "America/Bogota", "Africa/Accra"
@@ -163,6 +163,19 @@ COLOMBIA = _people(
     """,
 )
 
+READ_IN_SPANISH = frozenset(
+    {
+        "Lucía Muñoz",
+        "Inés Peña",
+        "Yesenia Mosquera",
+        "Luz Dary Palacios",
+        "Íngrid Rodríguez",
+        "Natalia Gómez",
+        "Diana Ñáñez",
+    }
+)
+"""They have chosen it for their courses."""
+
 EVERYBODY = STAFF + KENYA + SERBIA + COLOMBIA
 BY_NAME = {one.name: one for one in EVERYBODY}
 
@@ -172,3 +185,5 @@ def load(names: Sequence[str], cast: Cast, at: datetime) -> None:
     wanted = [BY_NAME[name] for name in names]
     found = find_or_create_all([(one.email, one.name, one.zone) for one in wanted], at=at)
     cast |= {one.name: found[one.email] for one in wanted}
+    for name in READ_IN_SPANISH.intersection(names):
+        choose_course_language(cast[name], "es")

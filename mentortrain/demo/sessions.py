@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from mentortrain.demo import staff
@@ -16,7 +17,7 @@ from mentortrain.programs import events
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
-from mentortrain.webinars import actions
+from mentortrain.webinars import actions, reports
 from mentortrain.webinars.models import Webinar
 
 SATURDAY = 5
@@ -36,6 +37,7 @@ class Session:
     minutes: int = 60
     planned: int = 14
     """So many days before, it was scheduled; never before its program was made."""
+    places: int | None = None
 
     def start(self, at: datetime) -> datetime:
         """The wall time in its zone, on a day when people work: one that was has been before, not later."""
@@ -59,6 +61,7 @@ LISTENING = Session(
     BELGRADE,
     2,
     starts=time(17, 0),
+    places=8,
 )
 CASH = Session(
     "Cash or profit? Questions a mentor asks about money",
@@ -139,6 +142,7 @@ REGISTERED: dict[str, tuple[str, ...]] = {
     LISTENING.title: (
         "Lucía Muñoz", "Bruno Restrepo", "Camilo Ospina Peláez", "Brian Omondi", "Jovana Radić", "Diana Ñáñez",
         "Samuel Mutua", "Katarina Đukić",
+        "Halima Abdi",  # waits: there are eight places
     ),
     CASH.title: ("Yusuf Ali", "Dragan Petrović", "Grace Ng'ang'a", "Natalia Gómez", "Marija Krstić"),
     GOAL.title: ("Bruno Restrepo", "Faith Achieng", "Zawadi Mwakio", "Nemanja Čolić", "Luz Dary Palacios"),
@@ -175,6 +179,8 @@ def welcome(plan: Plan, webinar: Webinar, cast: Cast) -> None:
         _invite_everybody(plan, webinar, cast, at=before)
     settle(at=before, long_ago=plan is not PUENTES)
     _mark(webinar, cast, {part.name: part.way.was_there for part in PARTS[plan]})
+    if plan is PUENTES:
+        _report(webinar, cast)
 
 
 def load(plan: Plan, program: Program, webinars: list[Webinar], cast: Cast, at: datetime) -> None:
@@ -194,6 +200,22 @@ def load(plan: Plan, program: Program, webinars: list[Webinar], cast: Cast, at: 
 def _invite_everybody(plan: Plan, webinar: Webinar, cast: Cast, *, at: datetime) -> None:
     with deed_of(cast[RUN_BY]):
         actions.invite(webinar, [cast[part.name] for part in PARTS[plan]], at=at)
+
+
+def _report(webinar: Webinar, cast: Cast) -> None:
+    """What the provider says of it, to be looked over: who is known, who has another name there, and a guest."""
+    wall = datetime.fromisoformat(webinar.entry.wall_start)
+    until = wall + timedelta(minutes=webinar.entry.minutes)
+    there = [(part.name, cast[part.name].email) for part in PARTS[PUENTES] if part.way.was_there]
+    named = [there[0], (there[1][0], ""), ("Tablet in the shop", ""), ("Guest of Kevin", "guest@example.net")]
+    lines = [
+        f"{name},{email},{wall:%m/%d/%Y %I:%M %p},{until:%m/%d/%Y %I:%M %p},Yes" for name, email in named
+    ]
+    data = "\n".join(["Name (Original Name),User Email,Join Time,Leave Time,Guest", *lines]).encode()
+    entry, zone = webinar.entry, webinar.entry.time_zone
+    found = reports.read(data, reports.Meeting(entry.starts_at, entry.ends_at, zone))
+    names = {"digest": sha256(data).hexdigest(), "file_name": "participants_welcome.csv", "zone": zone}
+    actions.note_report(webinar, found, **names, by=cast[RUN_BY], at=marked_at(webinar))
 
 
 def _open_hour(at: datetime) -> Session:
@@ -226,6 +248,7 @@ def _schedule(plan: Plan, program: Program, one: Session, cast: Cast, at: dateti
             starts_wall=one.start(at),
             time_zone=one.zone,
             minutes=one.minutes,
+            capacity=one.places,
             host_name=one.host,
             meeting_url=MEETING + plan.name.lower(),
             host_id=cast[one.host].id if one.host in staff.ROLES[plan] else None,
@@ -273,6 +296,7 @@ def _move(webinar: Webinar, *, at: datetime) -> None:
         meeting_url=webinar.meeting_url,
         cohort_id=None,
         host_id=webinar.host_id,
+        reminders=entry.reminders,
         at=at,
     )
 

@@ -1,4 +1,4 @@
-"""Who has read which lessons and passed the quiz, and when."""
+"""Who has read which lessons, practised which conversations and passed the quiz, and when."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from mentortrain.demo.parts import PARTS, Part
+from mentortrain.db import session
+from mentortrain.demo.parts import BADLY, BEGUN, PARTS, Part
 from mentortrain.demo.people import Cast
 from mentortrain.demo.programs import Plan
+from mentortrain.demo.talking import GOOD, POOR, way_through
 from mentortrain.learning import actions, queries
-from mentortrain.learning.models import Attempt, CourseVersion, Lesson, Question
+from mentortrain.learning.models import Attempt, Conversation, CourseVersion, Lesson, Question
+from mentortrain.learning.queries import CourseOutline
 from mentortrain.people.models import Person
 from mentortrain.programs import events
 from mentortrain.programs.models import Program
 
 COURSE = "mentoring-basics"
 QUESTION = timedelta(seconds=45)
-"""What somebody takes for one."""
+"""What somebody takes for one, and for a turn of a conversation."""
 
 Deed = tuple[datetime, Callable[[], object]]
 
 
 def load(plan: Plan, program: Program, cast: Cast, at: datetime, *, since: datetime, until: datetime) -> None:
     """Day by day, as they did it; at the end of each, those who did something are judged."""
-    version = queries.version_in_force(COURSE)
+    course = queries.current_courses()[COURSE]
     deeds = sorted(
         (
             deed
             for part in PARTS[plan]
-            for deed in _deeds(plan, part, cast[part.name], program, version, at=at)
+            for deed in _deeds(plan, part, cast[part.name], program, course, at=at)
             if since <= deed[0] < until
         ),
         key=lambda deed: deed[0],
@@ -41,9 +44,15 @@ def load(plan: Plan, program: Program, cast: Cast, at: datetime, *, since: datet
                 do()
 
 
+def _read_by(person: Person, course: CourseOutline) -> CourseVersion:
+    """The version in the person's language."""
+    return session.get_one(CourseVersion, queries.in_language(course, person.course_language).id)
+
+
 def _deeds(
-    plan: Plan, part: Part, person: Person, program: Program, version: CourseVersion, *, at: datetime
+    plan: Plan, part: Part, person: Person, program: Program, course: CourseOutline, *, at: datetime
 ) -> Iterator[Deed]:
+    version = _read_by(person, course)
     for day, lesson in zip(part.way.lessons, version.lessons, strict=False):
         then = plan.day(day, at=at) + part.late
         yield then, partial(_read, person, lesson, version, program, then)
@@ -54,6 +63,9 @@ def _deeds(
         day, answered = part.way.begun
         then = plan.day(day, at=at) + part.late
         yield then, partial(_answer, person, answered, answered, version, program, then)
+    for day, which, how in part.way.plays:
+        then = plan.day(day, at=at) + part.late
+        yield then, partial(_play, person, version.conversations[which], how, version, program, then)
 
 
 def _read(person: Person, lesson: Lesson, version: CourseVersion, program: Program, at: datetime) -> None:
@@ -85,6 +97,28 @@ def _answer(
             at=at + number * QUESTION,
         )
     return queries.attempt(person.id, COURSE, quiz.key, begun.id)
+
+
+def _play(
+    person: Person,
+    conversation: Conversation,
+    how: str,
+    version: CourseVersion,
+    program: Program,
+    at: datetime,
+) -> None:
+    begun = actions.start_play(
+        person_id=person.id,
+        course_id=version.course_id,
+        conversation=conversation,
+        program_id=program.id,
+        at=at,
+    )
+    play = queries.play(person.id, COURSE, conversation.key, begun.id)
+    way = way_through(conversation, POOR if how == BADLY else GOOD)
+    for number, said in enumerate(way[:1] if how == BEGUN else way, start=1):
+        actions.choose(play=play, after=number - 1, choice=said.choice, at=at + number * QUESTION)
+        session.flush()
 
 
 def _chosen(question: Question, *, right: bool) -> Sequence[int]:

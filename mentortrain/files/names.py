@@ -14,6 +14,8 @@ EXTENSIONS = {
     "image/gif": ".gif",
     "application/pdf": ".pdf",
     "text/plain": ".txt",
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
 }
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _RESERVED = frozenset(

@@ -23,6 +23,7 @@ ARCHIVE, WORKBOOK, OFFICE, MIXED = (
     "application/x-office",
     "mixed",
 )
+MP4, WEBM = "video/mp4", "video/webm"
 """A workbook is a spreadsheet of Excel; `mixed` is a file that is two things at once (a polyglot)."""
 
 NO_TEXT = frozenset(
@@ -58,6 +59,8 @@ _STARTS = (
     (b"\xcf\xfa\xed\xfe", PROGRAM),
     (b"\xce\xfa\xed\xfe", PROGRAM),
 )
+_NO_MP4 = frozenset({b"qt  ", b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"M4A ", b"M4B "})
+"""Others that begin as an MP4 does: QuickTime, pictures, sound."""
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|img|style|link|meta|form|table|a\s|\?php)|<\?xml|<\?php",
     re.IGNORECASE,
@@ -85,6 +88,10 @@ def type_of(stream: BinaryIO) -> str:
 def _by_start(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:8] == b"ftyp" and head[8:12] not in _NO_MP4:
+        return MP4
+    if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
+        return WEBM
     for start, type_ in _STARTS:
         if head.startswith(start):
             return type_

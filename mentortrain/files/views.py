@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, send_file
+from flask import Blueprint, current_app, request, send_file
 from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from mentortrain.errors import NotThere
 from mentortrain.files import kinds, queries, storage
@@ -52,9 +53,16 @@ def download(kind: str, owner_id: int, digest: str) -> Any:
         mimetype=found.type,
         as_attachment=not about.re_encode,  # only what our own encoder made is shown in a page
         download_name=found.name,
+        conditional=False,
         etag=found.digest,
         max_age=_KEPT_FOR,
     )
+    # A film is asked for in pieces; of an open file Flask does not know how long it is.
+    try:
+        answer.make_conditional(request.environ, accept_ranges=True, complete_length=found.size)
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise
     answer.cache_control.public, answer.cache_control.private = False, True
     answer.cache_control.immutable = True
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"

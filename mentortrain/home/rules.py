@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mentortrain.readiness.rules import LESSONS, LIVE_SESSION, QUIZZES, Move, Readiness
+from mentortrain.readiness.rules import LESSONS, LIVE_SESSION, PRACTICE, QUIZZES, Move, Readiness
 
 
 class Next(StrEnum):
@@ -14,6 +15,7 @@ class Next(StrEnum):
 
     LESSON = "lesson"
     QUIZ = "quiz"
+    CONVERSATION = "conversation"
     REGISTER = "register"
     ATTEND = "attend"
     WAIT = "wait"  # staff have to do something
@@ -22,39 +24,61 @@ class Next(StrEnum):
 
 @dataclass(frozen=True)
 class CourseStep:
-    """The next lesson or quiz of a course that is still missing."""
+    """The next lesson, quiz or conversation of a course that is still missing."""
 
-    kind: str  # lesson or quiz
+    kind: str  # lesson, quiz or conversation
     course_key: str
     key: str
     title: str
     minutes: int
+    opens: frozenset[str] = frozenset()
+    """Keys of the courses that wait for this one."""
+    by_staff: bool = False
+    """Whether staff ask for the course, whatever has to be done before pairing."""
+    language: str = ""
+    """Of the title."""
 
 
 def next_step(
-    readiness: Readiness, *, declared: bool, courses: tuple[CourseStep, ...]
+    readiness: Readiness,
+    *,
+    declared: bool,
+    courses: tuple[CourseStep, ...],
+    practice: Mapping[str, CourseStep] | None = None,
 ) -> tuple[Next, CourseStep | None]:
-    """The kind of the next step, and the lesson or quiz where it is one.
+    """The kind of the next step, and the step of a course where it is one.
 
-    `courses` holds the next step of each course in the order of the path. Learning comes before registering:
-    it can be done now; somebody registered has only to come.
+    `courses` holds the next step of each course in the order of the path, of those that are open. Learning comes
+    before registering: it can be done now; somebody registered has only to come. What staff ask for beside what
+    is needed to be ready fills the time of waiting. `practice` holds, by course that is open, the first conversation
+    that is not passed: who has read and answered all that is asked practises.
     """
     if declared or readiness.ready:
         return Next.READY, None
     wanted = {outcome.requirement.course for outcome in readiness.missing}
     for step in courses:
-        if step.course_key in wanted and _is_asked(step, readiness):
+        if step.opens & wanted or (step.course_key in wanted and _is_asked(step, readiness)):
             return Next(step.kind), step
+    for outcome in readiness.missing:
+        talk = (practice or {}).get(outcome.requirement.course)
+        if outcome.requirement.kind == PRACTICE and talk:
+            return Next.CONVERSATION, talk
     live = [outcome for outcome in readiness.missing if outcome.requirement.kind == LIVE_SESSION]
     moves = {outcome.move for outcome in live}
     if Move.PERSON in moves:
         return Next.REGISTER, None
+    beside = next((step for step in courses if step.by_staff), None)
+    if beside:
+        return Next(beside.kind), beside
     return (Next.ATTEND if Move.TIME in moves else Next.WAIT), None
 
 
 def _is_asked(step: CourseStep, readiness: Readiness) -> bool:
-    """A mentee is asked for the lessons of a course and not for its quiz."""
+    """A mentee is asked for the lessons of a course and not for its quiz. A conversation that counts in its course
+    stands on the way to whatever is asked of it."""
     kinds = {o.requirement.kind for o in readiness.missing if o.requirement.course == step.course_key}
+    if step.kind == Next.CONVERSATION:
+        return bool(kinds)
     return (LESSONS if step.kind == Next.LESSON else QUIZZES) in kinds
 
 

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, url_for
 
 from mentortrain import clock
+from mentortrain.home import queries
+from mentortrain.home.lines import Line, lines_of, seat_in
 from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
 from mentortrain.learning import queries as learning
-from mentortrain.learning.queries import CourseOutline
-from mentortrain.learning.rules import asked_of, course_progress
+from mentortrain.learning.access import path_of
+from mentortrain.learning.queries import Planned
+from mentortrain.learning.rules import (
+    Demand,
+    Step,
+    course_progress,
+    for_roles,
+    is_done,
+    lacking,
+    place_of,
+)
+from mentortrain.learning.views.blueprint import step_url
+from mentortrain.learning.views.path import rows_of
 from mentortrain.people.models import Person
-from mentortrain.profiles import queries as profiles
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import is_staff, may, roles_of
 from mentortrain.programs.rules import Timeline
+from mentortrain.programs.rules.timeline import day_in
 from mentortrain.readiness import queries as readiness
-from mentortrain.readiness import words
-from mentortrain.readiness.queries import Standing
-from mentortrain.readiness.rules import Facts
+from mentortrain.readiness.queries import Known, Standing
+from mentortrain.readiness.rules import CourseFacts
 from mentortrain.web import can, me
 from mentortrain.webinars import queries as webinars
+from mentortrain.webinars.queries import Seat
 
 bp = Blueprint("home", __name__)
 
@@ -37,25 +51,38 @@ class Path:
     timeline: Timeline
     next: Next
     step: CourseStep | None
+    seat: (
+        tuple[str | None, int, int] | tuple[()]
+    )  # state, program id and session id of where they are expected
+    lines: list[Line]
 
 
 @bp.get("/")
 @can("home.see")
 def index() -> Any:
     person, at = me(), clock.now()
-    parts = programs.active_participations(person.id)
-    if not parts:
-        if is_staff(person):
-            return redirect(url_for("tasks.today" if may("task.see", None) else "programs.index"))
-        return render_template("home/nowhere.html")
-    courses = learning.current_courses()
+    own = queries.parts_of(person.id)
+    if not own.parts:
+        return _without_part(person, at=at)
+    courses, learned, chosen, demands = learning.courses_and_facts(person.id)
+    courses = learning.all_in_language(courses, person.course_language)
     expected, sessions = webinars.expected_and_facts(person.id, at=at)
-    standings = readiness.standings_among(parts, at=at, courses=courses, sessions=sessions)
-    steps = _course_steps(person, courses, standings[0].facts)
+    known = Known(
+        courses, {person.id: learned}, sessions, own.rubrics, own.declarations, learning.by_program(demands)
+    )
+    standings = readiness.standings_among(own.parts, at=at, known=known)
+    path = learning.path_through(roles_of(person), courses, chosen, time_zone=person.time_zone)
+    taken = readiness.taken_by(courses, learned, demands)
+    steps = _course_steps(person, path, taken, learned.being_read)
+    practice = _practice(path, taken)
     paths = []
     for standing in standings:
-        kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps)
-        paths.append(Path(standing, programs.timeline_of(standing.participation.cohort), kind, step))
+        kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps, practice=practice)
+        seat = seat_in(standing.participation.program_id, expected)
+        timeline = programs.timeline_of(standing.participation.cohort)
+        paths.append(
+            Path(standing, timeline, kind, step, _as_values(seat), lines_of(standing.readiness, seat))
+        )
     # What asks something of the person comes first; a program that has ended comes last.
     paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))
     first = paths[0].standing.participation
@@ -65,22 +92,124 @@ def index() -> Any:
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=expected,
-        words=words,
-        unsaid=profiles.unsaid(person.id),
+        unsaid=own.unsaid,
+        asked=_asked_by_staff(path, steps),
+        ending=learning.expiring_of(person.id, at=at)
+        if any(one.validity_months for one in courses.values())
+        else (),
+        being_read=_being_read(path, learned.being_read),
+        owed=_owed(person, taken),
+        today=day_in(person.time_zone, at),
         staff_here=programs.staff_to_ask(first.program_id, first.cohort_id),
     )
 
 
+def _as_values(seat: Seat | None) -> tuple[str | None, int, int] | tuple[()]:
+    return (seat.state, seat.program_id, seat.webinar_id) if seat else ()
+
+
+def _without_part(person: Person, *, at: datetime) -> Any:
+    """For staff their own training, as everybody's; who has none of it is led to what waits for them."""
+    _courses, path, demands = path_of(person)
+    every_role = frozenset[str]().union(*roles_of(person).values())
+    courses = [one.course for one in path]
+    mine = learning.progress_in(person.id, courses, roles=every_role, demands=demands) if path else []
+    today = url_for("tasks.today" if may("task.see", None) else "programs.index")
+    if not path:
+        return redirect(today) if is_staff(person) else render_template("home/nowhere.html")
+    rows = rows_of(path, mine, today=day_in(person.time_zone, at))
+    return render_template(
+        "home/staff.html",
+        greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
+        rows=rows,
+        owed=learning.owed_in(mine),
+        first=next((row for row in rows if row.standing.progress.next and not row.lacking), None),
+        today_url=today,
+        step_url=step_url,
+    )
+
+
 def _course_steps(
-    person: Person, courses: Mapping[str, CourseOutline], facts: Facts
+    person: Person,
+    path: Sequence[Planned],
+    taken: Mapping[str, CourseFacts],
+    being_read: Mapping[str, Collection[str]],
 ) -> tuple[CourseStep, ...]:
-    """The next step of each course that the person's roles ask for, by what readiness knows of them."""
-    roles = roles_of(person)
-    every_role = frozenset().union(*roles.values())
-    found = []
-    for course in learning.courses_for(roles, among=courses):
-        done = facts.courses[course.key]
-        step = course_progress(asked_of(course.steps, every_role), done.completed, done.passed).next
-        if step:
-            found.append(CourseStep(step.kind, course.key, step.key, step.title, step.minutes))
-    return tuple(found)
+    """The next step of each open course on the person's path, by what readiness knows of them.
+
+    A quiz that staff are reading is nobody's next step: the one behind it is.
+    """
+    every_role = frozenset().union(*roles_of(person).values())
+    nexts, to_do, begun = {}, {}, set()
+    for planned in path:
+        course, done = planned.course, taken[planned.course.key]
+        asked = for_roles(done.steps, every_role)
+        nexts[course.key] = course_progress(asked, done.completed, done.passed).next
+        handed_in = {*done.passed, *being_read.get(course.key, ())}
+        to_do[course.key] = course_progress(asked, done.completed, handed_in).next
+        if done.completed or done.passed or done.owed:
+            begun.add(course.key)
+    finished = {key for key, step in nexts.items() if step is None}
+    waits = {
+        one.course.key: lacking(one.course.prerequisites, nexts, finished)
+        for one in path
+        if one.course.key not in begun
+    }
+    return tuple(
+        CourseStep(
+            step.kind,
+            one.course.key,
+            step.key,
+            step.title,
+            step.minutes,
+            opens=frozenset(key for key, first in waits.items() if one.course.key in first),
+            by_staff=one.chosen and one.required,
+            language=one.course.language,
+        )
+        for one in path
+        if (step := to_do[one.course.key]) and not waits.get(one.course.key)
+    )
+
+
+def _practice(path: Sequence[Planned], taken: Mapping[str, CourseFacts]) -> dict[str, CourseStep]:
+    """The first conversation that is not passed of each course, whether it counts there or not."""
+    found = {}
+    for one in path:
+        course = taken[one.course.key]
+        left = [step for step in course.offered.conversations if not is_done(step, (), course.passed)]
+        if left:
+            step = left[0]
+            found[course.key] = CourseStep(
+                step.kind, course.key, step.key, step.title, step.minutes, language=one.course.language
+            )
+    return found
+
+
+def _being_read(
+    path: Sequence[Planned], being_read: Mapping[str, Collection[str]]
+) -> list[tuple[str, str, str]]:
+    """(course key, quiz key, title) of the quizzes on somebody's path that staff are reading."""
+    return [
+        (one.course.key, quiz.key, quiz.title)
+        for one in path
+        for quiz in one.course.quizzes
+        if quiz.key in being_read.get(one.course.key, ())
+    ]
+
+
+def _owed(person: Person, taken: Mapping[str, CourseFacts]) -> list[tuple[str, str, Step, Demand]]:
+    """What staff ask of the person again or besides since a course changed: (course, its title, step, demand)."""
+    every_role = frozenset().union(*roles_of(person).values())
+    return [
+        (course.key, course.title, step, demand)
+        for course in taken.values()
+        for step in for_roles(course.steps, every_role)
+        if (demand := course.owed.get(place_of(step)))
+    ]
+
+
+def _asked_by_staff(path: Sequence[Planned], steps: Sequence[CourseStep]) -> list[Planned]:
+    """The courses that staff have put on the person's track and that are still to be done, the first due first."""
+    open_now = {step.course_key for step in steps}
+    found = [one for one in path if one.chosen and one.required and one.course.key in open_now]
+    return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from mentortrain.insight.rules import Counts, nearness
 from mentortrain.people.models import Person
-from mentortrain.people.rules import first_name
 from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import in_group
@@ -20,7 +18,7 @@ from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness.models import Declaration, Judgement
 from mentortrain.readiness.queries import Standing
-from mentortrain.readiness.rules import LIVE_SESSION, Move, Readiness, in_time, whose_move, with_lacking
+from mentortrain.readiness.rules import LIVE_SESSION, Move, whose_move
 from mentortrain.web.numbering import PAGE_SIZE, within
 from mentortrain.webinars import queries as webinars
 
@@ -34,13 +32,11 @@ class Line(NamedTuple):
     email: str
     has_joined: bool
     ready_since: datetime | None
-    readiness: Readiness
-    """Of what is missing alone."""
-
-    @property
-    def first_name(self) -> str:
-        """What they are called."""
-        return first_name(self.name, self.email)
+    lacking: str
+    """What is missing, as it is kept: for `readiness.rules.with_lacking`."""
+    registered_for: datetime | None
+    next_open: datetime | None
+    """As `in_time` takes them."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +67,7 @@ class Counted(NamedTuple):
     wait_for_session: int  # and for nothing else
     wait_for_staff: int  # and not for a session
     wait_for_both: int
+    next_open: datetime | None  # when the next session ends that they can register for
 
 
 def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
@@ -82,7 +79,7 @@ def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
     bases = readiness.bases_of(scope.program_id)
     counted = [
         Counted(*row)
-        for row in _counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE])
+        for row in _counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE], at=at)
     ]
     in_all = {one: sum(each.invited for each in counted if each.role == one) for one in (MENTOR, MENTEE)}
     number, pages = within(page, in_all[role])
@@ -96,38 +93,29 @@ def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
 def _kept(
     scope: Scope, role: str, counted: Sequence[Counted], first: int, *, at: datetime
 ) -> tuple[Counts, list[Line]]:
-    next_open = webinars.next_open_until([scope.program_id], at=at)
-
-    @cache
-    def open_to(cohort_id: int) -> datetime | None:
-        return webinars.next_open_to(next_open, scope.program_id, cohort_id)
-
-    rows = _lines(**_values(scope), role=role, first=first, most=PAGE_SIZE).all()
-    lacking = [row.person_id for row in rows if row.lacks_session and open_to(row.cohort_id)]
-    registered = webinars.registered_until([scope.program_id], lacking, at=at) if lacking else {}
-
-    @cache  # many lack the same
-    def judged(lacking: str, registered_for: datetime | None, next_open: datetime | None) -> Readiness:
-        return in_time(with_lacking(lacking), at, registered_for=registered_for, next_open=next_open)
-
+    open_to = {each.cohort_id: each.next_open for each in counted}
     return Counts(
         invited=sum(each.invited for each in counted),
         joined=sum(each.joined for each in counted),
         started=sum(each.started for each in counted),
         ready=sum(each.ready for each in counted),
-        waiting=_waiting(scope, role, counted, open_to, at=at),
-        session_missing=any(each.lack_session and open_to(each.cohort_id) is None for each in counted),
+        waiting=_waiting(scope, role, counted, at=at),
+        session_missing=any(each.lack_session and each.next_open is None for each in counted),
     ), [
         Line(
-            row.id,
-            row.cohort_id,
-            row.name,
-            row.email,
-            row.joined_at is not None,
-            row.declared_at,
-            judged(row.lacking, registered.get((scope.program_id, row.person_id)), open_to(row.cohort_id)),
+            participation_id,
+            cohort_id,
+            name,
+            email,
+            has_joined,
+            ready_since,
+            lacking,
+            registered_for,
+            open_to[cohort_id],
         )
-        for row in rows
+        for participation_id, cohort_id, name, email, has_joined, ready_since, lacking, registered_for in (
+            _lines(**_values(scope), role=role, first=first, most=PAGE_SIZE, at=at)
+        )
     ]
 
 
@@ -135,13 +123,12 @@ def _waiting(
     scope: Scope,
     role: str,
     counted: Sequence[Counted],
-    open_to: Callable[[int], datetime | None],
     *,
     at: datetime,
 ) -> int:
     """How many wait for staff: also for a session, where none is open to their group."""
     waiting = sum(each.wait_for_staff for each in counted)
-    served = {each.cohort_id for each in counted if open_to(each.cohort_id)}
+    served = {each.cohort_id for each in counted if each.next_open}
     for each in counted:
         if each.cohort_id not in served:
             waiting += each.wait_for_session + each.wait_for_both
@@ -174,12 +161,12 @@ def _judged_now(
             for outcomes in missing
             for one in outcomes
         ),
-    ), [_line(one, at) for one in everybody[first : first + PAGE_SIZE]]
+    ), [_line(one) for one in everybody[first : first + PAGE_SIZE]]
 
 
-def _line(one: Standing, at: datetime) -> Line:
+def _line(one: Standing) -> Line:
     part, person = one.participation, one.participation.person
-    lacking = with_lacking(one.judgement()["lacking"])
+    lacks_session = any(each.requirement.kind == LIVE_SESSION for each in one.readiness.missing)
     return Line(
         part.id,
         part.cohort_id,
@@ -187,13 +174,15 @@ def _line(one: Standing, at: datetime) -> Line:
         person.email,
         part.joined_at is not None,
         one.declared_at,
-        in_time(lacking, at, registered_for=one.facts.registered_for, next_open=one.facts.next_open),
+        one.judgement()["lacking"],
+        one.facts.registered_for if lacks_session else None,  # asked for by nothing else
+        one.facts.next_open,
     )
 
 
 @prepared
 def _counted(
-    program_id: Any, cohort_id: Any, mentor_basis: Any, mentee_basis: Any
+    program_id: Any, cohort_id: Any, mentor_basis: Any, mentee_basis: Any, at: Any
 ) -> Select[*tuple[Any, ...]]:
     waits = Declaration.id.is_(None)
     alone, staff = Judgement.else_waits_for == Move.NOBODY.value, Judgement.else_waits_for == Move.STAFF.value
@@ -215,6 +204,7 @@ def _counted(
                 _count(and_(waits, Judgement.lacks_session, alone)),
                 _count(and_(waits, ~Judgement.lacks_session, staff)),
                 _count(and_(waits, Judgement.lacks_session, staff)),
+                webinars.first_open(program_id, Participation.cohort_id, Participation.role, at),
             ),
             program_id,
             cohort_id,
@@ -225,19 +215,24 @@ def _counted(
 
 
 @prepared
-def _lines(program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any) -> Select[*tuple[Any, ...]]:
-    return (
+def _lines(
+    program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any, at: Any
+) -> Select[*tuple[Any, ...]]:
+    page = (
         _of_program(
             select(
                 Participation.id,
-                Participation.person_id,
                 Participation.cohort_id,
-                Participation.joined_at,
+                Participation.person_id,
                 Person.name,
                 Person.email,
+                Person.search_key,
+                Participation.joined_at.is_not(None).label("has_joined"),
                 Declaration.declared_at,
                 Judgement.lacks_session,
                 Judgement.lacking,
+                Judgement.missing,
+                Judgement.minutes_left,
             ),
             program_id,
             cohort_id,
@@ -254,7 +249,21 @@ def _lines(program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any) ->
         )
         .offset(first)
         .limit(most)
+        .subquery()
+        .c
     )
+    # Who is registered is asked of the lines of this page alone.
+    registered_for = case((page.lacks_session, webinars.first_registered(program_id, page.person_id, at)))
+    return select(
+        page.id,
+        page.cohort_id,
+        page.name,
+        page.email,
+        page.has_joined,
+        page.declared_at,
+        page.lacking,
+        registered_for,
+    ).order_by(page.declared_at.is_not(None), page.missing, page.minutes_left, page.search_key, page.id)
 
 
 @prepared

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from mentortrain import clock
 from mentortrain.audit.edge import plain
 from mentortrain.insight import queries
-from mentortrain.insight.words import once, rows
+from mentortrain.insight.words import rows
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import chosen, scope_of
 from mentortrain.programs.rules import MENTEE, MENTOR
@@ -36,7 +36,6 @@ def board(program_id: int) -> Any:
         scope=scope,
         role=role,
         board=found,
-        rows=rows(found.lines, timelines),
-        once=once(),
+        rows=rows(found.lines, timelines, at=at),
         listed=paging.Page(found.lines, found.number, found.pages),
     )

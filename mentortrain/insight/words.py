@@ -1,90 +1,112 @@
-"""The lines of the board in the reader's language. Many lines say the same: each sentence is made once a page."""
+"""The lines of the board in the reader's language. Many lines say the same: each process makes a sentence once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from mentortrain.insight.queries import Line
+from mentortrain.people.rules import first_name
 from mentortrain.programs.rules import Timeline
-from mentortrain.readiness.rules import Move, Readiness, whose_move
-from mentortrain.readiness.words import missing
-from mentortrain.web.dates import minutes, short_day
+from mentortrain.readiness.rules import Move, in_time, whose_move, with_lacking
+from mentortrain.readiness.words import left_of
+from mentortrain.web.dates import minutes, short_day, zone_of_reader
+from mentortrain.web.translations import found
 
 
 class Said(NamedTuple):
-    """What the cells say of somebody who is not ready."""
+    """What the cells of a line say."""
 
     state: str  # of the chip: whose move it is
-    move: str  # in a word; empty: the person's, whose name stands there then
     missing: str
     left: str  # empty: nothing to read
-    earliest: str  # empty: nobody can say
+    earliest: str
     too_late: bool  # after pairing day
 
 
 class Row(NamedTuple):
-    """One line as the page shows it."""
+    """One line as the page shows it: nothing but words, so that two pages with the same lines are known to be so."""
 
-    line: Line
-    said: Said | None  # None: ready
-    since: str  # the day, of who is ready
-
-
-def rows(lines: Sequence[Line], timelines: Mapping[int, Timeline]) -> list[Row]:
-    """Of one page. Whether somebody is in time hangs on the dates of their group."""
-
-    @cache
-    def day(at: datetime) -> str:
-        return short_day(at)
-
-    known: dict[
-        tuple[int, int], Said
-    ] = {}  # by the object, which many lines share: comparing takes longer than saying
-
-    def said(readiness: Readiness, cohort_id: int) -> Said:
-        key = id(readiness), cohort_id
-        if key not in known:
-            known[key] = say(readiness, timelines[cohort_id])
-        return known[key]
-
-    def say(readiness: Readiness, timeline: Timeline) -> Said:
-        earliest, state, word = readiness.earliest, *_move(readiness)
-        return Said(
-            state,
-            word,
-            ", ".join(map(missing, readiness.missing)),
-            minutes(readiness.minutes_left) if readiness.minutes_left else "",
-            day(earliest) if earliest else "",
-            too_late=earliest is not None and timeline.days_to_pairing(earliest) < 0,
-        )
-
-    return [
-        Row(line, None, day(line.ready_since))
-        if line.ready_since
-        else Row(line, said(line.readiness, line.cohort_id), "")
-        for line in lines
-    ]
+    participation_id: int
+    name: str
+    email: str
+    has_joined: bool
+    move: str  # in a word
+    said: Said
 
 
-def once() -> Callable[[Callable[[Any], str], Any], str]:
-    """For one page: a macro of what it is given, called once for all lines that say the same."""
-
-    @cache
-    def cells(macro: Callable[[Any], str], said: Any) -> str:
-        return macro(said)
-
-    return cells
+MOST_SAID = 2_000
+"""In each process: what people lack, by the day on which they can be ready."""
 
 
-def _move(readiness: Readiness) -> tuple[str, str]:
-    move, earliest = whose_move(readiness.missing), readiness.earliest
+@dataclass(frozen=True)
+class Today:
+    """The moment at which a board is read, for people of one group. Until the day ends, on the reader's calendar or
+    on the group's, all moments of it are one: what is said of them is the same."""
+
+    reader_zone: str
+    reader_day: date
+    group_zone: str
+    group_day: date
+    pairing_on: date
+    at: datetime = field(compare=False)
+
+    def is_too_late(self, moment: datetime) -> bool:
+        """Whether a moment lies after the group's pairing day."""
+        return moment.astimezone(ZoneInfo(self.group_zone)).date() > self.pairing_on
+
+
+def rows(lines: Sequence[Line], timelines: Mapping[int, Timeline], *, at: datetime) -> tuple[Row, ...]:
+    """Of one page, by id of the group: whether somebody is in time hangs on its dates."""
+    language, zone = found(), zone_of_reader()
+    reader_day = at.astimezone(ZoneInfo(zone)).date()
+    today = {
+        cohort_id: Today(zone, reader_day, each.time_zone, each.day_of(at), each.pairing_on, at)
+        for cohort_id, each in timelines.items()
+    }
+    since = cache(short_day)
+    made = []
+    for participation_id, cohort_id, name, email, has_joined, ready_since, *lacks in lines:
+        if ready_since:
+            move, cells = _ready(language, since(ready_since))
+        else:
+            move, cells = _said(language, today[cohort_id], *lacks)
+        made.append(Row(participation_id, name, email, has_joined, move or first_name(name, email), cells))
+    return tuple(made)
+
+
+@lru_cache(MOST_SAID)
+def _said(
+    _language: Any,  # of the words: a part of what they are kept by
+    today: Today,
+    lacking: str,
+    registered_for: datetime | None,
+    next_open: datetime | None,
+) -> tuple[str, Said]:
+    """(whose move in a word, the cells); no word: the person's, whose name stands there then."""
+    lacks = in_time(with_lacking(lacking), today.at, registered_for=registered_for, next_open=next_open)
+    missing, earliest = lacks.missing, lacks.earliest
+    day = short_day(earliest) if earliest else ""
+    state, word, move = "yours", "", whose_move(missing)
     if move is Move.STAFF:
-        return "waiting", _("you")
-    if move is Move.TIME and earliest:
-        return "today", _("on %(day)s", day=short_day(earliest))
-    return "yours", ""
+        state, word = "waiting", _("you")
+    elif move is Move.TIME and day:
+        state, word = "today", _("on %(day)s", day=day)
+    return word, Said(
+        state,
+        ", ".join([left_of(one.requirement.kind, one.total - one.done) for one in missing]),
+        minutes(lacks.minutes_left) if lacks.minutes_left else "",
+        day or _("once you schedule a session"),
+        too_late=earliest is not None and today.is_too_late(earliest),
+    )
+
+
+@lru_cache(MOST_SAID)
+def _ready(_language: Any, since: str) -> tuple[str, Said]:
+    return _("ready"), Said("done", _("nothing"), "", _("since %(day)s", day=since), too_late=False)

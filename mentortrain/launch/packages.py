@@ -155,7 +155,9 @@ def _install_with_pip(requirements: Path, bell: Bell) -> None:
         if log := _run("Making .venv", [_base_python(), "-m", "venv", str(VENV)], bell):
             raise Trouble(f"could not make {VENV}: {_why(log)}")
     quiet = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--progress-bar", "off"]
-    installing = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(requirements)]
+    # Half of its time pip would compile every file of every package; Python compiles what is used when it is.
+    installing = [str(PYTHON), "-m", "pip", "install", *quiet, "--no-compile", "--require-hashes"]
+    installing += ["-r", str(requirements)]
     if log := _run(f"Installing {len(_pins(requirements))} packages", installing, bell):
         if NO_NETWORK.search("\n".join(log)):
             raise Trouble("could not download the packages; check the connection and run it again.")

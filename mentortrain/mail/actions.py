@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, true, update
 
 from mentortrain import clock, trace
-from mentortrain.db import insert_all_new, session
+from mentortrain.db import insert_all_new, insert_new, session
 from mentortrain.mail import events, kinds, queries
-from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox
+from mentortrain.mail.models import DROPPED, FAILED, PENDING, SENDING, SENT, Outbox, Received
 from mentortrain.mail.rules import LEASE, MAX_ATTEMPTS, NOWHERE, pause_after, pause_after_waiting
 
 JUST_POSTED = "mentortrain.posted"
@@ -79,6 +79,22 @@ def post_all(
     ids = [row.id for row in insert_all_new(Outbox, rows, Outbox.id)]
     session.info.setdefault(JUST_POSTED, []).extend((new_id, kind, due_at or at) for new_id in ids)
     return ids
+
+
+def note_received(fingerprint: str, *, outcome: str, at: datetime) -> int | None:
+    """A mail came in; None if it was handled before. Of two who read it at once one waits for the other."""
+    number: int | None = insert_new(Received, fingerprint=fingerprint, received_at=at, outcome=outcome)
+    return number
+
+
+def note_outcome(number: int, outcome: str) -> None:
+    """What came of a mail that came in."""
+    session.execute(
+        update(Received)
+        .where(Received.id == number)
+        .values(outcome=outcome)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def claim(message_id: int, *, at: datetime, real_now: datetime) -> Outbox | None:

@@ -1,4 +1,4 @@
-"""`flask mail list`: what was, is and will be sent; `flask mail retry`: failed ones once more."""
+"""`flask mail list`: what was, is and will be sent; `retry`: failed ones once more; `receive`: what came in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from flask_babel import ngettext
 
 from mentortrain import clock
 from mentortrain.db import session
-from mentortrain.mail import actions, jobs, queries
+from mentortrain.mail import actions, jobs, queries, receiving
+from mentortrain.mail.mailbox import Unread
+from mentortrain.web.pages import settings
 
-mail = AppGroup("mail", help="The outbox.")
+mail = AppGroup("mail", help="The outbox, and the mailbox for answers.")
 
 
 @mail.command("list")
@@ -39,6 +41,17 @@ def list_mail(as_json: bool, limit: int) -> None:
         return
     for row in rows:
         click.echo("\t".join(str(value or "-") for name, value in row.items() if name != "reason"))
+
+
+@mail.command("receive")
+def receive_mail() -> None:
+    """Read the mailbox of INBOUND_IMAP_URL now, as the ticker does each minute."""
+    if not settings().inbound_imap_url:
+        raise click.ClickException("INBOUND_IMAP_URL is not set: nobody reads what calendars reply.")
+    try:
+        click.echo(receiving.receive(clock.now()) or "nothing new")
+    except Unread as error:
+        raise click.ClickException(str(error)) from error
 
 
 @mail.command("retry")

@@ -14,6 +14,19 @@ PENDING, SENDING, SENT, DROPPED, FAILED = "pending", "sending", "sent", "dropped
 STATES = (PENDING, SENDING, SENT, DROPPED, FAILED)
 
 
+class Received(Base):
+    """A mail that came in and was handled: the same one is not handled again. Nothing in it tells whose it was."""
+
+    __tablename__ = "received_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of its Message-ID, or of all of it."""
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(40))
+    """What came of it, in a few words: "taken", or why nothing did."""
+
+
 class Outbox(Base):
     """A message to one person. The words are made when it goes, in the reader's language, from `params`."""
 

@@ -7,9 +7,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from mentortrain.holdings import Fate, Field, Holding, Leaver, Rule, blanking, declare, keep_for, on_leaving
+from mentortrain.holdings import (
+    Fate,
+    Field,
+    Holding,
+    Leaver,
+    Rule,
+    blanking,
+    declare,
+    declare_others,
+    deleting,
+    keep_for,
+    on_leaving,
+)
 from mentortrain.mail import actions
-from mentortrain.mail.models import DROPPED, FAILED, SENT, Outbox
+from mentortrain.mail.models import DROPPED, FAILED, SENT, Outbox, Received
 
 _BLANK: dict[str, Any] = {"to_address": "", "to_name": "", "params": {}, "subject": None, "reason": None}
 
@@ -57,6 +69,25 @@ keep_for(
             & ((Outbox.to_address != "") | Outbox.subject.is_not(None) | Outbox.reason.is_not(None))
         ),
         act=blanking(Outbox, _BLANK),
+    )
+)
+
+declare_others(
+    {
+        Received.fingerprint: "a fingerprint of a mail that came in; nobody is found by it",
+        Received.outcome: "what came of it, in our words",
+    }
+)
+keep_for(
+    Rule(
+        key="mail.received",
+        what=_l("That a mail came in, counted from then; nothing of the mail itself is kept."),
+        days=90,
+        least=7,
+        most=730,
+        model=Received,
+        due=lambda before: Received.received_at < before,
+        act=deleting(Received),
     )
 )
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mentortrain.db import session
 from mentortrain.mail import kinds
-from mentortrain.mail.models import FAILED, PENDING, SENDING, STATES, Outbox
-from mentortrain.mail.rules import SWEEP_AFTER
+from mentortrain.mail.models import FAILED, PENDING, SENDING, STATES, Outbox, Received
+from mentortrain.mail.rules import SWEEP_AFTER, TAKEN
 
 
 def latest(limit: int = 200) -> Sequence[Outbox]:
@@ -52,6 +52,13 @@ def counts() -> dict[str, int]:
     """How many messages there are in each state; a state without any is there with 0."""
     counted = session.execute(select(Outbox.status, func.count().label("messages")).group_by(Outbox.status))
     return dict.fromkeys(STATES, 0) | {row.status: row.messages for row in counted}
+
+
+def received() -> tuple[int, int]:
+    """(how many mails that came in were taken, how many changed nothing) of those that are remembered."""
+    taken = func.count().filter(Received.outcome == TAKEN)
+    found, every = session.execute(select(taken, func.count()).select_from(Received)).one()
+    return found, every - found
 
 
 def oldest_due(at: datetime) -> datetime | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import timedelta
 
 LEASE = timedelta(seconds=400)
@@ -9,6 +11,12 @@ LEASE = timedelta(seconds=400)
 
 Only a worker that was killed while it held a message makes that one message wait so long.
 """
+
+TAKEN, BROKEN, NOTHING = "taken", "broken", "no answer in it"
+"""What came of a mail that came in: it changed something, it could not be handled, it was nothing for this site."""
+
+MAILS_AT_A_TIME = 200
+"""How many of the mails that came in are handled at a tick."""
 
 NOWHERE = "erased.invalid"
 """The domain of addresses that have gone (RFC 2606 keeps .invalid free for good): nothing is posted to it."""
@@ -30,6 +38,13 @@ AT_A_TIME = timedelta(seconds=120)
 
 LONGEST_JOB = AT_A_TIME + LEASE + timedelta(seconds=60)
 """The queue lets a delivery run so long: nothing interrupts it while a server's answer is on the way."""
+
+
+def fingerprint(message: bytes) -> str:
+    """By what a mail that came in is known: SHA-256 of its Message-ID, or of all of it if it has none."""
+    head = re.split(rb"\r?\n\r?\n", message, maxsplit=1)[0]
+    found = re.search(rb"^message-id:\s*(<[^<>\r\n]{1,500}>)", head, re.IGNORECASE | re.MULTILINE)
+    return hashlib.sha256(found[1] if found else message).hexdigest()
 
 
 def pause_after_waiting(waited: timedelta) -> timedelta | None:

@@ -156,17 +156,19 @@ class _Smtp:
         return _sender(self._server, sender, beyond_ascii=beyond_ascii)
 
     def _connect(self) -> smtplib.SMTP:
-        trust = ssl.create_default_context()
         server: smtplib.SMTP
+        # Reading whom this machine trusts takes as long as a whole message: only where something is encrypted.
         if self._tls_from_start:
-            server = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=trust)
+            server = smtplib.SMTP_SSL(
+                self._host, self._port, timeout=TIMEOUT, context=ssl.create_default_context()
+            )
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
         try:
             server.ehlo_or_helo_if_needed()
             encrypted = self._tls_from_start
             if not encrypted and server.has_extn("starttls"):
-                server.starttls(context=trust)
+                server.starttls(context=ssl.create_default_context())
                 server.ehlo_or_helo_if_needed()
                 encrypted = True
             if self._user:

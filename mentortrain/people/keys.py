@@ -16,6 +16,7 @@ SAME_PERSON = {
     "kept": "the link to the account that stays of two",
     "gone": "the link to the account that goes into another one",
 }
+ANSWER_LINK = "the link with which somebody says if they come"
 HELP_LINK = "the link to a conversation with staff"
 
 

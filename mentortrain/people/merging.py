@@ -47,8 +47,8 @@ declare(
         columns=(StoredFile.owner_id,),
         what=What.JOINED,
         says=_l(
-            "Name, address, time zone and photo are those of the account that stays. If it has no photo, it "
-            "gets the other one's."
+            "Name, address, time zone and photo are those of the account that stays. If it has no photo or no "
+            "language of courses, it gets the other one's."
         ),
         act=_photo,
     ),

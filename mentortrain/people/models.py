@@ -41,6 +41,8 @@ class Person(Base):
     Đorđe stands among the D's on either database."""
     time_zone: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(16), default="en")
+    reads_in: Mapped[str | None] = mapped_column(String(35))
+    """The language in which they read courses that have it, where they chose one; else that of the site."""
     is_admin: Mapped[bool] = mapped_column(default=False)
     """Site administrator: makes programs, and may do in each what its staff may."""
     photo: Mapped[str | None] = mapped_column(String(64))
@@ -63,6 +65,11 @@ class Person(Base):
     def first_name(self) -> str:
         """The first word of the name: how the site greets."""
         return first_name(self.name, self.email)
+
+    @property
+    def course_language(self) -> str:
+        """In which they read courses that have it."""
+        return self.reads_in or self.language
 
     @property
     def city(self) -> str:

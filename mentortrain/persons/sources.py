@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, literal, or_, select, union_all
 
 from mentortrain.agenda.models import Entry
 from mentortrain.audit import queries as audit
 from mentortrain.audit import reading
 from mentortrain.audit.rules import Filter
 from mentortrain.db import session
-from mentortrain.learning.models import Attempt, LessonCompletion
+from mentortrain.learning.models import Attempt, LessonCompletion, Play
 from mentortrain.learning.queries import current_courses
+from mentortrain.learning.rules import CONVERSATION, LESSON, QUIZ, whole_percent
 from mentortrain.mail.kinds import program_of
 from mentortrain.mail.models import DROPPED, FAILED, SENT, Outbox
 from mentortrain.people import queries as people
@@ -94,38 +96,54 @@ def visits(whom: Whom) -> Iterator[Fact]:
 
 
 def training(whom: Whom) -> Iterator[Fact]:
-    """Lessons and quizzes. Of what they did elsewhere: the course, not the score."""
+    """Lessons done, quizzes handed in and conversations passed. How somebody practised until they passed, and what
+    they chose, is theirs alone."""
     courses = {course.course_id: course for course in current_courses().values()}
-    for lesson in session.scalars(
-        select(LessonCompletion)
-        .where(LessonCompletion.person_id == whom.person_id)
-        .order_by(LessonCompletion.id.desc())
-        .limit(MOST)
-    ):
-        course = courses.get(lesson.course_id)
-        titles = {one.key: one.title for one in course.lessons} if course else {}
-        name = titles.get(lesson.lesson_key, lesson.lesson_key)
-        yield Fact(
-            lesson.completed_at,
-            TRAINING,
-            _("Lesson done: %(title)s", title=name),
-            course.title if course else "",
+    for at, what, course_id, key, *result in session.execute(_done_by(whom.person_id)):
+        course = courses.get(course_id)
+        title = (
+            {(step.kind, step.key): step.title for step in course.steps}.get((what, key)) if course else None
         )
-    for attempt in session.scalars(
-        select(Attempt)
-        .where(Attempt.person_id == whom.person_id, Attempt.submitted_at.is_not(None))
-        .order_by(Attempt.id.desc())
-        .limit(MOST)
-    ):
-        course = courses.get(attempt.course_id)
-        percent = int(Fraction(attempt.score_numerator or 0, attempt.score_denominator or 1) * 100)
-        said = (
-            _("Quiz passed, %(percent)d %%", percent=percent)
-            if attempt.passed
-            else _("Quiz not passed, %(percent)d %%", percent=percent)
-        )
-        if attempt.submitted_at:
-            yield Fact(attempt.submitted_at, TRAINING, said, course.title if course else "")
+        yield Fact(at, TRAINING, _done_in_words(what, title or key, *result), course.title if course else "")
+
+
+def _done_by(person_id: int) -> Select[*tuple[Any, ...]]:
+    """When, which kind of step, course and key, and of a quiz whether it was passed and its score, as a fraction."""
+    nothing = (literal(True), literal(0), literal(1))
+    lessons = select(
+        LessonCompletion.completed_at.label("at"),
+        literal(LESSON),
+        LessonCompletion.course_id,
+        LessonCompletion.lesson_key,
+        *nothing,
+    ).where(LessonCompletion.person_id == person_id)
+    quizzes = select(
+        Attempt.submitted_at,
+        literal(QUIZ),
+        Attempt.course_id,
+        Attempt.quiz_key,
+        Attempt.passed,
+        func.coalesce(Attempt.score_numerator, 0),
+        func.coalesce(Attempt.score_denominator, 1),
+    ).where(Attempt.person_id == person_id, Attempt.submitted_at.is_not(None))
+    conversations = select(
+        Play.finished_at, literal(CONVERSATION), Play.course_id, Play.conversation_key, *nothing
+    ).where(Play.person_id == person_id, Play.passed.is_(True))
+    every = union_all(lessons, quizzes, conversations).subquery()
+    return select(*every.c).order_by(every.c.at.desc()).limit(MOST)
+
+
+def _done_in_words(what: str, title: str, passed: bool | None, numerator: int, denominator: int) -> str:
+    if what == LESSON:
+        return _("Lesson done: %(title)s", title=title)
+    if what == CONVERSATION:
+        return _("Conversation passed: %(title)s", title=title)
+    if passed is None:
+        return _("Quiz handed in, an essay is to be read")
+    percent = whole_percent(Fraction(numerator, denominator))
+    if passed:
+        return _("Quiz passed, %(percent)d %%", percent=percent)
+    return _("Quiz not passed, %(percent)d %%", percent=percent)
 
 
 def sessions(whom: Whom) -> Iterator[Fact]:
@@ -140,7 +158,9 @@ def sessions(whom: Whom) -> Iterator[Fact]:
     for one, title in session.execute(of_program):
         if one.invited_at and one.state == INVITED:
             yield Fact(one.invited_at, SESSION, _("Invited to a session"), title)
-        if one.registered_at:
+        if one.waits and one.waiting_since:
+            yield Fact(one.waiting_since, SESSION, _("Waits for a place in a session"), title)
+        if one.registered_at and not one.waits:
             yield Fact(one.registered_at, SESSION, _("Registered for a session"), title)
         if one.withdrawn_at and not one.is_expected:
             yield Fact(one.withdrawn_at, SESSION, _("Not coming to a session any more"), title)

@@ -16,7 +16,7 @@ from mentortrain.persons.rules.bulk import SESSION as ASK_TO_SESSION
 from mentortrain.programs.line import INVITATION, LEAVE, MAIL, NOTE, SESSION, STAFF, TRAINING, VISIT
 from mentortrain.programs.line import READY as READY_FACT
 from mentortrain.programs.rules import DECLINED, ERASED
-from mentortrain.readiness.rules import LESSONS
+from mentortrain.readiness.rules import LESSONS, PRACTICE
 from mentortrain.web.dates import short_day
 
 
@@ -49,6 +49,8 @@ def requirement(value: str, course: str) -> str:
         return _("a live session")
     if value.startswith(LESSONS):
         return _("%(course)s: lessons", course=course)
+    if value.startswith(PRACTICE):
+        return _("%(course)s: conversations", course=course)
     return _("%(course)s: quiz", course=course)
 
 
@@ -98,7 +100,7 @@ BULK_PROBLEMS = {
     "lately": _l("was written to in the last two days"),
     "waits": _l("the invitation has not gone yet"),
     "overlaps": _l("has leave on some of these days"),
-    "other_group": _l("the session is for another group"),
+    "other_group": _l("the session is for another group or role"),
     "known": _l("is invited, registered, or said no"),
     "session_gone": _l("the session is off or over"),
     "no_permission": _l("you may not do this any more"),

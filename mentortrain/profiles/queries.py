@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -44,21 +43,34 @@ class Unsaid:
 
 def unsaid(person_id: int) -> Unsaid:
     """What is left of the three steps of somebody who takes part in something. One statement."""
-    rows = _unsaid(person_id=person_id).all()
-    return Unsaid(
-        parts=frozenset(row.id for row in rows if row.answered_at is None),
-        is_reached=not rows or rows[0].reached_at is not None,
-        is_told=not rows or rows[0].told_at is not None,
-    )
+    return unsaid_in([(part_id, said) for part_id, *said in _unsaid(person_id=person_id)])
 
 
 @prepared
-def _unsaid(person_id: Any) -> Select[int, datetime, datetime | None, datetime | None]:
-    return (
-        select(Participation.id, PartAnswer.answered_at, Profile.reached_at, Profile.told_at)
-        .outerjoin(PartAnswer, PartAnswer.participation_id == Participation.id)
-        .outerjoin(Profile, Profile.person_id == Participation.person_id)
-        .where(Participation.person_id == person_id, Participation.left_at.is_(None))
+def _unsaid(person_id: Any) -> Select[*tuple[Any, ...]]:
+    return with_said(select(Participation.id, *SAYS).select_from(Participation)).where(
+        Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+
+
+SAYS = (PartAnswer.answered_at, Profile.reached_at, Profile.told_at)
+"""What `unsaid_in` takes of each participation, where the statement has joined them by `with_said`."""
+
+
+def with_said(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A statement of participations, with what `SAYS` names."""
+    return statement.outerjoin(PartAnswer, PartAnswer.participation_id == Participation.id).outerjoin(
+        Profile, Profile.person_id == Participation.person_id
+    )
+
+
+def unsaid_in(rows: Sequence[tuple[int, Sequence[Any]]]) -> Unsaid:
+    """What is left of the three steps of somebody, of (participation id, `SAYS`) of all they take part in."""
+    reached, told = rows[0][1][1:] if rows else (True, True)
+    return Unsaid(
+        parts=frozenset(part_id for part_id, (answered, *_) in rows if answered is None),
+        is_reached=reached is not None,
+        is_told=told is not None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import g, has_request_context, request
 
 from mentortrain.errors import NotThere
@@ -26,9 +28,9 @@ PERSON, ADMIN = "person", "admin"
 STAFF = frozenset(STAFF_ROLES)
 
 _PARTICIPANT = frozenset({"course.take", "session.see", "session.join"})
-_VIEWER = frozenset({"people.see", "program.list", "readiness.see", "webinar.see"})
+_VIEWER = frozenset({"course.take", "people.see", "program.list", "readiness.see", "webinar.see"})
 _HOST = frozenset({"attendance.mark", "course.take", "program.list", "webinar.see"})
-_REVIEWER = frozenset({"application.review", "program.list"})
+_REVIEWER = frozenset({"application.review", "course.take", "program.list"})
 _COORDINATOR = (
     _VIEWER
     | _HOST
@@ -43,6 +45,7 @@ _COORDINATOR = (
         "people.invite",
         "person.see",
         "person.withdraw",
+        "quiz.adjust",
         "task.do",
         "task.see",
         "webinar.edit",
@@ -51,6 +54,7 @@ _COORDINATOR = (
 _LEAD = _COORDINATOR | {
     "application.settings",
     "audit.see",
+    "certificate.revoke",
     "concern.see",
     "people.merge",
     "program.archive",
@@ -78,6 +82,7 @@ WITHIN_A_GROUP = frozenset(
         "address.propose",
         "application.review",
         "attendance.mark",
+        "certificate.revoke",
         "course.take",
         "help.answer",
         "invitation.see",
@@ -89,6 +94,7 @@ WITHIN_A_GROUP = frozenset(
         "person.see",
         "person.withdraw",
         "program.list",
+        "quiz.adjust",
         "readiness.see",
         "task.do",
         "task.see",
@@ -108,27 +114,43 @@ def decide(person: Person, capability: str, program_id: int | None) -> Verdict:
 
     A program in which they have no role looks as if it were not there.
     """
+    if program_id is None:
+        return Verdict.ALLOWED if capability in _anywhere(person) else Verdict.NOT_ALLOWED
+    given = powers(person, program_id)
+    if not given:
+        return Verdict.NOT_THERE
+    return Verdict.ALLOWED if capability in given else Verdict.NOT_ALLOWED
+
+
+def powers(person: Person, program_id: int) -> frozenset[str]:
+    """All that a person may in a program; nothing where they have no role in it."""
     held = _held(person)
-    if program_id is not None:
-        roles = set(held.roles.get(program_id, ()))
-        if person.is_admin and queries.program_exists(program_id):
-            roles.add(ADMIN)
-        if not roles:
-            return Verdict.NOT_THERE
-        allowed = any(_gives(role, capability, held, program_id) for role in roles)
-    else:
-        allowed = capability in CAPABILITIES[PERSON] or any(
-            _gives(role, capability, held, one) for one, roles in held.roles.items() for role in roles
+    roles = held.roles.get(program_id)
+    given = _given(frozenset(roles), is_limited=program_id in held.limits) if roles else frozenset()
+    if person.is_admin and queries.program_exists(program_id):
+        given |= CAPABILITIES[ADMIN]
+    return given
+
+
+def _anywhere(person: Person) -> frozenset[str]:
+    held = _held(person)
+    in_each = (
+        _given(frozenset(roles), is_limited=program_id in held.limits)
+        for program_id, roles in held.roles.items()
+    )
+    of_all = CAPABILITIES[PERSON].union(*in_each)
+    return of_all | CAPABILITIES[ADMIN] if person.is_admin else of_all
+
+
+@cache  # few roles, fewer of them together
+def _given(roles: frozenset[str], *, is_limited: bool) -> frozenset[str]:
+    """What roles held in one program give; staff who are limited to a group have only what keeps to groups."""
+    return frozenset[str]().union(
+        *(
+            CAPABILITIES[role] & WITHIN_A_GROUP if is_limited and role in STAFF_ROLES else CAPABILITIES[role]
+            for role in roles
         )
-        allowed = allowed or (person.is_admin and capability in CAPABILITIES[ADMIN])
-    return Verdict.ALLOWED if allowed else Verdict.NOT_ALLOWED
-
-
-def _gives(role: str, capability: str, held: Held, program_id: int) -> bool:
-    """Whether a role held in a program gives a capability; limited to a group, only what keeps to groups."""
-    if capability not in CAPABILITIES[role]:
-        return False
-    return role not in STAFF_ROLES or program_id not in held.limits or capability in WITHIN_A_GROUP
+    )
 
 
 def may(capability: str, program_id: int | None) -> bool:

@@ -88,9 +88,12 @@ CAPABILITY_SAYS = {
     "people.see": _l("See the list of people: names, addresses, where they stand."),
     "person.see": _l("Open a person\u2019s page with all that is confidential on it. Each look is recorded."),
     "person.withdraw": _l("Withdraw somebody from the program, and note leave."),
+    "quiz.adjust": _l(
+        "Mark essays, give somebody extra time in quizzes, and decide whether late answers count."
+    ),
     "person.edit": _l("Change what is said of a person."),
     "address.propose": _l("Propose another mail address for somebody, who says yes or no."),
-    "note.write": _l("Write notes about a person, for staff."),
+    "note.write": _l("Write notes about a person, for staff, and answer what they hand in."),
     "people.bulk": _l("Do one thing for many people at once: what you may do for one, after a preview."),
     "people.merge": _l("Join two accounts of one person."),
     "people.invite": _l("Invite people from a list."),
@@ -102,6 +105,7 @@ CAPABILITY_SAYS = {
     "webinar.edit": _l("Schedule, move and cancel sessions."),
     "attendance.mark": _l("Mark who was at a session. A host: at those that they lead."),
     "course.take": _l("Look at the courses as participants see them."),
+    "certificate.revoke": _l("Take a certificate back, with a reason that its person reads."),
     "task.see": _l("See the list of what is to be done today."),
     "task.do": _l("Do, put off and hand over what is to be done."),
     "help.answer": _l("Answer questions that people ask."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from mentortrain.audit.actions import record
 from mentortrain.db import execute_plainly, insert, insert_new, session
+from mentortrain.programs import queries as programs
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration, Judgement, PublishedRubric
@@ -32,6 +33,21 @@ def copy_rubrics(program_id: int, copy_id: int, at: datetime) -> None:
         wanted, has = newest.get((program_id, role)), newest.get((copy_id, role))
         if wanted and (has is None or wanted.requirements != has.requirements):
             _publish(copy_id, role, has.version + 1 if has else 1, wanted.requirements, at=at)
+
+
+def ask_practice(program_id: int, role: str, *, course: str, count: int, at: datetime) -> bool:
+    """Ask so many conversations of a course of a role before pairing; False where that is so already.
+
+    Whoever is ready stays so; everybody else is judged by the new version. The caller holds the program.
+    """
+    rubric = queries.rubrics_of([program_id]).get((program_id, role)) or default_rubric(role)
+    if rubric.practised(course) == count:
+        return False
+    wanted = rubric.with_practice(course, count)
+    _publish(program_id, role, wanted.version, wanted.as_document(), at=at)
+    session.flush()
+    reconcile(program_id, at)
+    return True
 
 
 def _publish(
@@ -66,6 +82,13 @@ def reconsider(person_ids: Collection[int], at: datetime) -> None:
     standings = queries.standings_among(queries.participations_held(person_ids), at=at)
     _settle(standings, at=at)
     keep(standings)
+
+
+def reconsider_program(program_id: int, at: datetime) -> None:
+    """After staff changed what they ask of everybody: the same for all who take part, so many at a time."""
+    people = sorted({part.person_id for part in programs.participants(Scope.whole(program_id))})
+    for start in range(0, len(people), BATCH):
+        reconsider(people[start : start + BATCH], at)
 
 
 def reconcile(program_id: int, at: datetime) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from mentortrain.readiness.rules import LESSONS, QUIZZES, Move, Outcome
+from mentortrain.learning.queries import CourseOutline
+from mentortrain.readiness.rules import LESSONS, PRACTICE, QUIZZES, Move, Outcome, Requirement, State
 from mentortrain.web.dates import day
 
 
@@ -15,16 +16,40 @@ def title(outcome: Outcome) -> str:
         return _("%(course)s: lessons", course=outcome.title)
     if outcome.requirement.kind == QUIZZES:
         return _("%(course)s: quiz", course=outcome.title)
+    if outcome.requirement.kind == PRACTICE:
+        return practice(outcome.title, outcome.requirement.count)
     return ngettext("One live session", "%(num)d live sessions", outcome.requirement.count)
+
+
+def requirement(asked: Requirement, course: CourseOutline) -> str:
+    """What a rubric asks, by its name: of this course, or of another by its key."""
+    name = course.title if asked.course == course.key else asked.course
+    return title(Outcome(asked, State.MISSING, 0, asked.count, Move.NOBODY, title=name))
+
+
+def practice(course: str, count: int) -> str:
+    """'Mentoring basics: 2 conversations practised'."""
+    return ngettext(
+        "%(course)s: one conversation practised",
+        "%(course)s: %(num)d conversations practised",
+        count,
+        course=course,
+    )
 
 
 def missing(outcome: Outcome) -> str:
     """'2 lessons (15 minutes)': what is left, short enough for a list."""
-    left = outcome.total - outcome.done
-    if outcome.requirement.kind == LESSONS:
+    return left_of(outcome.requirement.kind, outcome.total - outcome.done)
+
+
+def left_of(kind: str, left: int) -> str:
+    """The same of so much of a kind of requirement."""
+    if kind == LESSONS:
         return ngettext("%(num)d lesson", "%(num)d lessons", left)
-    if outcome.requirement.kind == QUIZZES:
+    if kind == QUIZZES:
         return ngettext("quiz", "%(num)d quizzes", left)
+    if kind == PRACTICE:
+        return ngettext("%(num)d conversation", "%(num)d conversations", left)
     return ngettext("live session", "%(num)d live sessions", left)
 
 
@@ -41,6 +66,13 @@ def note(outcome: Outcome) -> str:
         )
     if outcome.requirement.kind == QUIZZES:
         return _("not passed yet · about %(minutes)d minutes", minutes=outcome.minutes_left)
+    if outcome.requirement.kind == PRACTICE:
+        return _(
+            "%(done)d of %(total)d passed · about %(minutes)d minutes left",
+            done=outcome.done,
+            total=outcome.total,
+            minutes=outcome.minutes_left,
+        )
     return _live(outcome)
 
 
@@ -50,6 +82,8 @@ def _met(outcome: Outcome) -> str:
     if outcome.requirement.kind == QUIZZES:
         percents = ", ".join(entry.rpartition(": ")[2] for entry in outcome.evidence)
         return _("passed, %(percent)s", percent=percents) if percents else _("passed")
+    if outcome.requirement.kind == PRACTICE:
+        return _("passed")
     return _("you were there")
 
 
@@ -63,7 +97,7 @@ def _live(outcome: Outcome) -> str:
 
 def for_staff(outcome: Outcome) -> str:
     """The same, said of the person to somebody else."""
-    if outcome.requirement.kind in (LESSONS, QUIZZES):
+    if outcome.requirement.kind in (LESSONS, QUIZZES, PRACTICE):
         return note(outcome)
     if outcome.is_met:
         return _("was there")

@@ -11,7 +11,9 @@ from mentortrain.applications import jobs as applications
 from mentortrain.concerns import jobs as concerns
 from mentortrain.engagement import jobs as engagement
 from mentortrain.files import jobs as files
+from mentortrain.learning import jobs as learning
 from mentortrain.mail import jobs as mail
+from mentortrain.mail import receiving
 from mentortrain.people import jobs as people
 from mentortrain.persons import jobs as persons
 from mentortrain.privacy import jobs as privacy
@@ -33,7 +35,10 @@ TASKS = (
     Task("applications.answer", timedelta(minutes=1), applications.answer_due),
     Task("applications.open-doors", timedelta(minutes=1), applications.open_doors),
     Task("engagement.re-engage", timedelta(minutes=1), engagement.re_engage),
+    Task("learning.close-overdue", timedelta(minutes=1), learning.close_overdue),
     Task("readiness.reconcile", timedelta(minutes=10), readiness.reconcile),
+    Task("learning.certify", timedelta(hours=6), learning.certify),
+    Task("learning.tell-expiring", timedelta(hours=6), learning.tell_expiring),
     Task("concerns.escalate", timedelta(minutes=10), concerns.escalate),
     Task("tasks.refresh", timedelta(minutes=2), tasks.refresh),
     Task("agenda.note-feed-use", timedelta(minutes=10), agenda.note_feed_use),
@@ -47,6 +52,7 @@ TASKS = (
     Task("people.let-waived-on", timedelta(minutes=10), people.let_waived_on),
     Task("programs.import-people", timedelta(seconds=30), programs.go_on),
     Task("persons.go-on", timedelta(seconds=30), persons.go_on),
+    Task("mail.receive", timedelta(minutes=1), receiving.receive),
     Task("mail.sweep", timedelta(seconds=15), mail.sweep),
 )
 """In the order in which a simulated tick runs them."""

@@ -58,6 +58,7 @@ def status() -> Any:
         checks=checks,
         mails=mails,
         failed_mails=outbox.failed(SHOWN),
+        received=outbox.received() if settings().inbound_imap_url else None,
         tasks=tasks,
         jobs=jobs,
         now=now,

@@ -59,9 +59,9 @@ class Kind:
     row for each task there should be, and the same occasion for the same cause. None: it is raised."""
     details: Callable[[Collection[int]], Mapping[int, Any]] = _no_details
     """Thing ids -> what the words need of them, with one statement."""
-    seen_by: Callable[[int, bool], Any] | None = None
-    """(person id, whether an administrator) -> a condition on `Task` for those they may see. None: whoever sees
-    the tasks of the program and of the person's group."""
+    seen_by: Callable[[Any, bool], Any] | None = None
+    """(what stands for the person's id, whether an administrator) -> a condition on `Task` for those they may see.
+    It is asked once, not for each reader. None: whoever sees the tasks of the program and of the person's group."""
 
 
 @dataclass(frozen=True)

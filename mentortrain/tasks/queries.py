@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal, not_, null, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from mentortrain.db import UTCDateTime, session
@@ -68,34 +86,74 @@ class Note(NamedTuple):
     author: str | None
 
 
-def seen_by(reader: Reader) -> ColumnElement[bool]:
+Away = Mapping[tuple[int, int], date]
+"""Who is on leave: (program id, person id) and the last day of it."""
+NOBODY: Away = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the text of a statement hangs on; all else that it asks for is a value (docs/performance.md)."""
+
+    codes: tuple[str, ...]
+    """The kinds there are."""
+    is_admin: bool
+    view: str = ALL
+    of_program: bool = False
+    of_group: bool = False
+    with_away: bool = False
+
+
+def _shape(reader: Reader, view: str, among: Scope | None, away: Away) -> Shape:
+    return Shape(
+        codes=_codes(),
+        is_admin=reader.is_admin,
+        view=view,
+        of_program=among is not None,
+        of_group=among is not None and among.cohort_id is not None,
+        with_away=bool(away),
+    )
+
+
+def _codes() -> tuple[str, ...]:
+    return tuple(kind.code for kind in kinds.every())
+
+
+def _values(reader: Reader, among: Scope | None = None, away: Away = NOBODY, **more: Any) -> dict[str, Any]:
+    """What the conditions below ask for, by name."""
+    return {
+        "reader": reader.person_id,
+        "programs": [scope.program_id for scope in reader.scopes if scope.cohort_id is None],
+        "groups": [(scope.program_id, scope.cohort_id) for scope in reader.scopes if scope.cohort_id],
+        "program": among and among.program_id,
+        "group": among and among.cohort_id,
+        "away": sorted(away),
+        **more,
+    }
+
+
+def _seen(shape: Shape) -> ColumnElement[bool]:
     """The condition for the tasks that somebody may see."""
     special = {kind.code: kind.seen_by for kind in kinds.every() if kind.seen_by}
     scoped: ColumnElement[bool] = true()
-    if not reader.is_admin:
+    if not shape.is_admin:
         scoped = or_(
-            false(),
-            *(
-                and_(
-                    Task.program_id == scope.program_id,
-                    true() if scope.cohort_id is None else Task.cohort_id == scope.cohort_id,
-                )
-                for scope in reader.scopes
-            ),
+            Task.program_id.in_(_several("programs")),
+            tuple_(Task.program_id, Task.cohort_id).in_(_several("groups")),
         )
     if not special:
         return scoped
     return or_(
         and_(Task.kind.not_in(sorted(special)), scoped),
         *(
-            and_(Task.kind == code, asked(reader.person_id, reader.is_admin))
+            and_(Task.kind == code, asked(bindparam("reader", type_=Integer), shape.is_admin))
             for code, asked in sorted(special.items())
         ),
     )
 
 
-Away = Mapping[tuple[int, int], date]
-"""Who is on leave: (program id, person id) and the last day of it."""
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
 
 
 def away(reader: Reader, *, at: datetime) -> Away:
@@ -103,84 +161,94 @@ def away(reader: Reader, *, at: datetime) -> Away:
     return away_at(at, None if reader.is_admin else reader.program_ids)
 
 
-def _resting(away: Away) -> ColumnElement[bool]:
+def _resting() -> ColumnElement[bool]:
     """Tasks in which it is the move of somebody on leave: nobody rings them up before they are back."""
     theirs = sorted(kind.code for kind in kinds.every() if kind.move == kinds.THEIRS)
-    people: dict[int, list[int]] = {}
-    for program_id, person_id in sorted(away):
-        people.setdefault(program_id, []).append(person_id)
-    return and_(
-        Task.kind.in_(theirs),
-        or_(false(), *(and_(Task.program_id == one, Task.person_id.in_(ids)) for one, ids in people.items())),
-    )
+    return and_(Task.kind.in_(theirs), tuple_(Task.program_id, Task.person_id).in_(_several("away")))
 
 
-def _shown(view: str, reader: Reader, at: datetime, away: Away) -> ColumnElement[bool]:
+def _shown(shape: Shape) -> ColumnElement[bool]:
+    at = bindparam("at", type_=UTCDateTime())
     is_open = and_(Task.done_at.is_(None), Task.gone_at.is_(None))
     # With nobody away the condition is left out: most days.
-    rests = or_(Task.snoozed_until > at, _resting(away)) if away else Task.snoozed_until > at
-    if view == DONE:
-        return Task.done_at > at - DONE_SHOWN_FOR
-    if view == LATER:
+    rests = or_(Task.snoozed_until > at, _resting()) if shape.with_away else Task.snoozed_until > at
+    if shape.view == DONE:
+        return Task.done_at > bindparam("done_since", type_=UTCDateTime())
+    if shape.view == LATER:
         return and_(is_open, rests)
     awake = and_(is_open, or_(Task.snoozed_until.is_(None), Task.snoozed_until <= at))
-    if away:
-        awake = and_(awake, not_(and_(Task.person_id.is_not(None), _resting(away))))
-    return and_(awake, Task.assigned_to_id == reader.person_id) if view == MINE else awake
+    if shape.with_away:
+        awake = and_(awake, not_(and_(Task.person_id.is_not(None), _resting())))
+    return and_(awake, Task.assigned_to_id == bindparam("reader")) if shape.view == MINE else awake
+
+
+def _where(shape: Shape) -> ColumnElement[bool]:
+    chosen: ColumnElement[bool] = true()
+    if shape.of_program:
+        chosen = Task.program_id == bindparam("program")
+    if shape.of_group:
+        chosen = and_(chosen, Task.cohort_id == bindparam("group"))
+    return and_(chosen, _shown(shape), _seen(shape))
 
 
 def counted(reader: Reader, *, among: Scope | None, away: Away, at: datetime) -> dict[str, Count]:
     """How much is in each view, of one program or group or (None) of all: one statement for each."""
-    return {view: _count(reader, view, among, away, at) for view in (ALL, MINE, LATER, DONE)}
+    values = _values(reader, among, away, at=at, done_since=at - DONE_SHOWN_FOR)
+    return {
+        view: Count(*session.execute(_count(_shape(reader, view, among, away)), values).one())
+        for view in (ALL, MINE, LATER, DONE)
+    }
 
 
-def _count(reader: Reader, view: str, among: Scope | None, away: Away, at: datetime) -> Count:
-    row = session.execute(
-        select(
-            func.count(Task.id),
-            func.count(Task.person_id.distinct()),
-            func.count(Task.id) - func.count(Task.person_id),
-            func.min(Task.since),
-        ).where(_where(reader, view, among, away, at))
-    ).one()
-    return Count(*row)
-
-
-def _where(reader: Reader, view: str, among: Scope | None, away: Away, at: datetime) -> ColumnElement[bool]:
-    chosen: ColumnElement[bool] = true()
-    if among is not None:
-        chosen = Task.program_id == among.program_id
-        if among.cohort_id is not None:
-            chosen = and_(chosen, Task.cohort_id == among.cohort_id)
-    return and_(chosen, _shown(view, reader, at, away), seen_by(reader))
+@cache
+def _count(shape: Shape) -> Select[int, int, int, datetime]:
+    return select(
+        func.count(Task.id),
+        func.count(Task.person_id.distinct()),
+        func.count(Task.id) - func.count(Task.person_id),
+        func.min(Task.since),
+    ).where(_where(shape))
 
 
 def lines(
     reader: Reader, *, view: str, among: Scope | None, away: Away, first: int, most: int, at: datetime
 ) -> Sequence[Line]:
     """Some tasks of a view: the longest wait first; what is done, the latest first."""
+    values = _values(reader, among, away, at=at, done_since=at - DONE_SHOWN_FOR, first=first, most=most)
+    rows = session.execute(_lines(_shape(reader, view, among, away)), values)
+    return [Line(*row) for row in rows]
+
+
+@cache
+def _lines(shape: Shape) -> Select[Task, Person, str, str, str]:
     assigned, done_by = aliased(Person), aliased(Person)
-    order = Task.done_at.desc() if view == DONE else Task.snoozed_until if view == LATER else Task.since
-    rows = session.execute(
+    later, done = shape.view == LATER, shape.view == DONE
+    order = Task.done_at.desc() if done else Task.snoozed_until if later else Task.since
+    return (
         select(Task, Person, Program.name, assigned.name, done_by.name)
         .outerjoin(Person, Person.id == Task.person_id)
         .outerjoin(Program, Program.id == Task.program_id)
         .outerjoin(assigned, assigned.id == Task.assigned_to_id)
         .outerjoin(done_by, done_by.id == Task.done_by_id)
-        .where(_where(reader, view, among, away, at))
+        .where(_where(shape))
         .order_by(order, Task.id)
-        .offset(first)
-        .limit(most)
+        .offset(bindparam("first", type_=Integer))
+        .limit(bindparam("most", type_=Integer))
     )
-    return [Line(*row) for row in rows]
 
 
 def task(reader: Reader, task_id: int) -> Task:
     """One task that somebody may see, open or not, or NotThere."""
-    found = session.scalar(select(Task).where(Task.id == task_id, seen_by(reader)))
+    shape = Shape(codes=_codes(), is_admin=reader.is_admin)
+    found: Task | None = session.scalar(_one(shape), _values(reader, task_id=task_id))
     if found is None:
         raise NotThere
     return found
+
+
+@cache
+def _one(shape: Shape) -> Select[Any]:
+    return select(Task).where(Task.id == bindparam("task_id"), _seen(shape))
 
 
 def notes_of(task_ids: Collection[int]) -> dict[int, list[Note]]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from flask import Flask, g, has_app_context
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from mentortrain import clock
+from mentortrain.web.translations import locale
 
 HALF_A_YEAR = 182
 """Days: nearer than that nobody takes one year for another."""
@@ -43,17 +44,17 @@ def zone_of_reader() -> str:
 
 def day(value: datetime | date, zone: str | None = None) -> str:
     """'Thursday 10 December'; with the year where it is half a year away or more. A plain date has no zone."""
-    return _day_in_words(_date(value, zone), "EEEE d MMMM" + _year(value, zone), get_locale())
+    return _day_in_words(_date(value, zone), "EEEE d MMMM" + _year(value, zone), locale())
 
 
 def short_day(value: datetime | date, zone: str | None = None) -> str:
     """'10 Dec', with the year as above."""
-    return _day_in_words(_date(value, zone), "d MMM" + _year(value, zone), get_locale())
+    return _day_in_words(_date(value, zone), "d MMM" + _year(value, zone), locale())
 
 
 @lru_cache(2_000)
-def _day_in_words(value: date, pattern: str, locale: Locale) -> str:
-    return str(format_date(value, pattern, locale=locale))
+def _day_in_words(value: date, pattern: str, where: Locale) -> str:
+    return str(format_date(value, pattern, locale=where))
 
 
 def _date(value: datetime | date, zone: str | None) -> date:
@@ -70,12 +71,12 @@ def _year(value: datetime | date, zone: str | None) -> str:
 def clock_time(value: datetime, zone: str | None = None) -> str:
     """'20:00', on the reader's clock."""
     local = value.astimezone(ZoneInfo(zone or zone_of_reader()))
-    return _time_in_words(time(local.hour, local.minute), get_locale())
+    return _time_in_words(time(local.hour, local.minute), locale())
 
 
 @lru_cache(24 * 60)
-def _time_in_words(value: time, locale: Locale) -> str:
-    return str(format_time(value, "HH:mm", locale=locale))
+def _time_in_words(value: time, where: Locale) -> str:
+    return str(format_time(value, "HH:mm", locale=where))
 
 
 def zone_name(value: datetime, zone: str | None = None) -> str:
@@ -84,7 +85,7 @@ def zone_name(value: datetime, zone: str | None = None) -> str:
     short = local.tzname() or ""
     if short.isalpha():  # tzdata's own abbreviation; '-05' and '+03' say nothing to people
         return short
-    return str(get_timezone_location(local, locale=get_locale()))
+    return str(get_timezone_location(local, locale=locale()))
 
 
 def moment(value: datetime, zone: str | None = None) -> str:
@@ -109,6 +110,20 @@ def minutes(count: int) -> str:
     return str(ngettext("%(num)d minute", "%(num)d minutes", count))
 
 
+def hours(count: int) -> str:
+    """'2 hours 5 minutes' of so many minutes."""
+    whole, rest = divmod(count, 60)
+    if not whole:
+        return minutes(rest)
+    said = str(ngettext("%(num)d hour", "%(num)d hours", whole))
+    return str(_("%(hours)s %(minutes)s", hours=said, minutes=minutes(rest))) if rest else said
+
+
+def date_on_paper(value: datetime) -> str:
+    """'23 November 2026' by UTC, the same for every reader: what is printed says the same as the page."""
+    return format_date(value.astimezone(UTC).date(), "d MMMM y", locale=locale())
+
+
 def install(app: Flask) -> None:
     """Make the filters known to every template, pages and mails alike."""
     app.jinja_env.filters.update(
@@ -118,5 +133,7 @@ def install(app: Flask) -> None:
         moment=moment,
         span=span,
         minutes=minutes,
+        hours=hours,
+        date_on_paper=date_on_paper,
         zone_name=zone_name,
     )

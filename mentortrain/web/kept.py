@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, jsonify, render_template, request, url_for
+from flask import current_app, g, jsonify, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
@@ -137,6 +140,21 @@ def _here() -> str:
 
 def _for_a_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
+
+
+def form_token() -> str:
+    """Flask-WTF's token for forms of this session. Each process signs it once a minute: a page that is opened again
+    carries the same one."""
+    known = cookie.get(TOKEN)
+    if known and TOKEN not in g:
+        setattr(g, TOKEN, _signed(current_app.secret_key or "", known, int(time.time() // 60)))
+    return str(generate_csrf())
+
+
+@lru_cache(1_000)
+def _signed(secret_key: str | bytes, known: str, _minute: int) -> str:
+    signed = URLSafeTimedSerializer(secret_key, salt="wtf-csrf-token").dumps(known)
+    return signed if isinstance(signed, str) else signed.decode()
 
 
 def _made_for() -> int | None:

@@ -21,13 +21,13 @@ from flask import (
     url_for,
 )
 from flask.globals import request_ctx
-from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 
 from mentortrain import config
 from mentortrain.config import Settings
 from mentortrain.errors import NotThere
-from mentortrain.web.access import open_to_all
+from mentortrain.web.access import open_to_all, reader
+from mentortrain.web.kept import form_token
 from mentortrain.web.showcase import samples
 
 bp = Blueprint("web", __name__)
@@ -117,9 +117,14 @@ def settings() -> Settings:
 
 def static_url(name: str) -> str:
     """The address of a static file with a digest of its content, so that browsers may keep it for good."""
-    if not request_ctx:
+    try:
+        root = _answering().request.root_path
+    except RuntimeError:  # in a job
         return url_for("static", filename=name, v=_digest(name))
-    return _static_path(request_ctx.request.root_path, name)
+    return _static_path(root, name)
+
+
+_answering = request_ctx._get_current_object  # type: ignore[attr-defined]
 
 
 @cache
@@ -142,5 +147,5 @@ def install(app: Flask, checks: Checks) -> None:
 
 
 def _for_every_template() -> dict[str, Any]:
-    person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
-    return {"person": person, "dev": has_request_context() and _is_at_the_desk()}
+    here = has_request_context()
+    return {"person": reader() if here else None, "dev": here and _is_at_the_desk(), "csrf_token": form_token}

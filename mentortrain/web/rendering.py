@@ -12,10 +12,15 @@ from typing import Any
 
 from flask import Flask, templating
 from flask.globals import request_ctx
-from jinja2 import Template
+from jinja2 import Template, pass_eval_context
 from jinja2.runtime import Context, Macro
 
 MOST_ADDRESSES = 5_000
+
+_EVAL_CONTEXT = pass_eval_context(lambda: None).jinja_pass_arg  # type: ignore[attr-defined]
+"""What a function is marked with that wants the evaluation context: `_` and `ngettext` do."""
+_answering = request_ctx._get_current_object  # type: ignore[attr-defined]
+"""The request's context itself: through the proxy it is looked for four times as long."""
 
 
 class Page(Context):
@@ -27,10 +32,12 @@ class Page(Context):
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
             return called(self.eval_ctx, *args, **named)
-        if type(called) in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
-            named.pop("_block_vars", None)
-            named.pop("_loop_vars", None)
-            return called(*args, **named)
+        if type(called) in (FunctionType, MethodType):
+            wants = getattr(called, "jinja_pass_arg", None)
+            if wants is None or wants is _EVAL_CONTEXT:
+                named.pop("_block_vars", None)
+                named.pop("_loop_vars", None)
+                return called(*args, **named) if wants is None else called(self.eval_ctx, *args, **named)
         return super().call(called, *args, **named)
 
 
@@ -71,10 +78,14 @@ class Site(Flask):
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """As Flask's; paths within the site are built once in each process."""
         # "." hangs on the page that asks; values with "_" are no part of the path and may hang on the host.
-        if not request_ctx or endpoint.startswith(".") or any(name.startswith("_") for name in values):
+        if endpoint.startswith(".") or any(name.startswith("_") for name in values):
             return super().url_for(endpoint, **values)
         try:
-            return self._paths(request_ctx.request.root_path, endpoint, **values)
+            root = _answering().request.root_path
+        except RuntimeError:  # in a job
+            return super().url_for(endpoint, **values)
+        try:
+            return self._paths(root, endpoint, **values)
         except TypeError:  # a list in the query: it cannot be looked up
             return super().url_for(endpoint, **values)
 

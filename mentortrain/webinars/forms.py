@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from mentortrain.agenda.rules import USUAL_REMINDERS
 from mentortrain.errors import RuleBroken
+from mentortrain.files import names
 from mentortrain.people.forms import zone_choices
 from mentortrain.programs.models import Cohort
-from mentortrain.programs.rules import Scope
+from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.web.forms import not_offered, unreadable
-from mentortrain.webinars.models import Attendance, Webinar
-from mentortrain.webinars.rules import LONGEST, SHORTEST, USUAL
+from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.rules import (
+    LEAST_PERCENT,
+    LONGEST,
+    MOST_PERCENT,
+    MOST_PLACES,
+    SHORTEST,
+    USUAL,
+    USUAL_PERCENT,
+)
+from mentortrain.webinars.words import REMINDERS
 
 FIELD_OF = {
     "time.skipped": "starts_wall",
@@ -26,6 +47,8 @@ FIELD_OF = {
     "webinar.too_far": "starts_wall",
     "webinar.begun": "starts_wall",
     "webinar.length": "minutes",
+    "webinar.capacity": "capacity",
+    "webinar.threshold": "threshold_percent",
     "webinar.meeting_url": "meeting_url",
 }
 """Which field a broken rule is about."""
@@ -34,6 +57,15 @@ FIELD_OF = {
 def _number(value: Any) -> int | None:
     """What a choice of ids stands for; None for the first one."""
     return int(value) if value and str(value).isdigit() else None
+
+
+def _role(value: Any) -> str | None:
+    """A role; None for both."""
+    return str(value) if value else None
+
+
+def _roles() -> list[tuple[str, Any]]:
+    return [("", _l("Mentors and mentees")), (MENTOR, _l("Mentors")), (MENTEE, _l("Mentees"))]
 
 
 class WebinarForm(FlaskForm):
@@ -70,8 +102,28 @@ class WebinarForm(FlaskForm):
         default=USUAL,
         **unreadable(_l("Enter a number of minutes, such as 45.")),
     )
+    capacity = IntegerField(
+        _l("Places"),
+        [Optional(), NumberRange(1, MOST_PLACES, _l("Enter a number from 1 to 10,000, or leave it empty."))],
+        **unreadable(_l("Enter a number from 1 to 10,000, or leave it empty.")),
+    )
+    threshold_percent = IntegerField(
+        _l("Counts from, in percent of its length"),
+        [
+            Optional(),
+            NumberRange(LEAST_PERCENT, MOST_PERCENT, _l("Enter a number from 50 to 100.")),
+        ],
+        default=USUAL_PERCENT,
+        **unreadable(_l("Enter a number of percent, such as 80.")),
+    )
     cohort_id = SelectField(
         _l("For whom"), coerce=_number, **not_offered(_l("Choose a group from the list."))
+    )
+    role = SelectField(
+        _l("For which role"),
+        choices=_roles,
+        coerce=_role,
+        **not_offered(_l("Choose one from the list.")),
     )
     host_id = SelectField(
         _l("Who of the staff leads it"), coerce=_number, **not_offered(_l("Choose somebody from the list."))
@@ -87,6 +139,16 @@ class WebinarForm(FlaskForm):
         _l("Meeting link"),
         [Optional(), Length(max=1000, message=_l("This link is too long."))],
         render_kw={"type": "url", "inputmode": "url"},
+    )
+
+    reminders = SelectMultipleField(
+        _l("Reminders by mail"),
+        coerce=int,
+        choices=lambda: list(REMINDERS.items()),
+        default=USUAL_REMINDERS,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        **not_offered(_l("Choose from the list.")),
     )
 
     hosts: dict[int, str]
@@ -127,10 +189,14 @@ class WebinarForm(FlaskForm):
                 "starts_wall": datetime.fromisoformat(entry.wall_start),
                 "time_zone": entry.time_zone,
                 "minutes": entry.minutes,
+                "capacity": webinar.capacity,
+                "threshold_percent": webinar.threshold_percent,
                 "cohort_id": webinar.cohort_id,
+                "role": webinar.role,
                 "host_id": webinar.host_id,
                 "host_name": webinar.host_name,
                 "meeting_url": webinar.meeting_url,
+                "reminders": entry.reminders,
             }
         )
 
@@ -141,6 +207,8 @@ class WebinarForm(FlaskForm):
         }
         for name in ("title", "description", "host_name", "meeting_url"):
             found[name] = (found[name] or "").replace("\r\n", "\n").strip()
+        if found["threshold_percent"] is None:
+            del found["threshold_percent"]  # left empty: it stays, or is what is usual
         return found
 
     def note(self, error: RuleBroken, words: str) -> None:
@@ -162,52 +230,38 @@ class CancelForm(FlaskForm):
     )
 
 
-@dataclass
-class Marks:
-    """Who was there and for how many minutes, as a page full of boxes says it."""
+class PeopleForm(FlaskForm):
+    """Whom staff register: ticked, or pasted."""
 
-    was: dict[int, str] = field(default_factory=dict)
-    """The minutes that stood on the page when it was opened; empty for who was not marked."""
-    typed: dict[int, str] = field(default_factory=dict)
-    """The minutes of who is ticked, as they were entered, to show them again."""
-    changed: dict[int, int | None] = field(default_factory=dict)
-    """What differs from the page as it was opened: minutes, None for who was not there after all."""
-    wrong: set[int] = field(default_factory=set)
-    """Whose minutes are no number from 1 to the session's length."""
-
-    @classmethod
-    def of(cls, attendance: Mapping[int, Attendance]) -> Marks:
-        """What is in force."""
-        minutes = {person_id: str(one.minutes) for person_id, one in attendance.items()}
-        return cls(was=minutes, typed=dict(minutes))
-
-    def read(self, sent: Mapping[str, str], person_ids: Sequence[int], *, length: int) -> Marks:
-        """Read `was-<id>`, `there-<id>` and `minutes-<id>` of each person; ticked without minutes: all of it.
-
-        Only rows that somebody changed count, so that an old page takes nobody's later marks back. Who did not
-        stand on the page is left as they are: nobody has said anything of them.
-        """
-        marks = Marks(was=dict(self.was), typed=dict(self.typed))
-        for person_id in person_ids:
-            was = sent.get(f"was-{person_id}")
-            if was is None:
-                continue
-            marks.was[person_id] = was
-            marks.typed.pop(person_id, None)
-            if f"there-{person_id}" not in sent:
-                if was:
-                    marks.changed[person_id] = None
-                continue
-            text = sent.get(f"minutes-{person_id}", "").strip()
-            marks.typed[person_id] = text
-            minutes = _whole(text) if text else length
-            if minutes is None or not 1 <= minutes <= length:
-                marks.wrong.add(person_id)
-            elif str(minutes) != was:
-                marks.changed[person_id] = minutes
-        return marks
+    addresses = TextAreaField(
+        _l("Or paste their addresses"),
+        [Optional(), Length(max=50_000, message=_l("This list is too long. Send it in parts."))],
+    )
+    above = BooleanField(_l("Give everybody a place, also above the number of places"))
 
 
-def _whole(text: str) -> int | None:
-    """A number of minutes; more digits than any session has are none (and take int() its time)."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+_ADDRESS = re.compile(r"[^\s,;<>()\"']+@[^\s,;<>()\"']+")
+
+
+def addresses_in(text: str) -> tuple[list[str], list[str]]:
+    """(addresses of a pasted list, in order; its lines in which there is none)."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = [address for line in lines for address in _ADDRESS.findall(line)]
+    return list(dict.fromkeys(found)), [line for line in lines if not _ADDRESS.search(line)]
+
+
+class ReportForm(FlaskForm):
+    """A provider's report about who was there."""
+
+    file = FileField(_l("The report"))
+
+    data_read = b""
+    file_name = ""
+
+    def validate_file(self, field: Any) -> None:
+        """It has to be there; what is in it is read by whoever knows the session."""
+        if not (field.data and field.data.filename):
+            raise ValidationError(_l("Choose the file that you got from Zoom, Teams or Google Meet."))
+        self.file_name = names.clean(field.data.filename, "")
+        self.data_read = field.data.stream.read()
+        field.data.close()

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from mentortrain.merging import Merging, Pair, What, counting, declare, join, moves
-from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.rules import WITHDRAWN, state_of_both
+from mentortrain.agenda.queries import hold_all
+from mentortrain.db import session
+from mentortrain.merging import Merging, Pair, What, counting, declare, holds, join, move, moves
+from mentortrain.webinars import actions, queries
+from mentortrain.webinars.actions import move_up_in
+from mentortrain.webinars.models import (
+    Attendance,
+    AttendanceAlias,
+    AttendanceEvidence,
+    AttendanceReport,
+    Registration,
+    Webinar,
+)
+from mentortrain.webinars.queries import entries_of
+from mentortrain.webinars.rules import WAITING, WITHDRAWN, state_of_both, turn_of_both
 
 
 def _registrations(pair: Pair) -> None:
+    freed: list[int] = []
+
     def settle(kept: Registration, gone: Registration) -> None:
+        if kept.is_expected and gone.is_expected:
+            freed.append(kept.webinar_id)
         kept.state = state_of_both(kept.state, gone.state)
+        waits = kept.state == WAITING
+        kept.turn = turn_of_both(kept.turn, gone.turn) if waits else None
+        kept.waiting_since = _earliest(kept.waiting_since, gone.waiting_since) if waits else None
         kept.times += gone.times
         kept.invited_at = _earliest(kept.invited_at, gone.invited_at)
         kept.registered_at = _earliest(kept.registered_at, gone.registered_at)
         kept.withdrawn_at = (kept.withdrawn_at or gone.withdrawn_at) if kept.state == WITHDRAWN else None
 
     join(Registration.person_id, pair, same=lambda one: one.webinar_id, settle=settle)
+    for webinar_id in sorted(freed):
+        move_up_in(webinar_id, at=pair.at)  # two places have become one
 
 
 def _attendance(pair: Pair) -> None:
@@ -31,8 +53,43 @@ def _attendance(pair: Pair) -> None:
     join(Attendance.person_id, pair, same=lambda one: one.webinar_id, settle=settle)
 
 
+def _evidence(pair: Pair) -> None:
+    """All that is known of both; of two marks at one session the longer time stands. What both stayed for together
+    counts, where that is more than either."""
+    both = session.scalars(
+        select(AttendanceEvidence.webinar_id).where(AttendanceEvidence.person_id == pair.gone).distinct()
+    ).all()
+    for webinar_id in both:
+        mine, theirs = (
+            queries.mark_of(queries.evidence_of(webinar_id, {one}).get(one, ()))
+            for one in (pair.kept, pair.gone)
+        )
+        if mine and theirs:
+            session.delete(min(mine, theirs, key=lambda mark: mark.seconds or 0))
+    session.flush()
+    move(AttendanceEvidence.person_id, pair)
+    for webinar_id in both:
+        found = queries.evidence_of(webinar_id, {pair.kept}).get(pair.kept, ())
+        _raise(webinar_id, pair.kept, found)
+
+
+def _raise(webinar_id: int, person_id: int, found: Sequence[AttendanceEvidence]) -> None:
+    webinar = queries.with_id(webinar_id)
+    minutes = actions.minutes_of(found, webinar.entry) if webinar else None
+    attendance = session.scalar(
+        select(Attendance).where(Attendance.webinar_id == webinar_id, Attendance.person_id == person_id)
+    )
+    if minutes and attendance and attendance.minutes < minutes:
+        attendance.minutes = minutes
+
+
 def _earliest(*moments: Any) -> Any:
     return min((moment for moment in moments if moment), default=None)
+
+
+def _hold(person_ids: Collection[int]) -> None:
+    """The sessions to which they have something to do: people in line move up there."""
+    hold_all(entries_of(person_ids))
 
 
 def _within(model: Any) -> Any:
@@ -57,5 +114,19 @@ declare(
         act=_attendance,
         count=counting(Attendance.person_id, Attendance.webinar_id, within=_within(Attendance)),
     ),
-    moves(Webinar.host_id, Attendance.marked_by_id),
+    Merging(
+        columns=(AttendanceEvidence.person_id,),
+        what=What.JOINED,
+        says="",
+        act=_evidence,
+    ),
+    moves(
+        Webinar.host_id,
+        Attendance.marked_by_id,
+        AttendanceEvidence.noted_by_id,
+        AttendanceReport.uploaded_by_id,
+        AttendanceAlias.person_id,
+    ),
 )
+
+holds.append(_hold)

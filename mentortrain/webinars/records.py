@@ -14,6 +14,7 @@ from mentortrain.audit.kinds import Change, Details, Kind, Sort, Thing, register
 from mentortrain.audit.words import as_moment, as_text, field_rows
 from mentortrain.web.dates import minutes
 from mentortrain.webinars import queries
+from mentortrain.webinars.words import provider_name, reminders
 
 
 def _start(details: Details) -> Mapping[str, str]:
@@ -34,11 +35,32 @@ def _marked(details: Details) -> Mapping[str, str]:
     return {"count": ngettext("%(num)d mark", "%(num)d marks", count)}
 
 
+def _registered(details: Details) -> Mapping[str, str]:
+    count = details["registered"]
+    return {
+        "registered": ngettext("%(num)d person", "%(num)d people", count),
+        "waiting": str(details["waiting"]),
+    }
+
+
 def _marks(details: Details) -> Sequence[Change]:
-    return [
+    changes = [
         Change(_("Minutes there"), _there(before), _there(after), person_id)
         for person_id, before, after in details["marks"]
     ]
+    reason = details.get("reason")
+    return [*changes, Change(_("Reason"), "", reason)] if reason else changes
+
+
+def _imported(details: Details) -> Mapping[str, str]:
+    return {
+        "provider": provider_name(details["provider"]),
+        "people": ngettext("%(num)d person", "%(num)d people", details["people"]),
+    }
+
+
+def _taken_back(details: Details) -> Mapping[str, str]:
+    return {"provider": provider_name(details["provider"])}
 
 
 def _there(count: Any) -> str:
@@ -52,12 +74,22 @@ _fields = field_rows(
         "starts_at": _l("Start"),
         "minutes": _l("Length"),
         "time_zone": _l("Time zone"),
+        "capacity": _l("Places"),
         "host_name": _l("Host"),
         "host_id": _l("Who of the staff leads it"),
         "cohort_id": _l("For whom"),
+        "role": _l("For which role"),
         "meeting_url": _l("Link to the meeting"),
+        "threshold_percent": _l("Counts from"),
+        "reminders": _l("Reminders"),
     },
-    {"starts_at": as_moment, "minutes": minutes, "time_zone": lambda name: as_text(name).replace("_", " ")},
+    {
+        "starts_at": as_moment,
+        "minutes": minutes,
+        "time_zone": lambda name: as_text(name).replace("_", " "),
+        "reminders": reminders,
+        "threshold_percent": lambda percent: f"{percent} %",
+    },
 )
 
 register(
@@ -77,10 +109,30 @@ register(
     Kind("webinar.edited", _l("Session edited"), _l("%(who)s edited %(what)s."), rows=_fields),
     Kind("webinar.cancelled", _l("Session cancelled"), _l("%(who)s cancelled %(what)s.")),
     Kind(
+        "registration.made",
+        _l("People registered"),
+        _l("%(who)s registered %(registered)s for %(what)s; %(waiting)s wait for a place."),
+        facts=_registered,
+    ),
+    Kind(
         "attendance.marked",
         _l("Attendance marked"),
         _l("%(who)s changed %(count)s of who was at %(what)s."),
         facts=_marked,
+        rows=_marks,
+    ),
+    Kind(
+        "attendance.imported",
+        _l("Attendance imported"),
+        _l("%(who)s imported %(provider)s about %(what)s, for %(people)s."),
+        facts=_imported,
+        rows=_marks,
+    ),
+    Kind(
+        "attendance.taken_back",
+        _l("Report of attendance taken back"),
+        _l("%(who)s took back %(provider)s about %(what)s."),
+        facts=_taken_back,
         rows=_marks,
     ),
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from urllib.parse import urlsplit
 
 from mentortrain.errors import RuleBroken
@@ -13,8 +13,12 @@ from mentortrain.errors import RuleBroken
 WEBINAR, RE_ENGAGEMENT = "webinar", "re-engagement"
 """Kinds: what staff schedule; what brings a cohort back at two thirds of its time."""
 
-INVITED, REGISTERED, WITHDRAWN = "invited", "registered", "withdrawn"
+INVITED, REGISTERED, WAITING, WITHDRAWN = "invited", "registered", "waiting", "withdrawn"
 """States of a registration."""
+COMING = (INVITED, REGISTERED)
+"""Who is expected, and so holds a place: an invitation stands in the calendar already, and opens the door."""
+MOST_PLACES = 10_000
+"""More than any meeting has: whoever types more has mistyped."""
 
 SHORTEST, LONGEST, USUAL = 5, 480, 45
 """Minutes a session lasts."""
@@ -25,8 +29,10 @@ ZONES_DIFFER = timedelta(days=1)
 """The most by which a clock on a wall differs from UTC, and a little more."""
 OPENS_BEFORE, CLOSES_AFTER = timedelta(minutes=10), timedelta(minutes=30)
 """Around a session, while its door is open: some come early, some sessions run over."""
-ATTENDED_SHARE = Fraction(4, 5)
-"""Of a session's length: who stayed as long was there (the default rubric's live session)."""
+USUAL_PERCENT, LEAST_PERCENT, MOST_PERCENT = 80, 50, 100
+"""Of a session's length: who stayed as long was there (the default rubric's live session), and what staff can set."""
+ATTENDED, PARTLY, MISSED = "attended", "partly", "missed"
+"""What somebody's minutes come to."""
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?")
 _UNFIT = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}]')
@@ -41,6 +47,8 @@ class AttendedSession:
     minutes: int
     length_minutes: int
     starts_at: datetime
+    percent: int = USUAL_PERCENT
+    """From which share of its length on it counts."""
 
 
 def check_length(minutes: int) -> None:
@@ -65,6 +73,47 @@ def check_start(starts_at: datetime, *, at: datetime) -> None:
     """RuleBroken `webinar.in_the_past` unless the start is still to come."""
     if starts_at <= at:
         raise RuleBroken("webinar.in_the_past")
+
+
+def check_capacity(capacity: int | None) -> None:
+    """RuleBroken `webinar.capacity` unless it is a number of places from 1 to 10,000, or None: as many as come."""
+    if capacity is not None and not 1 <= capacity <= MOST_PLACES:
+        raise RuleBroken("webinar.capacity", most=MOST_PLACES)
+
+
+def free_places(capacity: int | None, held: int) -> int | None:
+    """How many places are free where `held` are taken; None where there is no end to them.
+
+    Never less than none: staff may have let in more, or lowered the number since.
+    """
+    return None if capacity is None else max(0, capacity - held)
+
+
+IN, WAITS, ALREADY, STILL_WAITS, NO_PLACE = "in", "waits", "already", "still waits", "no place"
+"""What becomes of somebody whom staff register: IN and WAITS change something."""
+MOST_AT_ONCE = 500
+"""People whom staff register with one click: each is mailed."""
+
+
+def outcomes(states: Sequence[str | None], *, free: int | None, above: bool, has_begun: bool) -> list[str]:
+    """What becomes of each whom staff register, in order, by the state of their registration (None: none yet).
+
+    `free` places (None: no end of them) go to the first; the rest wait, unless staff say that they go `above` the
+    number. Who is invited has a place and takes none of the free ones. Once it has begun nobody new waits.
+    """
+    found = []
+    for state in states:
+        if state == REGISTERED:
+            found.append(ALREADY)
+        elif state == INVITED or above or free is None or free > 0:
+            found.append(IN)
+            if free and state != INVITED:
+                free -= 1
+        elif state == WAITING:
+            found.append(STILL_WAITS)
+        else:
+            found.append(NO_PLACE if has_begun else WAITS)
+    return found
 
 
 def check_meeting_url(url: str) -> None:
@@ -112,19 +161,37 @@ def check_door(
         raise RuleBroken("session.no_link")
 
 
-def attended(minutes: int, length: int, share: Fraction = ATTENDED_SHARE) -> bool:
+def check_threshold(percent: int) -> None:
+    """RuleBroken `webinar.threshold` unless it is from 50 to 100 %."""
+    if not LEAST_PERCENT <= percent <= MOST_PERCENT:
+        raise RuleBroken("webinar.threshold", least=LEAST_PERCENT, most=MOST_PERCENT)
+
+
+def attended(minutes: int, length: int, percent: int = USUAL_PERCENT) -> bool:
     """Whether so many minutes of a session count as having been there; exact, so 36 of 45 do at 80 %."""
-    return minutes >= share * length
+    return minutes * 100 >= percent * length
+
+
+def outcome(minutes: int | None, length: int, percent: int = USUAL_PERCENT) -> str:
+    """What minutes come to: attended, partly or missed."""
+    if not minutes:
+        return MISSED
+    return ATTENDED if attended(minutes, length, percent) else PARTLY
 
 
 def state_of_both(kept: str, gone: str) -> str:
     """Of a session to which two accounts of one person have something: who comes with either comes."""
-    return min(kept, gone, key=(REGISTERED, INVITED, WITHDRAWN).index)
+    return min(kept, gone, key=(REGISTERED, INVITED, WAITING, WITHDRAWN).index)
 
 
-def minutes_needed(length: int, share: Fraction = ATTENDED_SHARE) -> int:
+def turn_of_both(kept: int | None, gone: int | None) -> int | None:
+    """The place in line of two accounts of one person that both wait, or of the one that does: the earlier."""
+    return min((turn for turn in (kept, gone) if turn is not None), default=None)
+
+
+def minutes_needed(length: int, percent: int = USUAL_PERCENT) -> int:
     """The fewest whole minutes that count."""
-    return -(-share * length // 1)
+    return -(-percent * length // 100)
 
 
 def page_path(program_id: int, webinar_id: int) -> str:

@@ -19,7 +19,7 @@ from mentortrain.tasks.kinds import OURS, Case, Coming, Kind, coming_from, regis
 from mentortrain.web.dates import zone_of_reader
 from mentortrain.webinars import queries
 from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.rules import WITHDRAWN
+from mentortrain.webinars.rules import COMING
 
 ATTENDANCE = "webinars.attendance"
 
@@ -41,7 +41,7 @@ def _unmarked(at: datetime) -> Any:
             Program.state == OPEN,
             Webinar.cancelled_at.is_(None),
             Entry.ends_at <= at,
-            exists().where(Registration.webinar_id == Webinar.id, Registration.state != WITHDRAWN),
+            exists().where(Registration.webinar_id == Webinar.id, Registration.state.in_(COMING)),
             ~exists().where(Attendance.webinar_id == Webinar.id),
         )
     )

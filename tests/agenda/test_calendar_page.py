@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,6 +14,8 @@ from mentortrain.agenda import actions
 from mentortrain.agenda.rules import MAX_FEEDS
 from mentortrain.db import session
 from tests.conftest import Visitor
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_an_empty_calendar_says_what_will_stand_there(amina: Visitor) -> None:

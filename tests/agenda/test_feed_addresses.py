@@ -16,6 +16,8 @@ from mentortrain.db import session
 from tests.agenda.stage import address_for, events
 from tests.conftest import Visitor
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def test_a_feed_is_of_one_person(amina: Visitor, bruno: Visitor, page: str, phone: FlaskClient) -> None:
     bruno.post(f"{page}/registration")

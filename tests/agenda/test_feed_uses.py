@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from flask import Flask
 
 from mentortrain import queue
@@ -21,8 +22,9 @@ def address_for(visitor: Visitor, name: str) -> str:
 
 
 def test_the_first_poll_is_noted_at_once_and_more_of_them_together(
-    app: Flask, amina: Visitor, dov: Visitor, nobody: Visitor
+    app: Flask, amina: Visitor, dov: Visitor, nobody: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(jobs.USES, "TOGETHER", 1.5)  # seconds; as it is, everybody would wait for five
     with app.app_context():
         noted = queue.store()
     hers, his = address_for(amina, "Phone"), address_for(dov, "Phone")

@@ -13,6 +13,8 @@ from mentortrain.programs.models import Program
 from tests.applications.stage import DOOR, ELENA, PAGE, link_in, open_door
 from tests.audit.stage import lines
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 LEFT = {"email": "mira@example.org", "consent": "y"}
 
 

@@ -14,6 +14,8 @@ from mentortrain.holdings import rules
 from mentortrain.mail.models import Outbox
 from tests.applications.stage import ELENA, PAGE, TEN_MINUTES, answer, apply, carry_out, link_in, open_door
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def door(chandra, program):

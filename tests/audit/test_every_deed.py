@@ -20,7 +20,7 @@ from tests.conftest import import_list
 from tests.privacy.stage import sign_in_again
 from tests.tasks.stage import a_question_of, a_task_about
 from tests.test_architecture import _of_staff
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, report_about
 
 WHAT = {
     "name": "Puentes 2028",
@@ -37,6 +37,8 @@ GROUP = {
     "ends_on": "2027-08-10",
     "time_zone": "Africa/Nairobi",
 }
+TRACK = {"role": "mentor", "course": "mentoring-basics", "deed": "save", "required": "y", "due_days": "9"}
+PRACTICE = {"role": "mentor", "course": "mentoring-basics", "count": "1"}
 BREAK = {"name": "Harvest", "first": "2027-03-01", "last": "2027-03-09"}
 LIST = "name,email,role\nFay,fay@example.org,mentor\n"
 
@@ -53,7 +55,10 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "programs.remove_break": [("break.removed", {"first": "2027-03-01"})],
         "programs.copy": [("program.copied", {"name": "Copy", "opens_on": "2027-01-04"})],
         "programs.import_people": [("people.invited", {})],
+        "tracks.change": [("track.changed", TRACK)],
+        "readiness.ask_practice": [("rubric.published", PRACTICE)],
         "webinars.new": [("webinar.scheduled", DETAILS | {"title": "Another"})],
+        "webinars.register_people": [("registration.made", {"person": str(amina_id)})],
         "webinars.edit": [
             ("webinar.edited", DETAILS | {"title": "Other words"}),
             ("webinar.moved", DETAILS | {"title": "Other words", "starts_wall": "2026-11-24T20:00"}),
@@ -64,6 +69,8 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "programs.change_role": [("staff.changed", {"role": "host"})],
         "programs.take_role": [("staff.taken", {})],
         "webinars.attendance": [("attendance.marked", there)],
+        "webinars.report": [("attendance.imported", {})],
+        "webinars.take_report_back": [("attendance.taken_back", {})],
         "persons.write_note": [("note.written", {"text": "Rang them."})],
         "persons.mend_note": [("note.mended", {"text": "Rang them at noon."})],
         "persons.delete_note": [("note.deleted", {})],
@@ -72,6 +79,7 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "persons.merge_accounts": [("merge.asked", {})],
         "persons.take_merge_back": [("merge.taken_back", {})],
         "persons.merge_at_once": [("merge.done", {})],
+        "learning.give_extra_time": [("quiz.extra_time", {"percent": "25", "reason": "Reads slowly."})],
         "persons.keep_view": [("people_view.kept", {"name": "To ring", "state": "invited"})],
         "persons.drop_view": [("people_view.dropped", {})],
         "concerns.answer": [("concern.answered", {"text": "Try another browser."})],
@@ -98,12 +106,17 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
 
 
 ELSEWHERE = {
+    "learning.comment",  # of a text that was handed in: learning/test_reflections.py
     "applications.accept_all",
     "applications.decide",
     "applications.move",
     "applications.open_for_mentees",
     "applications.settings",
     "applications.undo",
+    "learning.mark_essay",  # of an essay that was handed in: learning/test_essays.py
+    "tracks.demand",  # of a course that changed: learning/test_demands.py
+    "tracks.withdraw_demand",
+    "learning.decide_late",  # of an answer that came late: learning/test_time_limit.py
     "programs.answer_mark",  # programs/test_marks.py
     "programs.open_program",  # with the steps of a draft: programs/test_set_up.py
     "programs.set_up_dates",
@@ -118,6 +131,7 @@ ELSEWHERE = {
     "programs.correct_address",
     "programs.hand_out_link",
     "programs.invite_again",
+    "transcripts.revoke",  # with a certificate: transcripts/test_transcripts.py
     "site.repeat_job",
     "site.repeat_jobs",
     "site.repeat_mail",
@@ -179,6 +193,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
         eve = find_or_create(email="eve@example.org", name="Eve", time_zone="UTC", at=at)
         values["grant_id"] = grant_staff(session.merge(program), eve, at=at)
         values["other_id"] = eve.id
+        values["report_id"] = report_about(values["webinar_id"], amina.id, at=at)
         session.commit()
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id, chandra.id).items():

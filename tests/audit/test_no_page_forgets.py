@@ -16,6 +16,7 @@ from mentortrain.applications.models import Application
 from mentortrain.audit.edge import concerning, confidential, plain, shown_by
 from mentortrain.db import session
 from mentortrain.holdings import Holding
+from mentortrain.learning.models import CourseDemand
 from mentortrain.privacy.models import Erasure
 from mentortrain.privacy.rules import LETTER
 from mentortrain.programs.models import Participation
@@ -61,12 +62,17 @@ def stage(app, amina, bruno, chandra, program, plan, at) -> dict[str, Any]:
         session.flush()
         applied = session.scalars(select(Application.id).where(Application.person_id == amina.id)).one()
         part = session.scalars(select(Participation.id).where(Participation.person_id == amina.id)).one()
+        asked = session.scalars(select(CourseDemand.key).where(CourseDemand.made_by_id == amina.id)).one()
         marks = mark(amina.id)
         session.commit()
     return {
+        "course_key": "mentoring-basics",
+        "step_kind": "lesson",
+        "step_key": asked,
         "program_id": program.id,
         "cohort_id": 1,
         "webinar_id": ids["coming"],
+        "report_id": ids["report_ahead"],
         "import_id": ids["import"],
         "bulk_id": ids["bulk"],
         "participation_id": part,

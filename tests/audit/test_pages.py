@@ -18,6 +18,8 @@ from mentortrain.webinars.models import Webinar
 from tests.audit.stage import lines
 from tests.webinars.stage import DETAILS
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def here(program):

@@ -88,7 +88,7 @@ def test_the_first_tab_offers_to_skip_what_is_on_every_page(demo_site: Site, bro
     tab_to(page, "Skip to the content", most=1)
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
-    tab_to(page, "Mentoring basics", most=1)
+    tab_to(page, "Find a lesson by a word", most=1)
 
 
 def test_a_dialog_opens_keeps_and_closes(demo_site: Site, browse: Browse) -> None:

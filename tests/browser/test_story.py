@@ -1,4 +1,4 @@
-"""From invitation to ready, in a browser: on a phone, on a desk, and on a phone without JavaScript."""
+"""From invitation to ready, in a browser: on a phone, and on a phone without JavaScript; at a desk what differs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from tests.browser.story.staff import (
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("view", [PHONE, DESK, WITHOUT_JAVASCRIPT], ids=lambda view: view.name)
+@pytest.mark.parametrize("view", [PHONE, WITHOUT_JAVASCRIPT], ids=lambda view: view.name)
 def test_from_invitation_to_ready(view: View, new_site: Site, browse: Browse, tmp_path: Path) -> None:
     cast, site = Cast(view), new_site
     chandra, amina = browse(view), browse(view)
@@ -88,3 +88,19 @@ def test_from_invitation_to_ready(view: View, new_site: Site, browse: Browse, tm
 
     let_time_pass_beyond_two_thirds(chandra, site, cast)
     see_the_invitation_to_come_back(amina)
+
+
+def test_at_a_desk_lists_dialogs_and_the_navigation_lead_on_too(new_site: Site, browse: Browse) -> None:
+    """The pages are the same; what is elsewhere on a wide one is the navigation, the tables and the dialogs."""
+    cast, site = Cast(DESK), new_site
+    chandra, amina = browse(DESK), browse(DESK)
+
+    staff_comes_in(chandra, site, DESK)
+    make_program(chandra, cast)
+    invite(chandra, cast, site)
+    accept_invitation(amina, cast, site)
+    schedule(chandra, "Cash or profit?", evening(9))
+    register(amina, "Cash or profit?")
+    cancel(chandra, "Cash or profit?", "Wanjiku is ill.")
+    gone = calendar_part(site.letter(cast.amina, "Cancelled: Cash or profit?"), "CANCEL")
+    assert gone["STATUS"] == "CANCELLED"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from mentortrain import clock
 from tests.browser.conftest import Browse, sign_in
-from tests.browser.looks import AXE, faults_of
+from tests.browser.looks import faults_of
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,6 @@ STEFAN = "stefan.ilic@example.org"
 
 def test_two_steps_are_set_up_and_asked_for(demo_site: Site, browse: Browse) -> None:
     page = browse()
-    page.add_init_script(AXE)
     sign_in(page, demo_site.link_for(STEFAN))
     page.goto(f"{demo_site.url}/you/security/two-step")
     app = pyotp.TOTP(page.locator("#two-step-key").inner_text().replace(" ", ""))
@@ -37,7 +36,6 @@ def test_two_steps_are_set_up_and_asked_for(demo_site: Site, browse: Browse) -> 
     see(page)
 
     other = browse()
-    other.add_init_script(AXE)
     other.goto(demo_site.link_for(STEFAN))
     other.get_by_role("button", name="Sign in as ").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("One more step")

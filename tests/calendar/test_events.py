@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -118,7 +118,6 @@ def test_uids_are_random_and_say_nothing() -> None:
 
 
 @given(summary=TEXT, description=TEXT, cancelled=st.booleans())
-@settings(deadline=None)  # a busy machine is no fault
 def test_any_text_comes_back_as_it_was_typed(summary: str, description: str, cancelled: bool) -> None:
     event = replace(SESSION, summary=summary, description=description, cancelled=cancelled)
     content = feed([event_bytes(event)], name=summary)
@@ -138,7 +137,6 @@ def test_any_text_comes_back_as_it_was_typed(summary: str, description: str, can
     start=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()),  # noqa: DTZ001
     minutes=st.integers(1, 100_000),
 )
-@settings(deadline=None)  # a busy machine is no fault
 def test_any_time_comes_back_as_the_same_moment(start: datetime, minutes: int) -> None:
     starts_at = start.astimezone(UTC).replace(microsecond=0)
     event = replace(SESSION, starts_at=start, ends_at=starts_at + timedelta(minutes=minutes, seconds=1))

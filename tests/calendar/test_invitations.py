@@ -144,7 +144,7 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 @given(name=TEXT, summary=TEXT, description=TEXT)
-@settings(max_examples=60, deadline=None)  # a busy machine is no fault
+@settings(max_examples=60)
 def test_any_text_makes_an_invitation_that_libical_accepts(name: str, summary: str, description: str) -> None:
     event = replace(SESSION, summary=summary, description=description)
     content = invitation(event, organizer=Mailbox(name, ORGANIZER.address), attendee=AMINA)

@@ -14,7 +14,7 @@ from mentortrain.audit.models import AuditEvent
 from mentortrain.concerns.models import Concern
 from mentortrain.db import session
 from mentortrain.demo import parts, people
-from mentortrain.learning.models import Attempt
+from mentortrain.learning.models import Attempt, Play
 from mentortrain.mail.kinds import NEWSLETTER
 from mentortrain.people.models import Person
 from mentortrain.persons.models import PeopleView, StaffNote
@@ -70,6 +70,13 @@ def test_three_programs_are_in_three_places_of_their_time_and_alive(app, subtest
     with app.app_context(), subtests.test("readiness and sessions"):
         states = set(session.scalars(select(Attempt.state)))
         assert states == {"open", "submitted"}
+        played = set(session.execute(select(Play.conversation_key, Play.state, Play.passed)))
+        assert played == {
+            ("asked-to-invest", "finished", True),
+            ("asked-to-invest", "finished", False),
+            ("late-messages", "finished", True),
+            ("late-messages", "open", None),
+        }
         ready = session.scalar(
             select(func.count(Declaration.id)).join(Participation).where(Participation.program_id == 1)
         )

@@ -11,6 +11,8 @@ from mentortrain.db import session
 from mentortrain.files import actions, kinds, storage
 from tests.files.makers import HOSTILE, picture
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def letter_of(app, at):

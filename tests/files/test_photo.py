@@ -26,6 +26,8 @@ from tests.files.makers import (
     png_that_says,
 )
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def send(visitor, data, name="me.jpg", type_="image/jpeg"):
     return visitor.post("/you/photo", {"photo": (io.BytesIO(data), name, type_)})

@@ -18,6 +18,8 @@ from mentortrain.webinars.rules import AttendedSession
 from tests.conftest import puentes
 from tests.readiness.test_becoming_ready import read_all
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LESSON = CourseStep("lesson", "mentoring-basics", "roles", "Roles", 6)
 QUIZ = CourseStep("quiz", "mentoring-basics", "check", "Check", 8)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
 from mentortrain.db import session
 from mentortrain.learning import actions, queries
 from mentortrain.people.actions import find_or_create
+from mentortrain.people.models import Person
 from mentortrain.programs.actions import enrol
+from mentortrain.programs.models import StaffGrant
 from tests.readiness.test_becoming_ready import read_all
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def names(page):
@@ -88,3 +95,40 @@ def test_a_long_board_has_pages(app, chandra, program, at):
     assert names(third) == names(beyond) == [f"Mentor {number:03}" for number in range(100, 120)]
     assert names(odd) == names(first)
     assert "Page 1 of 3" in first
+
+
+def test_lines_that_were_written_before_say_what_is_so_now(app, amina, chandra, visit, program, at):
+    """Each process keeps the HTML of lines, by all that stands in it."""
+    board, vera = f"/programs/{program.id}/readiness", visit("vera@example.org", "Vera")
+    with app.app_context():
+        session.add(StaffGrant(program_id=program.id, person_id=vera.id, role="viewer", granted_at=at))
+        session.commit()
+    opens = f'<a href="{board}/'
+    for _ in range(2):
+        assert opens in chandra.get(board).text
+        page = vera.get(board).text
+        assert '<th scope="row">Amina Odhiambo<small>amina@example.org</small></th>' in page
+        assert opens not in page  # one of those who open nobody's page
+    for name, shown in (("A <b>", "A &lt;b&gt;"), ("A &lt;b>", "A &amp;lt;b&gt;"), ("Amina", "Amina")):
+        with app.app_context():
+            session.execute(update(Person).where(Person.id == amina.id).values(name=name))
+            session.commit()
+        for _ in range(2):
+            page = chandra.get(board).text
+            assert names(page) == [shown]
+            assert f'<span class="chip yours">{shown.split()[0]}</span>' in page
+    read_all(app, amina, at)
+    assert '<span class="chip waiting">you</span>' in chandra.get(board).text
+
+
+def test_the_navigation_that_was_written_before_is_of_who_reads(app, chandra, visit, program, at):
+    board, vera = f"/programs/{program.id}/readiness", visit("vera@example.org", "Vera")
+    with app.app_context():
+        session.add(StaffGrant(program_id=program.id, person_id=vera.id, role="viewer", granted_at=at))
+        session.commit()
+    for _ in range(2):
+        for page in (board, f"/programs/{program.id}/people"):
+            lead, viewer = chandra.get(page).text, vera.get(page).text
+            assert lead.count(f'<a href="{page}" aria-current="page">') >= 2
+            assert viewer.count(f'<a href="{page}" aria-current="page">') >= 2
+            assert ("Settings" in lead, "Settings" in viewer) == (True, False)

@@ -12,7 +12,29 @@ from typing import Any
 from flask import Flask
 
 from mentortrain.db import session
+from mentortrain.learning import actions, queries
 from mentortrain.programs import events
+
+
+def practise(person_id: int, key: str, *, at: datetime, course_key: str = "mentoring-basics") -> None:
+    """One go at a conversation, always by a good choice; does not commit."""
+    course = queries.current_courses()[course_key]
+    begun = actions.start_play(
+        person_id=person_id,
+        course_id=course.course_id,
+        conversation=queries.conversation(course.id, key),
+        program_id=None,
+        at=at,
+    )
+    session.flush()
+    play = queries.play(person_id, course_key, key, begun.id)
+    marks = {each["name"]: each["mark"] for each in play.conversation.passages}
+    while play.is_open:
+        standing = play.standing
+        here = play.conversation.passage(standing[-1].leads_to if standing else play.conversation.start)
+        choice = [marks[each["to"]] for each in here["choices"]].index("good")
+        assert actions.choose(play=play, after=play.last, choice=choice, at=at)
+        session.flush()
 
 
 @contextmanager

@@ -138,7 +138,8 @@ def test_only_what_is_saved_is_graded_and_exactly(small: CourseVersion, eve: int
 
 
 def test_a_passed_quiz_counts_with_its_best_percent(small: CourseVersion, eve: int, at: datetime):
-    for chosen in ([0, 1], [0, 1, 2], [0, 1]):
+    for number, chosen in enumerate(([0, 1], [0, 1, 2], [0, 1])):
+        at += timedelta(minutes=10 * number)
         attempt = begin(small, eve, at)
         say(attempt, 1, [0], at)
         say(attempt, 2, chosen, at)
@@ -184,7 +185,7 @@ def test_handing_in_twice_at_once_grades_once(opened: Flask, small: CourseVersio
 def test_answers_race_with_handing_in_and_the_score_is_that_of_what_is_kept(
     opened: Flask, small: CourseVersion, eve: int, at: datetime
 ):
-    def race(attempt_id: int, turn: Iterator[str]) -> None:
+    def race(attempt_id: int, at: datetime, turn: Iterator[str]) -> None:
         try:
             if next(turn) == "submit":
                 attempt = queries.attempt(eve, "small", "check", attempt_id)
@@ -197,11 +198,57 @@ def test_answers_race_with_handing_in_and_the_score_is_that_of_what_is_kept(
             assert broken.code == "learning.closed"
 
     for _ in range(8):
+        at += timedelta(minutes=10)
         attempt_id = begin(queries.version_in_force("small"), eve, at).id
         session.rollback()
-        at_once(opened, partial(race, attempt_id, iter(("submit", "save", "save", "save"))), 4)
+        at_once(opened, partial(race, attempt_id, at, iter(("submit", "save", "save", "save"))), 4)
         done = queries.attempt(eve, "small", "check", attempt_id)
         kept = [answer.chosen for answer in done.answers]
         assert kept in ([], [[0]])
         assert done.score == Fraction(len(kept), 3)
         session.rollback()
+
+
+@pytest.mark.trial
+def test_fifty_hand_in_one_attempt_at_once_and_one_result_stands(
+    opened: Flask, small: CourseVersion, eve: int, at: datetime
+):
+    attempt_id = begin(small, eve, at).id
+    say(queries.attempt(eve, "small", "check", attempt_id), 1, [0], at)
+
+    def submit() -> bool:
+        attempt = queries.attempt(eve, "small", "check", attempt_id)
+        session.rollback()
+        first = actions.submit_attempt(attempt=session.merge(attempt), at=at)
+        session.commit()
+        return first
+
+    with told_of_training() as heard:
+        results = at_once(opened, submit, 50)
+    assert sorted(results) == [False] * 49 + [True]
+    assert heard == [(eve, at)]
+    assert queries.attempt(eve, "small", "check", attempt_id).score == Fraction(1, 3)
+
+
+@pytest.mark.trial
+def test_sixteen_writers_save_their_answers_at_once_and_each_is_kept(opened: Flask, eve: int, at: datetime):
+    asked = [makers.single(f"s{number}") for number in range(16)]
+    actions.publish(makers.course(makers.quiz(*asked)), at=at)
+    session.commit()
+    attempt_id = begin(queries.version_in_force("small"), eve, at).id
+    session.rollback()
+    turn = iter(range(1, 17))
+
+    def write() -> None:
+        slot = next(turn)
+        for sequence in range(1, 6):
+            held = queries.slot_held(eve, "small", "check", attempt_id, slot)
+            chosen = [sequence % 2]
+            actions.save_answer(slot=held, chosen=chosen, client_uuid=PAGE, client_seq=sequence, at=at)
+            session.commit()
+
+    at_once(opened, write, 16)
+    kept = queries.attempt(eve, "small", "check", attempt_id).answers
+    assert [(each.slot, each.chosen, each.client_seq) for each in kept] == [
+        (slot, [1], 5) for slot in range(1, 17)
+    ]

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from mentortrain.learning import content
+from mentortrain.learning.content.course_file import TAKEN
 from tests.learning.course_folder import COURSE, LESSON, PIXEL, QUIZ, Folder, faults, write
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_a_course_folder_becomes_a_course(folder: Folder):
@@ -75,6 +78,12 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(folder: Folder):
             'key = "Mentoring basics"',
             1,
             "the key 'Mentoring basics' may have small letters",
+        ),
+        (
+            'key = "basics"',
+            'key = "certificates"',
+            1,
+            "the key 'certificates' is the address of another page: /learn/certificates",
         ),
         (
             'language = "en"',
@@ -218,7 +227,11 @@ def test_faults_of_a_quiz_keep_their_line(folder: Folder):
         "// bank\nOne? {~a ~b}\n\n[html]<blink>Two?</blink> {T}\n\nThree? {=a\n~<h2>b</h2>}",
     )
     assert faults(path) == [
-        ("02-check.gift", 2, "no answer is right: begin it with =, or give weights such as ~%50%"),
+        (
+            "02-check.gift",
+            2,
+            'no answer is right: begin it with =, or give weights such as ~%50% (question "One?")',
+        ),
         ("02-check.gift", 4, "the HTML tag <blink> would be stripped"),
         ("02-check.gift", 7, "the HTML tag <h2> would be stripped"),
     ]
@@ -259,7 +272,15 @@ def test_a_lesson_and_its_quiz_may_share_a_name(folder: Folder):
     assert [item.key for item in course.items] == ["roles", "roles"]
 
 
-@pytest.mark.parametrize("name", ["course.toml", "01-roles.md", "02-check.gift"])
+def test_a_quiz_may_be_an_old_file_in_windows_1252(folder: Folder):
+    course, found = content.load(folder({"02-check.gift": "Olá, não? {=sim ~“não”}".encode("cp1252")}))
+    assert found == [] and course is not None
+    quiz = course.items[1]
+    assert isinstance(quiz, content.Quiz)
+    assert [option.html for option in quiz.questions[0].options] == ["sim", "“não”"]
+
+
+@pytest.mark.parametrize("name", ["course.toml", "01-roles.md"])
 def test_a_file_in_another_encoding_is_named_with_the_line(folder: Folder, name: str):
     assert faults(write(folder(), name, "# ok\n\nna\u00efve".encode("latin-1"))) == [
         (name, 3, "this is not UTF-8: save the file with that encoding")
@@ -285,3 +306,10 @@ def test_a_place_without_courses(tmp_path: Path):
         content.load_all(tmp_path)[1][0].message == "no course here: a course is a folder with a course.toml"
     )
     assert content.load_all(tmp_path / "gone")[1][0].message == "there is no such folder"
+
+
+def test_no_page_under_learn_hides_a_course(migrated):
+    words = {
+        rule.rule.split("/")[2] for rule in migrated.url_map.iter_rules() if rule.rule.startswith("/learn/")
+    }
+    assert {word for word in words if "<" not in word} == set(TAKEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -45,6 +46,18 @@ def test_a_published_course_reads_as_it_was_written(small: CourseVersion):
     assert (outline.title, outline.summary, outline.roles) == ("Small course", "A summary.", {"mentor"})
     assert queries.outline(small) == outline
     assert queries.lesson(small, "one").html == "<p>About one.</p>"
+
+
+def test_courses_are_called_by_their_newest_titles_whatever_the_numbers(opened: Flask, at: datetime):
+    """In the record: also where another course has been published more often."""
+    actions.publish(makers.course(key="once"), at=at)
+    often = makers.course(key="often")
+    for title in ("First", "Second"):
+        actions.publish(replace(often, title=title), at=at)
+    session.commit()
+    courses = queries.current_courses()
+    ids = [courses[key].course_id for key in ("once", "often")]
+    assert list(queries.titles_of(ids).values()) == ["Small course", "Second"]
 
 
 def test_two_processes_publish_at_once_and_make_one_version(opened: Flask, at: datetime):

@@ -156,18 +156,20 @@ def test_handing_in_with_open_questions_shows_what_is_missing(small: None, amina
     assert chips == ["not right", "partly right", "right", "no answer"]
     assert "About option 1 of who." in page
     assert "About option 0 of who." not in page  # what is right stays open for the next try
-    assert buttons(page) == ["Try again"]
+    assert "You can try again at 12:10." in page
     assert '<a class="button quiet" href="/learn/small">Back to the lessons</a>' in page
 
 
-def test_trying_again_begins_anew_and_the_best_counts(small: None, amina: Visitor):
-    for chosen, title in (([1], "Not passed yet: 2 of 3 right."), ([0], "Passed: 3 of 3 right.")):
-        attempt = start(amina)
-        say(amina, attempt, 1, chosen)
-        say(amina, attempt, 2, [0, 1])
-        say(amina, attempt, 3, [0])
-        amina.post(f"{attempt}/submission")
-        assert headings(amina.get(f"{attempt}/result").text) == [title]
+def test_trying_again_begins_anew_and_the_best_counts(small: None, amina: Visitor, at: Any):
+    first, second = ([1], "Not passed yet: 2 of 3 right."), ([0], "Passed: 3 of 3 right.")
+    for minutes, (chosen, title) in ((0, first), (10, second)):
+        with clock.held_at(at + timedelta(minutes=minutes)):
+            attempt = start(amina)
+            say(amina, attempt, 1, chosen)
+            say(amina, attempt, 2, [0, 1])
+            say(amina, attempt, 3, [0])
+            amina.post(f"{attempt}/submission")
+            assert headings(amina.get(f"{attempt}/result").text) == [title]
     page = amina.get(CHECK).text
     assert headings(page) == ["A check: you have passed."]
     assert re.findall(r'class="row-title"[^>]*>([^<]+)<', page) == ["3 of 3 right", "2 of 3 right"]
@@ -201,7 +203,12 @@ def test_the_script_saves_and_learns_when(small: None, amina: Visitor, app: Flas
             f"{attempt}/1/saving", said(1, chosen=[1]), headers={"Accept": "application/json"}
         )
     assert answer.status_code == 200
-    assert answer.json == {"saved_at": "2026-11-23T11:02:00+00:00", "words": "Saved 14:02."}
+    assert answer.json == {
+        "saved_at": "2026-11-23T11:02:00+00:00",
+        "words": "Saved 14:02.",
+        "late": False,
+        "stands": True,
+    }
     with app.app_context():
         assert [(each.slot, each.chosen) for each in session.query(Answer)] == [(1, [1])]
 
@@ -280,7 +287,8 @@ def test_a_new_version_leaves_an_open_attempt_as_it_was(small: None, app: Flask,
     assert "Question who?" in amina.get(f"{attempt}/1").text
     assert headings(amina.get(CHECK).text) == ["A check: you have answered 0 of 3 questions."]
     amina.post(f"{attempt}/submission")
-    assert "Question new?" in amina.get(f"{start(amina)}/1").text
+    with clock.held_at(at + timedelta(minutes=10)):
+        assert "Question new?" in amina.get(f"{start(amina)}/1").text
 
 
 def test_home_learns_where_somebody_stands(small: None, app: Flask, amina: Visitor):

@@ -143,5 +143,6 @@ def test_the_order_of_a_known_seed_never_changes():
 
 
 def test_resuming_opens_the_first_question_without_an_answer():
-    assert rules.first_unanswered(3, {1: [0], 3: [1]}) == 2
-    assert rules.first_unanswered(2, {1, 2}) is None
+    assert rules.first_unanswered([1, 2, 3], {1: [0], 3: [1]}) == 2
+    assert rules.first_unanswered([3, 1, 2], {1}) == 3
+    assert rules.first_unanswered([1, 2], {1, 2}) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.mail.stage import (
     AMINA,
     BRUNO,
@@ -12,6 +14,8 @@ from tests.mail.stage import (
     rows,
 )
 from tests.sites import production
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_the_command_line_lists_every_message(amina, nobody, app, at):

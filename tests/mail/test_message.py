@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentortrain.calendar import CalendarEvent, Mailbox, cancellation, invitation
@@ -143,7 +143,6 @@ def test_any_name_arrives_as_it_is_written(name: str, shown: str) -> None:
 
 
 @given(st.one_of(st.text(), st.text(alphabet='\r\n\t =?_-é🤝<>@,;:"\\a', max_size=200)))
-@settings(deadline=None)  # a busy machine is no fault
 def test_any_name_and_subject_stay_in_their_header(words: str) -> None:
     message = read(written(to=(words, "amina@example.org"), subject=words, headers={"X-Why": words}))
     assert sorted(message.keys()) == sorted(read(written(headers={"X-Why": "x"})).keys())

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentortrain.mail import transport
@@ -69,7 +69,6 @@ KEYS = st.one_of(
 
 
 @given(KEYS, KEYS)
-@settings(deadline=None)  # a busy machine is no fault
 def test_every_key_has_a_safe_file_name_of_its_own(one: str, other: str) -> None:
     assert re.fullmatch(r"[a-z0-9_=-][a-z0-9_.=-]*(~[0-9a-f]{64})?\.eml", file_name(one))
     assert len(file_name(one)) <= 154

@@ -15,6 +15,8 @@ from mentortrain.people.models import Person, SignIn, SignInRequest
 from tests.conftest import Visitor
 from tests.people.test_sign_in import link_in
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 AMINA = "amina@example.org"
 
 

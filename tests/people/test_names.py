@@ -9,6 +9,8 @@ from mentortrain.people.models import Person
 from mentortrain.people.rules import clean_name
 from tests.conftest import import_list
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.mark.parametrize(
     ("typed", "name"),

@@ -15,6 +15,8 @@ from mentortrain.people.passwords import hash_of
 from tests.conftest import Visitor
 from tests.people.test_two_step import first_step, set_up
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1"
 SUBJECT = "A new browser signed in to your account"
 

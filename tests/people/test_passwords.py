@@ -15,6 +15,8 @@ from mentortrain.people import passwords
 from mentortrain.people.models import Password, SignIn
 from tests.conftest import Visitor
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 AMINA, GOOD = "amina@example.org", "teapot voyage quilt anchor"
 
 

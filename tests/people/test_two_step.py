@@ -17,6 +17,8 @@ from mentortrain.people.models import BrowserSession, KnownBrowser, RecoveryCode
 from tests.audit.stage import lines, people_of
 from tests.conftest import Visitor
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 AMINA = "amina@example.org"
 PAGE = "/you/security/two-step"
 

@@ -183,7 +183,7 @@ def test_parts_end_with_all_that_was_to_come_and_the_reason_is_kept_with_them_al
     assert "Their shops closed." in chandra.get(f"{bulk}?change=1").text
     confirm(chandra, bulk)
     assert "2 people take part no more" in chandra.get(bulk).text
-    assert "Ended with it: 2 places in sessions." in chandra.get(bulk).text
+    assert "Ended with it: 2 mails that waited, 2 places in sessions." in chandra.get(bulk).text
     assert sorted(mail["To"] for mail in letters()) == [
         "Amina Odhiambo <amina@example.org>", "Bruno Restrepo <bruno@example.org>",
     ]  # fmt: skip
@@ -225,7 +225,7 @@ def test_leave_and_a_session_leave_out_whom_they_do_not_fit(
     for_serbia = scheduled(chandra, program, title="Only Serbia", cohort_id=str(groups[1]))
     third = choose(chandra, people, "session", b)
     details(chandra, third, session=for_serbia)
-    assert "<dt>the session is for another group</dt><dd>1</dd>" in chandra.get(third).text
+    assert "<dt>the session is for another group or role</dt><dd>1</dd>" in chandra.get(third).text
 
 
 def test_the_chosen_go_into_a_file_and_nobody_chosen_is_said(app, amina, bruno, chandra, people):

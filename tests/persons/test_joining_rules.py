@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentortrain.agenda.rules import ATTENDEE, DECLINED, HOST, part_of_both, raised_by_both
@@ -29,7 +29,6 @@ GOES = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # of a machine with much else to do
 @given(GOES)
 def test_attempts_are_numbered_without_a_gap_in_their_order_and_one_open_one_stays(goes):
     numbers, over = in_order(goes)

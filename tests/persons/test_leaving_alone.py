@@ -35,13 +35,13 @@ def test_who_leaves_reads_what_ends_and_all_of_it_ends_once(
     assert leaving in amina.get("/you/programs").text
     page = amina.get(leaving).text
     assert "Leave Puentes 2027?" in page
-    assert "Your place in “" in page and "1 mail of the program that waits for you" in page
+    assert "Your place in “" in page and "2 mails of the program that wait for you" in page
     for other in (bruno, dov, chandra):
         assert other.get(leaving).status_code == other.post(leaving).status_code == 404
     assert "Enter at most 500 letters." in amina.post(leaving, {"why": "a" * 501}).text
     assert amina.post(leaving, {"why": WHY}).location == "/you/programs"
     page = amina.get("/you/programs").text
-    assert "no more. Ended with it: 1 mail that waited, 1 place in a session." in page
+    assert "no more. Ended with it: 2 mails that waited, 1 place in a session." in page
     assert "You take part in no program now" in page and "Take part again" in page
     assert amina.post(leaving, {"why": "Twice"}).location == "/you/programs"  # pressed twice, ended once
     assert "Your part in Puentes 2027 has ended already." in amina.get("/you/programs").text

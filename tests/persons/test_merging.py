@@ -15,7 +15,7 @@ from mentortrain.applications.models import Application
 from mentortrain.audit.models import AuditEvent
 from mentortrain.concerns.models import ReportHandler
 from mentortrain.db import session
-from mentortrain.learning.models import Attempt, LessonCompletion
+from mentortrain.learning.models import Attempt, LessonCompletion, Play
 from mentortrain.people.actions import begin_session, find_or_create, know_browser, make_link
 from mentortrain.people.models import AddressChange, Person, TwoStep
 from mentortrain.people.rules import Visitor as Kept
@@ -75,6 +75,7 @@ def test_everything_of_both_is_in_the_one_that_stays(
         session.add(RetentionPeriod(rule="mail.content", days=90, changed_at=at))
         session.flush()
         done_by(twin.id)
+        amina.person.reads_in = None
         session.commit()
         assert columns_of_persons() - filled(twin.id) == {
             "account_merge.asked_by_id",
@@ -94,6 +95,7 @@ def test_everything_of_both_is_in_the_one_that_stays(
     with app.app_context():
         assert left_under(twin.id) == {}
         mine = amina.id
+        assert amina.person.reads_in == "es", "what she had not chosen here, she had there"
         parts = session.scalars(select(Participation).where(Participation.person_id == mine)).all()
         assert [(part.role, part.left_at) for part in parts] == [("mentor", None)]
         assert session.query(Leave).filter_by(participation_id=parts[0].id).count() == 2
@@ -112,6 +114,11 @@ def test_everything_of_both_is_in_the_one_that_stays(
         assert session.query(LessonCompletion).count() == 3
         attempts = session.scalars(select(Attempt).order_by(Attempt.number)).all()
         assert [(one.person_id, one.number, one.passed) for one in attempts] == [
+            (mine, 1, True),
+            (mine, 2, True),
+        ]
+        plays = session.scalars(select(Play).order_by(Play.number)).all()
+        assert [(one.person_id, one.number, one.passed) for one in plays] == [
             (mine, 1, True),
             (mine, 2, True),
         ]

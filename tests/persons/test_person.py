@@ -16,9 +16,12 @@ from mentortrain.persons.models import StaffNote
 from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import on_leave
 from mentortrain.webinars.models import Registration
+from tests.learning.stage import practise
 from tests.privacy.stage import sign_in_again
 from tests.profiles.stage import WORK, tell_all
 from tests.readiness.test_becoming_ready import read_all
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 @pytest.fixture
@@ -42,6 +45,12 @@ def test_everything_stands_on_one_line_the_newest_first_and_can_be_narrowed(
 ):
     amina.post(f"/programs/{program.id}/sessions/{plan()}/registration")
     read_all(app, amina, at + timedelta(minutes=5))
+    with app.app_context():
+        practise(amina.id, "late-messages", at=at + timedelta(minutes=6))
+        session.commit()
+    amina.post(
+        "/learn/mentoring-basics/conversations/asked-to-invest/plays"
+    )  # until it is passed, hers alone
     chandra.post(f"{people}/{part_id}/notes", {"text": "Rang her.\nShe is well."})
     page = chandra.get(seen).text
     for said in (
@@ -49,9 +58,11 @@ def test_everything_stands_on_one_line_the_newest_first_and_can_be_narrowed(
         "Signed in",
         "Registered for a session",
         "Quiz passed, 100 %",
+        "Conversation passed: Late messages",
         "Note by",
     ):
         assert said in page
+    assert "Asked to invest" not in page
     line = page[page.index('id="line"') :]
     assert line.index("Quiz passed") < line.index("Joined as mentor")
     narrowed = chandra.get(f"{seen}?kind=session").text
@@ -140,7 +151,7 @@ def test_who_withdraws_leaves_every_session_and_gets_no_mail_that_waited(
     departure = {"how": "withdrawn", "why": "She moved to Mombasa."}
     assert chandra.post(f"{people}/{part_id}/departure", departure).location == seen
     page = chandra.get(seen).text
-    assert "Ended with it: 1 mail that waited, 2 places in sessions." in page
+    assert "Ended with it: 4 mails that waited, 2 places in sessions." in page
     assert "Amina Odhiambo takes part no more" in page and "She moved to Mombasa." in page
     again = chandra.post(f"{people}/{part_id}/departure", departure)
     assert again.status_code == 422 and "somebody was faster" in again.text
@@ -160,7 +171,7 @@ def test_who_withdraws_leaves_every_session_and_gets_no_mail_that_waited(
             select(Registration.state).where(Registration.person_id == bruno.id)
         ).all() == ["registered"]
         reasons = session.scalars(select(Outbox.reason).where(Outbox.reason == "left the program")).all()
-        assert len(reasons) == 1
+        assert len(reasons) == 4  # an invitation, and three reminders of two sessions
         part = session.get_one(Participation, part_id)
         assert (part.left_how, part.left_by_id, part.left_at) == ("withdrawn", chandra.id, at)
     assert amina.get(f"/programs/{program.id}/sessions/{told}").status_code == 404

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from mentortrain import clock, queue
 from mentortrain.applications import actions as applications
@@ -18,6 +18,16 @@ from mentortrain.applications.models import Application, Intake
 from mentortrain.audit.acting import acting
 from mentortrain.audit.rules import Actor
 from mentortrain.db import session
+from mentortrain.learning.models import (
+    Answer,
+    AnswerSetAside,
+    Attempt,
+    CourseDemand,
+    CoursePlace,
+    ExtraTime,
+    Lesson,
+    Reflection,
+)
 from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
 from mentortrain.persons.models import AccountMerge, BulkDeed, BulkPerson, PeopleView, StaffNote
@@ -29,10 +39,12 @@ from mentortrain.programs.roster import Row
 from tests.applications.stage import applied
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
+from tests.learning.stage import practise
 from tests.people.test_two_step import set_up
 from tests.profiles.stage import tell_all
 from tests.readiness.test_becoming_ready import read_all
 from tests.tasks.stage import a_question_of, a_task_about
+from tests.webinars.stage import report_about
 
 MARKED = {"was": "", "there": "y", "minutes": "45"}
 NAME, ADDRESS = "Amina Odhiambo", "amina@example.org"
@@ -54,6 +66,7 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         assert visitor.post("/calendar", {"name": f"Phone of {visitor.email}"}).status_code == 302
         assert visitor.post("/you/photo", {"photo": (io.BytesIO(picture()), "me.jpg")}).status_code == 302
         read_all(app, visitor, at)
+        assert visitor.post("/learn/mentoring-basics/language", {"language": "es"}).status_code == 302
     for visitor in (amina, bruno):
         tell_all(app, visitor)
     with app.app_context():
@@ -61,11 +74,18 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         grant_staff(session.merge(program), amina.person, at=at)
         with acting(Actor("person", amina.id)):
             change_program(session.merge(program), puentes(hours_per_month=3), at=at)
+        report = [report_about(past, one.id, at=at) for one in (amina, bruno)][-1]
+        ahead = report_about(coming, amina.id, at=at)
         for one in (amina, bruno):
+            make_link(one.person, at=at)
             part = active_participations(one.id)[0]
             day = at.date() + timedelta(days=9)
             session.add(Leave(participation_id=part.id, starts_on=day, ends_on=day, noted_at=at))
             session.add(StaffNote(program_id=program.id, person_id=one.id, text="Rang her.", written_at=at))
+            read_and_write(one.id, program.id, at=at)
+            practise(one.id, "late-messages", at=at)
+            extra = {"percent": 25, "minutes": 5, "reason": "Reads with a screen reader.", "set_at": at}
+            session.add(ExtraTime(program_id=program.id, person_id=one.id, **extra))
             kept = {"name": "To ring", "query": "state=invited", "shared": False, "saved_at": at}
             session.add(PeopleView(program_id=program.id, person_id=one.id, **kept))
             bulk = BulkDeed(program_id=program.id, by_id=one.id, kind="invite", chosen_at=at)
@@ -94,7 +114,35 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         answer = chandra.post(f"/programs/{program.id}/webinars/{past}/attendance", marks)
         assert answer.status_code == 302
         import_id = listed.id
-    return {"past": past, "coming": coming, "import": import_id, "bulk": int(bulk.rpartition("/")[2])}
+    found = {"past": past, "coming": coming, "report": report, "report_ahead": ahead}
+    return found | {"import": import_id, "bulk": int(bulk.rpartition("/")[2])}
+
+
+def read_and_write(person_id: int, program_id: int, *, at) -> None:
+    """Where they stopped reading, and a text that staff have answered."""
+    lesson = session.scalars(select(Lesson).order_by(Lesson.id)).first()
+    read = {"person_id": person_id, "course_id": lesson.version.course_id, "lesson_key": lesson.key}
+    before = session.scalar(select(func.count(CourseDemand.id))) or 0
+    asked_key = lesson.version.lessons[before].key  # two people ask two lessons
+    asked = {"kind": "lesson", "key": asked_key, "is_new": True, "reason": "Safety.", "made_at": at}
+    version = {"course_id": lesson.version.course_id, "version_id": lesson.version_id}
+    session.add(CourseDemand(program_id=program_id, made_by_id=person_id, **asked, **version))
+    session.add(CoursePlace(section="how-to-share", seen_at=at, **read))
+    wrote = {
+        "older_text": "I talk first.",
+        "text": "I listen first.",
+        "saved_at": at,
+        "handed_in_at": at,
+        "program_id": program_id,
+    }
+    mine = select(Attempt.id).where(Attempt.person_id == person_id)
+    marked = {"mark": 70, "mark_comment": "Well put.", "marked_by_id": person_id, "marked_at": at}
+    session.execute(update(Answer).where(Answer.attempt_id.in_(mine)).values(**marked))
+    for attempt_id in session.scalars(mine):
+        came = {"given_at": at, "came_at": at, "client_uuid": "x", "client_seq": 1, "why": "older"}
+        session.add(AnswerSetAside(attempt_id=attempt_id, slot=1, chosen=[0], response="Once.", **came))
+    answered = {"comment": "Thank you.", "commented_by_id": person_id, "commented_at": at}
+    session.add(Reflection(lesson_id=lesson.id, **read, **wrote, **answered))
 
 
 def apply_and_wait(program, chandra, bruno, *, at) -> None:

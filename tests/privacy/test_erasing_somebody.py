@@ -54,7 +54,7 @@ def test_she_is_found_previewed_and_planned_told_and_a_week_later_erased(
     page = root.get(page_of(amina)).text
     assert "They leave it as mentor." in page
     assert "Asking open questions" in page
-    assert "Sessions you were invited to or registered for: <span" in page
+    assert "Sessions you were invited to, registered for or wait for: <span" in page
     assert "Deleted at once: you are signed out everywhere." in page
 
     answer = erase(root, amina)

@@ -39,6 +39,7 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             meeting_url="",
             cohort_id=None,
             host_id=None,
+            reminders=(),
             at=at,
         )
         session.commit()
@@ -50,7 +51,9 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "application_decision.why",
             "application_interest.email",
             "application_interest.email_key",
+            "attendance_report.open_rows",
             "bulk_deed.details",
+            "certificate.person_name",
             "entry.description",
             "entry.rendered",
             "feed_token.name",

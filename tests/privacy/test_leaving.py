@@ -27,9 +27,20 @@ ENDS = {
 STAYS = {
     "leave": "days of a part that ended say nothing more",
     "lesson_completion": "a fact",
+    "reflection": "what they wrote stays theirs, and with the staff they gave it to",
+    "course_place": "where somebody reads, whatever program asks for it",
     "attempt": "a fact; one that is open cannot be opened without a part",
     "answer": "a fact",
+    "answer_set_aside": "a fact",
+    "course_demand": "what staff ask of everybody in the program",
+    "extra_time": "it holds again if they come back",
+    "certificate": "what was earned; it belongs to the person",
+    "conversation_play": "a fact; one that is open cannot be opened without a part",
+    "conversation_turn": "a fact",
     "attendance": "a fact",
+    "attendance_evidence": "a fact",
+    "attendance_report": "what somebody of staff brought in",
+    "attendance_alias": "under which name a provider knows them, also should they come back",
     "ready_declaration": "a fact; whoever is counted as ready takes part",
     "readiness_judgement": "kept of each part; the board asks for those that go on",
     "part_answer": "what they said to a part that ended",
@@ -61,8 +72,8 @@ HOW = """
 Nothing says what becomes of these when somebody leaves a program: {missing}
 
 Ends it with their part? Then the feature registers a listener in `programs/events.py: on_left` (see
-webinars/actions.py: leave_program), which works in the transaction of the departure, and ENDS names the table here.
-Else STAYS says why, or NOT_OF_A_PROGRAM that a program has nothing to do with it.
+webinars/actions/registering.py: leave_program), which works in the transaction of the departure, and ENDS names the
+table here. Else STAYS says why, or NOT_OF_A_PROGRAM that a program has nothing to do with it.
 """
 
 

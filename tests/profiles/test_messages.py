@@ -13,6 +13,8 @@ from mentortrain.mail.models import Outbox
 from mentortrain.profiles import kinds
 from tests.profiles.stage import asked, said
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 WORDINGS = {
     ("notice", 1): "2c09f384f5efb959",
     ("nudge", 1): "4505dd2a810cac76",

@@ -16,6 +16,8 @@ from mentortrain.programs.rules import Scope
 from tests.conftest import Visitor, puentes
 from tests.profiles.stage import CONTACT, WORK, asked, said, tell_all
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def arrive(app, program, at, path="/", role="mentor"):
     """Eve's first sign-in: (visitor, where it leads)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pytest
+
 from mentortrain.db import session
 from mentortrain.people.actions import find_or_create
 from mentortrain.profiles import queries
@@ -13,6 +15,8 @@ from mentortrain.profiles.rules.week import in_week
 from mentortrain.programs.actions import enrol
 from mentortrain.programs.models import Participation
 from tests.profiles.stage import CONTACT, WORK, tell_all
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_each_half_of_the_page_is_saved_by_itself(app, amina):

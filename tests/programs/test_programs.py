@@ -6,6 +6,7 @@ import io
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from mentortrain.db import session
@@ -14,6 +15,8 @@ from mentortrain.people.models import Person
 from mentortrain.programs.jobs import work_off
 from mentortrain.programs.models import Participation, Program, StaffGrant
 from tests.conftest import import_list
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 FORM = {
     "name": "Bridges",

@@ -11,6 +11,8 @@ from werkzeug.test import encode_multipart
 
 from tests.files.makers import HOSTILE, picture
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 LIST = "name,email,role,country\nMilica \u0110or\u0111evi\u0107,milica@example.org,mentor,Serbia\n"
 
 

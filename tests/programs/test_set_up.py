@@ -13,6 +13,8 @@ from mentortrain.programs.models import Program
 from mentortrain.readiness.models import PublishedRubric
 from tests.conftest import import_list
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 WHAT = {
     "name": "Bridges",
     "audience": "Owners of repair shops in Niš.",

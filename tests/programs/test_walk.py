@@ -20,7 +20,7 @@ from mentortrain.applications.models import Application
 from mentortrain.concerns.models import Concern
 from mentortrain.db import Base, session
 from mentortrain.files.models import StoredFile
-from mentortrain.learning.models import Attempt
+from mentortrain.learning.models import Answer, Attempt, Certificate, CourseDemand, Play, Reflection
 from mentortrain.learning.queries import version_in_force
 from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import know_browser
@@ -69,7 +69,16 @@ NAMED_TO_ALL = {
     "concerns.report": "the same",
 }
 """Where staff of the other group stand, and why; of its people there is nothing."""
-IN_ADDRESSES = ("digest", "kind", "lesson_key", "quiz_key")
+IN_ADDRESSES = (
+    "conversation_key",
+    "digest",
+    "kind",
+    "leads_to",
+    "lesson_key",
+    "number",
+    "passage",
+    "quiz_key",
+)
 """Fields that are not marked: what they say names a thing of the site."""
 TOKENS = {"token": "never-was", "job_id": "no-job"}
 """What nobody guesses: whoever holds one is shown what it is for."""
@@ -147,6 +156,7 @@ def _move_to(other, made, bruno, eli, chandra, lived, at) -> dict[str, Any]:
         ]
 
     version = version_in_force("mentoring-basics")
+    asked = session.scalars(select(CourseDemand).where(CourseDemand.made_by_id == bruno.id)).one()
     return {
         "program_id": made.id,
         "cohort_id": other.id,
@@ -154,6 +164,7 @@ def _move_to(other, made, bruno, eli, chandra, lived, at) -> dict[str, Any]:
         "person_id": bruno.id,
         "owner_id": bruno.id,
         "webinar_id": lived["past"],
+        "report_id": lived["report"],
         "application_id": application.id,
         "decision_id": application.decisions[0].id,
         "concern_id": concern.id,
@@ -172,11 +183,23 @@ def _move_to(other, made, bruno, eli, chandra, lived, at) -> dict[str, Any]:
         "browser_id": his(KnownBrowser),
         "copy_id": his(DataCopy),
         "attempt_id": his(Attempt),
+        "answer_id": session.scalars(select(Answer.id).where(Answer.attempt_id == his(Attempt))).first() or 1,
+        "certificate_number": session.scalars(
+            select(Certificate.number).where(Certificate.person_id == bruno.id)
+        ).one(),
+        "certificate_id": his(Certificate),
+        "play_id": his(Play),
+        "conversation_key": version.conversations[1].key,
         "message_id": his(Outbox),
         "slot": 1,
         "course_key": "mentoring-basics",
         "lesson_key": version.lessons[0].key,
+        "step_kind": "lesson",
+        "step_key": asked.key,
+        "demand_id": asked.id,
         "quiz_key": version.quizzes[0].key,
+        "number": 1,
+        "reflection_id": his(Reflection),
         "kind": "people.photo",
         "digest": session.scalars(select(StoredFile.digest).where(StoredFile.owner_id == bruno.id)).one(),
         "slug": "puentes-2027",

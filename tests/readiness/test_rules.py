@@ -14,9 +14,11 @@ from mentortrain.readiness.rules import (
     CourseFacts,
     Facts,
     Move,
+    Offered,
     Requirement,
     Rubric,
     assess,
+    basis,
     default_rubric,
     evidence_holds,
 )
@@ -61,6 +63,46 @@ def test_a_mentor_who_did_all_is_ready_with_evidence():
     assert readiness.ready
     assert readiness.missing == ()
     assert [o.evidence for o in readiness.outcomes] == [("roles", "limits"), ("check: 87 %",), ("1",)]
+
+
+TALKS = (Step("conversation", "money", "Money", 6, optional=True), Step("conversation", "late", "Late", 4))
+
+
+@pytest.mark.parametrize(
+    ("there", "passed", "count", "said"),
+    [
+        (TALKS, {}, 1, ("missing", 0, 1, 6)),
+        (TALKS, {}, 2, ("missing", 0, 2, 10)),
+        (TALKS, {"conversation:late": 100}, 1, ("met", 1, 1, 0)),
+        (TALKS, {"conversation:late": 100}, 2, ("missing", 1, 2, 6)),
+        (TALKS, {"late": 100}, 1, ("missing", 0, 1, 6)),  # a quiz of the same key
+        (TALKS, {"conversation:gone": 60}, 1, ("met", 1, 1, 0)),  # it has left the course since
+        (TALKS[:1], {"conversation:late": 100}, 3, ("missing", 1, 2, 6)),  # there are not so many
+        ((), {}, 2, ("met", 0, 0, 0)),
+    ],
+)
+def test_practice_is_so_many_conversations_passed_whichever(there, passed, count, said):
+    course = replace(BASICS, offered=Offered(conversations=there), passed=passed)
+    rubric = Rubric(1, (Requirement("practice", BASICS.key, count),))
+    (one,) = assess(rubric, facts(course), AT).outcomes
+    assert (one.state.value, one.done, one.total, one.minutes_left) == said
+    assert one.move is (Move.NOBODY if one.is_met else Move.PERSON)
+
+
+def test_practice_stands_after_what_else_is_asked_of_its_course_and_goes_again():
+    usual = default_rubric("mentor")
+    asked = usual.with_practice(BASICS.key, 2)
+    assert [one.kind for one in asked.requirements] == ["lessons", "quizzes", "practice", "live_session"]
+    assert (asked.version, asked.practised(BASICS.key)) == (2, 2)
+    assert asked.with_practice(BASICS.key, 0).requirements == usual.requirements
+
+
+def test_a_new_conversation_changes_the_basis_only_where_practice_is_asked():
+    usual = default_rubric("mentor")
+    before, after = {BASICS.key: Offered()}, {BASICS.key: Offered(conversations=TALKS)}
+    assert basis(usual, before) == basis(usual, after)
+    asked = usual.with_practice(BASICS.key, 1)
+    assert basis(asked, before) != basis(asked, after)
 
 
 def test_a_mentee_is_not_asked_for_the_quiz():

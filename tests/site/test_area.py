@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def test_an_administrator_finds_the_site_from_every_page(ada, program):
     for page in ("/programs", f"/programs/{program.id}/readiness", "/you"):

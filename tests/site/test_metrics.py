@@ -14,6 +14,8 @@ from mentortrain.schedule.ticker import tick_once
 from tests.mail.stage import put, without_store
 from tests.sites import production
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 TOKEN = "a-token-for-prometheus-0123"
 
 

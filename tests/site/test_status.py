@@ -16,6 +16,8 @@ from mentortrain.schedule.models import TaskRun
 from mentortrain.schedule.ticker import run_task, tick_once
 from tests.mail.stage import put, without_store, work
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def breaks(what):
     """Job of these tests."""

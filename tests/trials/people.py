@@ -16,11 +16,13 @@ from http.cookies import SimpleCookie
 from typing import Any, TypeVar
 
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from mentortrain import clock
 from mentortrain.db import session
+from mentortrain.learning.models import Quiz
 from mentortrain.people.actions import find_or_create, make_link
 from mentortrain.programs.actions import enrol, make_program
 from mentortrain.programs.models import Program
@@ -67,6 +69,7 @@ class Client:
     patience: float = 60.0  # seconds
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    source: str = ""  # the address that they come from: one of the loopback's
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
@@ -96,11 +99,18 @@ class Client:
 
     def twin(self) -> Client:
         """The same session in another tab."""
-        return Client(self.url, self.id, self.email, self.patience, dict(self.cookies), self.token)
+        return Client(
+            self.url, self.id, self.email, self.patience, dict(self.cookies), self.token, self.source
+        )
 
     def _ask(self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]) -> Answer:
         parts, began = urllib.parse.urlsplit(self.url), time.monotonic()
-        link = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=self.patience)
+        link = http.client.HTTPConnection(
+            str(parts.hostname),
+            parts.port,
+            timeout=self.patience,
+            source_address=(self.source, 0) if self.source else None,
+        )
         try:
             cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             link.request(method, path, body, {"Cookie": cookies, "Accept": "text/html", **headers})
@@ -131,12 +141,17 @@ class Cast:
         return f"/programs/{self.program_id}/webinars/{self.webinar_ids[number]}"
 
 
-def gather(app: Flask, url: str, *, people: int, webinars: int = 1) -> Cast:
-    """Chandra's program with so many mentors and webinars to come, everybody signed in at `url`."""
+def gather(app: Flask, url: str, *, people: int, webinars: int = 1, apart: bool = False) -> Cast:
+    """Chandra's program with so many mentors and webinars to come, everybody signed in at `url`.
+
+    `apart`: each from an address of their own, for more people than may sign in from one.
+    """
     now = clock.real_now()
     with app.app_context():
         staff = find_or_create(email="chandra@example.org", name="Chandra Rao", time_zone="UTC", at=now)
         program = make_program(puentes(**_dates()), by=staff, at=now)
+        # Who tries a quiz again and again here does not wait ten minutes in between.
+        session.execute(update(Quiz).values(stored_settings={"wait_minutes": 0}))
         everybody = [staff]
         for number in range(people):
             email = f"person{number}@example.org"
@@ -147,8 +162,9 @@ def gather(app: Flask, url: str, *, people: int, webinars: int = 1) -> Cast:
         links = [(one.id, one.email, make_link(one, at=now)) for one in everybody]
         session.commit()
     clients = []
-    for person_id, email, token in links:
-        clients.append(Client(url, person_id, email))
+    for number, (person_id, email, token) in enumerate(links):
+        source = f"127.1.{number // 200}.{number % 200 + 1}" if apart else ""
+        clients.append(Client(url, person_id, email, source=source))
         clients[-1].sign_in(token)
     cast.staff, *cast.people = clients
     return cast

@@ -14,15 +14,20 @@ pytestmark = pytest.mark.trial
 
 def bench(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bench", *words], cwd=ROOT, capture_output=True, text=True, timeout=170
+        [sys.executable, "-m", "bench", *words], cwd=ROOT, capture_output=True, text=True, timeout=400
     )
 
 
-def test_two_rows_are_measured_beside_the_floor_and_every_saved_answer_is_there():
+def test_rows_are_measured_beside_the_floor_and_every_saved_answer_is_there():
     done = bench("--seconds", "0.3", "--databases", "sqlite", "--rows", "sign-in,save")
     assert (done.returncode, done.stderr) == (0, "")
     rows = [line.split("|")[1].strip() for line in done.stdout.splitlines() if line.startswith("| ")]
-    assert rows[2:] == ["floor: hello", "floor: page", "Sign-in page", "Save an answer"]
+    assert rows[2:] == [
+        "floor: hello",
+        "floor: page",
+        "Sign-in page",
+        "Save an answer",
+    ]
 
 
 @pytest.mark.parametrize(

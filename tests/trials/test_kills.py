@@ -60,7 +60,12 @@ class SlowOffice(Office):
         return answer
 
 
-@pytest.mark.parametrize("by_smtp", [False, True], ids=["files", "smtp"])
+@pytest.mark.parametrize(
+    ("database_url", "by_smtp"),  # each database once, and each way out: they do not hang on each other
+    [("sqlite", False), ("postgresql", True)],
+    indirect=["database_url"],
+    ids=["sqlite-files", "postgresql-smtp"],
+)
 def test_everybody_gets_exactly_one_invitation_whatever_is_killed(
     app: Flask,
     settings: config.Settings,

@@ -12,6 +12,8 @@ from mentortrain.web.access import declared
 from tests.applications.stage import applied
 from tests.conftest import puentes
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def address(rule, values):
     """A real address for a rule: ids that exist."""
@@ -44,6 +46,7 @@ def values(app, program, amina, chandra, plan, at):
         "program_id": program.id,
         "participation_id": participation_id,
         "webinar_id": plan(),
+        "report_id": 10_000,
         "import_id": 10_000,
         "bulk_id": 10_000,
         "change_id": 10_000,
@@ -59,8 +62,18 @@ def values(app, program, amina, chandra, plan, at):
         "token": "never-was",
         "course_key": "mentoring-basics",
         "lesson_key": "no-lesson",
+        "step_kind": "lesson",
+        "step_key": "no-lesson",
+        "demand_id": 10_000,
         "quiz_key": "no-quiz",
+        "conversation_key": "no-conversation",
+        "play_id": 1,
+        "number": 1,
+        "reflection_id": 10_000,
         "attempt_id": 1,
+        "answer_id": 10_000,
+        "certificate_number": "MT-2222-2222",
+        "certificate_id": 10_000,
         "slot": 1,
         "feed_id": 1,
         "message_id": 10_000,

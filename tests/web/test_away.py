@@ -17,6 +17,8 @@ from mentortrain.db import db, is_away
 from mentortrain.factory import create_app
 from tests.servers import free_port
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 TITLE = "We cannot reach our records just now"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from mentortrain.web import dates
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 AT = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
 

@@ -7,6 +7,8 @@ import pytest
 from mentortrain.db import session
 from mentortrain.people.models import Person
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def test_an_unknown_address_is_a_404_page_in_the_design(amina):
     page = amina.get("/nowhere")

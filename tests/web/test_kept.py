@@ -18,6 +18,8 @@ from mentortrain.people.actions import make_link
 from mentortrain.people.models import BrowserSession, Person
 from mentortrain.web.kept import is_secret
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 STORY = 'I mend radios. "Ask me" <b>anything</b>.\r\nSecond line & more'
 NAME = "Amina of the radios"
 

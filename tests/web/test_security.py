@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from mentortrain.web.links import is_own_path
 from tests.sites import production
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"

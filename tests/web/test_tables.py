@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from mentortrain.web.tables import TRIGGERS, csv_file, csv_pieces, harmless
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 HOSTILE = [
     "=1+1",
     "=cmd|' /C calc'!A0",

@@ -9,6 +9,8 @@ import pytest
 from mentortrain import trace
 from tests.sites import production
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 OURS = re.compile(r"[0-9a-f]{16}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,6 +14,9 @@ from icalendar import Calendar, Event
 from mentortrain.db import session
 from mentortrain.programs.models import Program
 from mentortrain.webinars.actions import schedule
+from mentortrain.webinars.models import AttendanceAlias, AttendanceEvidence, AttendanceReport, Webinar
+from mentortrain.webinars.reports import Attendee, dumped
+from mentortrain.webinars.stays import Stay
 from tests.readers import libical
 
 DETAILS: dict[str, Any] = {
@@ -22,8 +25,10 @@ DETAILS: dict[str, Any] = {
     "starts_wall": "2026-11-23T20:00",
     "time_zone": "Africa/Nairobi",
     "minutes": "45",
+    "threshold_percent": "80",
     "host_name": "Grace Wanjiru",
     "meeting_url": "https://meet.example.org/room",
+    "reminders": ["1440", "15"],
 }
 """As staff fill in the form: Monday evening in Nairobi, 17:00 to 17:45 UTC."""
 
@@ -41,6 +46,8 @@ def plan(app: Flask, program: Program, at: datetime) -> Callable[..., int]:
                     **details,
                     "starts_wall": datetime.fromisoformat(details["starts_wall"]),
                     "minutes": int(details["minutes"]),
+                    "reminders": [int(one) for one in details["reminders"]],
+                    "threshold_percent": int(details["threshold_percent"]),
                 },
                 at=at,
             )
@@ -66,6 +73,37 @@ def page(program: Program, webinar_id: int) -> str:
 def desk(program: Program, webinar_id: int) -> str:
     """Its page for staff."""
     return f"/programs/{program.id}/webinars/{webinar_id}"
+
+
+def report_about(webinar_id: int, *person_ids: int, at: datetime) -> int:
+    """A report that waits to be looked over, of which a part is imported already for these people, who read it in
+    themselves: they were there at another time. Its id. Needs an app context."""
+    webinar = session.get_one(Webinar, webinar_id)
+    row = Attendee("Amina Odhiambo", "amina@example.org", "", (Stay(at, at, None),), (2,))
+    early = webinar.entry.starts_at - timedelta(hours=5)
+    report = AttendanceReport(
+        webinar_id=webinar_id,
+        digest=f"{person_ids}",
+        provider="zoom",
+        file_name="participants.csv",
+        zone="",
+        about='{"faults": []}',
+        open_rows=dumped([row]),
+        uploaded_by_id=person_ids[0],
+        uploaded_at=at,
+    )
+    session.add(report)
+    session.flush()
+    for person_id in person_ids:
+        stay = {"starts_at": early, "ends_at": early + timedelta(minutes=5)}
+        known = {"report_id": report.id, "noted_by_id": person_id, "noted_at": at}
+        session.add(
+            AttendanceEvidence(webinar_id=webinar_id, person_id=person_id, source="report", **stay, **known)
+        )
+        alias = {"provider": "zoom", "key": f"{webinar_id} {person_id}"}
+        session.add(AttendanceAlias(program_id=webinar.program_id, person_id=person_id, **alias))
+    session.flush()
+    return report.id
 
 
 def event_in(message: EmailMessage) -> Event:

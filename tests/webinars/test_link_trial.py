@@ -8,6 +8,8 @@ import pytest
 
 from tests.outgoing.other_site import other_site
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def there(app):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -99,8 +98,9 @@ def test_four_fifths_of_the_length_count(minutes: int, length: int, counts: bool
     assert rules.attended(minutes, length) is counts
 
 
-@given(length=st.integers(5, 480), share=st.fractions(Fraction(1, 100), 1, max_denominator=100))
-def test_the_minutes_needed_are_the_fewest_that_count(length: int, share: Fraction) -> None:
-    needed = rules.minutes_needed(length, share)
-    assert rules.attended(needed, length, share)
-    assert not rules.attended(needed - 1, length, share)
+@given(length=st.integers(5, 480), percent=st.integers(50, 100))
+def test_the_minutes_needed_are_the_fewest_that_count(length: int, percent: int) -> None:
+    needed = rules.minutes_needed(length, percent)
+    assert rules.outcome(needed, length, percent) == "attended"
+    assert rules.outcome(needed - 1, length, percent) == "partly"
+    assert rules.outcome(0, length, percent) == rules.outcome(None, length, percent) == "missed"

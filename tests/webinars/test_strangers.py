@@ -13,6 +13,8 @@ from mentortrain.programs.models import Program
 from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 STAFF_GETS = ["", "/new", "/{wid}", "/{wid}/edit", "/{wid}/attendance"]
 STAFF_POSTS = ["/new", "/{wid}/edit", "/{wid}/cancellation", "/{wid}/attendance"]
 PARTICIPANT_POSTS = ["registration", "withdrawal", "visit"]

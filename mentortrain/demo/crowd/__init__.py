@@ -16,6 +16,7 @@ from datetime import datetime
 from mentortrain.db import session
 from mentortrain.demo.crowd import agenda, learning, mails, people, readiness
 from mentortrain.demo.crowd.plan import GROUP_SIZE, TRAINING, plan, staff_address
+from mentortrain.learning.actions import certify
 from mentortrain.people import queries
 from mentortrain.people.models import Person
 from mentortrain.programs.rules import MENTEE, MENTOR
@@ -36,6 +37,7 @@ def load(size: str, *, at: datetime) -> Iterator[int]:
         learning.write(group, at=at)
         agenda.write(group, at=at)
         readiness.write(group, at=at)
+        certify(list(group.ids.values()), at)
         mails.write(group, at=at)
         session.commit()
         session.expunge_all()

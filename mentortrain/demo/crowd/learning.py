@@ -1,4 +1,4 @@
-"""Lessons read and quizzes answered, each person's in their first program."""
+"""Lessons read, quizzes answered and conversations played, each person's in their first program."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from mentortrain.db import session
 from mentortrain.demo.crowd.people import Group, days, write_rows
 from mentortrain.demo.crowd.plan import PROGRAMS, TRAINING, Member
+from mentortrain.demo.crowd.playing import write_plays
 from mentortrain.learning import queries, rules
 from mentortrain.learning.models import (
     OPEN,
@@ -53,6 +54,7 @@ def _write_course(group: Group, version: CourseVersion, *, at: datetime) -> None
     chance = group.plan.chance(f"learning {version.course.key}")
     lessons: list[dict[str, Any]] = []
     tries: list[tuple[Quiz, Member, Sequence[Try]]] = []
+    readers: list[tuple[Member, datetime]] = []
     for one in group.plan.members:
         if not one.joins or not set(version.roles) & set(one.roles.values()):
             continue
@@ -68,11 +70,14 @@ def _write_course(group: Group, version: CourseVersion, *, at: datetime) -> None
                     "completed_at": completed_at,
                 }
             )
+        if done:
+            readers.append((one, moment))
         if len(done) == len(version.lessons):
             for quiz in version.quizzes:
                 tries.append((quiz, one, _tries(one, quiz, chance, moment, at=at)))
     write_rows(LessonCompletion, lessons)
     _write_attempts(group, version, tries, chance)
+    write_plays(group, version, readers, group.plan.chance(f"playing {version.course.key}"), at=at)
 
 
 def _lessons(

@@ -1,43 +1,55 @@
-"""Between the braces: which kind of question it is, its answers, their weights and feedback."""
+"""Between the braces: which kind of question it is, and the answers that are chosen."""
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
+from itertools import pairwise
 
 from mentortrain.learning.gift.blocks import Block
-from mentortrain.learning.gift.signs import find, is_escaped, plain, text_of
-from mentortrain.learning.gift.values import MULTIPLE, SINGLE, TRUE_FALSE, Fault, Option, Text, Wrong
+from mentortrain.learning.gift.signs import find, is_escaped, marks, plain, text_of
+from mentortrain.learning.gift.values import (
+    ESSAY,
+    MATCHING,
+    MULTIPLE,
+    NUMERICAL,
+    SHORT,
+    SINGLE,
+    TRUE_FALSE,
+    Fault,
+    Option,
+    Text,
+    Wrong,
+)
+from mentortrain.learning.gift.weights import weight
 
-_WEIGHT = re.compile(r"%(-?)(\d{1,3})(?:\.(\d{1,5}))?%")
-_LOOKS_LIKE_WEIGHT = re.compile(r"%[-+\d.,]+%")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
 def kind_of(block: Block, answers: str, opens: int) -> str:
-    """Moodle's own order of guessing. Raises for a kind that is not supported."""
+    """Moodle's own order of guessing."""
     body = answers.strip()
-    before_feedback = plain(body[: find(body, "#", 0)] if find(body, "#", 0) >= 0 else body)
+    hash_at = find(body, "#", 0)
+    before_feedback = plain(body[:hash_at] if hash_at >= 0 else body)
     if not body:
-        kind = "an essay question (empty braces)"
-    elif body.startswith("#"):
-        kind = "a numerical question"
-    elif find(body, "~", 0) >= 0:
+        return ESSAY
+    if body.startswith("#"):
+        return NUMERICAL
+    if find(body, "~", 0) >= 0:
         return SINGLE if find(body, "=", 0) >= 0 else MULTIPLE
-    elif find(body, "=", 0) >= 0 and find(body, "->", 0) >= 0:
-        kind = "a matching question"
-    elif before_feedback in _TRUTH:
+    if find(body, "=", 0) >= 0 and "->" in body:
+        return MATCHING
+    if before_feedback in _TRUTH:
         return TRUE_FALSE
-    elif before_feedback.upper() in _TRUTH:
+    if before_feedback.upper() in _TRUTH:
         raise Wrong(Fault(block.line_at(opens), "write T, TRUE, F or FALSE in capital letters"))
-    else:
-        kind = "a short answer question (only right answers, nothing to choose from)"
-    raise Wrong(Fault(block.line_at(opens), f"{kind} is not supported yet"))
+    return SHORT
 
 
 def general_feedback(answers: str, default: str) -> tuple[str, Text]:
-    """What follows `####`, for everybody, and the answers before it."""
+    """What follows the last `####`, for everybody, and the answers before it."""
     at = answers.rfind("####")
+    while at > 0 and is_escaped(answers, at):
+        at = answers.rfind("####", 0, at + 3)
     return (answers[:at], text_of(answers[at + 4 :], default)) if at >= 0 else (answers, Text(format=default))
 
 
@@ -47,11 +59,15 @@ def true_false(block: Block, answers: str, offset: int, default: str) -> tuple[O
     second = find(answers, "#", first + 1) if first >= 0 else -1
     end = len(answers)
     truth = _TRUTH[plain(answers[: first if first >= 0 else end])]
-    wrong = text_of(answers[first + 1 : second if second >= 0 else end], default) if first >= 0 else Text()
-    right = text_of(answers[second + 1 :], default) if second >= 0 else Text()
+    empty = Text(format=default)
+    wrong = text_of(answers[first + 1 : second if second >= 0 else end], default) if first >= 0 else empty
+    right = text_of(answers[second + 1 :], default) if second >= 0 else empty
     return tuple(
         Option(
-            Text(), Fraction(int(value is truth)), right if value is truth else wrong, block.line_at(offset)
+            Text(format=default),
+            Fraction(int(value is truth)),
+            right if value is truth else wrong,
+            block.line_at(offset),
         )
         for value in (True, False)
     )
@@ -59,44 +75,29 @@ def true_false(block: Block, answers: str, offset: int, default: str) -> tuple[O
 
 def choices(block: Block, answers: str, offset: int, default: str) -> tuple[Option, ...]:
     """Each `=` and `~` begins an answer; `#` begins its feedback."""
-    marks = [at for at in range(len(answers)) if answers[at] in "~=" and not is_escaped(answers, at)]
-    if answers[: marks[0]].strip():
+    starts = marks(answers, "~=")
+    if answers[: starts[0]].strip():
         raise Wrong(Fault(block.line_at(offset), "text before the first answer; answers begin with = or ~"))
     options = []
-    for at, end in zip(marks, [*marks[1:], len(answers)], strict=True):
+    for at, end in pairwise([*starts, len(answers)]):
         line = block.line_at(offset + at)
-        weight, words = _weight(answers[at:end], line)
-        hash_at = find(words, "#", 0)
-        text = text_of(words[:hash_at] if hash_at >= 0 else words, default)
+        worth, words = weight(answers[at + 1 : end], line, without=Fraction(int(answers[at] == "=")))
+        if answers[at] == "=" and worth != 1:
+            raise Wrong(Fault(line, "an answer with = is wholly right; begin one with a weight with ~"))
+        text, feedback = with_feedback(words, default)
         if not text:
             raise Wrong(Fault(line, "an answer has no text"))
-        feedback = text_of(words[hash_at + 1 :], default) if hash_at >= 0 else Text()
-        options.append(Option(text, weight, feedback, line))
+        options.append(Option(text, worth, feedback, line))
     _check_weights(block, options, offset, single=find(answers, "=", 0) >= 0)
     return tuple(options)
 
 
-def _weight(answer: str, line: int) -> tuple[Fraction, str]:
-    """The weight and the rest of `=right`, `~wrong`, `~%50%half`, `~%-50%takes away`."""
-    mark, words = answer[0], answer[1:].lstrip()
-    found = _WEIGHT.match(words)
-    if not found:
-        if _LOOKS_LIKE_WEIGHT.match(words):
-            raise Wrong(Fault(line, "a weight must look like %50%, %-50% or %33.33333%"))
-        return Fraction(int(mark == "=")), words
-    sign, whole, decimals = found[1], found[2], found[3] or ""
-    percent = Fraction(int(whole + decimals), 10 ** len(decimals))
-    if percent > 100:
-        raise Wrong(Fault(line, f"the weight {found[0]} is beyond 100 %"))
-    weight = percent / 100
-    if decimals:
-        # 33.33333 means a third: three of them must make a whole.
-        near = weight.limit_denominator(9)
-        if abs(near - weight) <= Fraction(1, 2 * 100 * 10 ** len(decimals)):
-            weight = near
-    if mark == "=" and weight != 1:
-        raise Wrong(Fault(line, "an answer with = is wholly right; begin one with a weight with ~"))
-    return (-weight if sign else weight), words[found.end() :]
+def with_feedback(words: str, default: str) -> tuple[Text, Text]:
+    """An answer and, after `#`, what is said to who gives it."""
+    hash_at = find(words, "#", 0)
+    if hash_at < 0:
+        return text_of(words, default), Text(format=default)
+    return text_of(words[:hash_at], default), text_of(words[hash_at + 1 :], default)
 
 
 def _check_weights(block: Block, options: list[Option], offset: int, *, single: bool) -> None:

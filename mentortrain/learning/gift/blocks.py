@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
-_ID = re.compile(r"\[id:([^\]\x00-\x1f\x7f]*)\]")
 _CATEGORY = "$CATEGORY:"
 
 
-@dataclass
 class Block:
     """Lines without a blank one between them. Comment lines stay as empty ones, to keep the count."""
 
-    line: int
-    lines: list[str] = field(default_factory=list)
-    ids: list[tuple[str, int]] = field(default_factory=list)
+    def __init__(self, line: int, category: str) -> None:
+        self.line, self.category = line, category
+        self.lines: list[str] = []
+        self.ids: list[tuple[str, int]] = []
+        self.tags: list[str] = []
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(self.lines)
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where each line ends in `text`."""
+        return [end - 1 for end in accumulate(len(line) + 1 for line in self.lines)]
+
     def line_at(self, position: int) -> int:
-        return self.line + self.text.count("\n", 0, max(position, 0))
+        """The line of the file on which a position of `text` stands."""
+        return self.line + min(bisect_left(self._ends, max(position, 0)), len(self.lines) - 1)
 
 
 def blocks(source: str) -> Iterator[Block]:
+    """Each block with what its comments say of it, and the category it stands in."""
     block: Block | None = None
+    category = ""
     # Not splitlines(): it also splits at form feeds and Unicode separators, and the count would be off.
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", source.removeprefix("\ufeff")), start=1):
         line = raw.strip()
@@ -36,12 +46,31 @@ def blocks(source: str) -> Iterator[Block]:
                 yield block
             block = None
             continue
-        block = block or Block(number)
+        block = block or Block(number, category)
         if line.startswith("//"):
-            block.ids += [(found.strip(), number) for found in _ID.findall(line)]
-            line = ""
+            block.ids += [(found, number) for found in _marked(line, "[id:")]
+            block.tags += [found for found in _marked(line, "[tag:") if found]
+            raw = ""
         elif line.startswith(_CATEGORY):
-            line = ""
-        block.lines.append(line)
+            block.category = category = line.removeprefix(_CATEGORY).strip()
+            raw = ""
+        block.lines.append(raw)  # with what stands before and behind: <pre> and Markdown need it
     if block:
         yield block
+
+
+def _marked(line: str, mark: str) -> Iterator[str]:
+    r"""What stands in `[id:...]` or `[tag:...]`, where `\]` is a bracket of the word itself.
+
+    By hand and not with a pattern, which would look for the end anew from every mark.
+    """
+    at = line.find(mark)
+    while at >= 0:
+        start = at + len(mark)
+        end = line.find("]", start)
+        while end > start and line[end - 1] == "\\":
+            end = line.find("]", end + 1)
+        if end < 0:
+            return
+        yield line[start:end].replace("\\]", "]").strip()
+        at = line.find(mark, end)

@@ -29,6 +29,16 @@ def is_escaped(text: str, at: int) -> bool:
     return (at - before) % 2 == 1
 
 
+def marks(text: str, signs: str) -> list[int]:
+    """Where one of `signs` stands unescaped."""
+    found, escaped = [], False
+    for at, sign in enumerate(text):
+        if sign in signs and not escaped:
+            found.append(at)
+        escaped = sign == "\\" and not escaped
+    return found
+
+
 def next_sign(text: str, start: int) -> int:
     """The next position that is no white space; the end of the text if there is none."""
     while start < len(text) and text[start].isspace():

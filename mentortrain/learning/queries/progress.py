@@ -1,30 +1,66 @@
-"""Where people stand, and the facts that readiness asks for."""
+"""Where people stand in courses."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, func, null, select, type_coerce, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import CompoundSelect, case, select, union_all
 
-from mentortrain.learning.models import SUBMITTED, Attempt, Course, LessonCompletion
+from mentortrain.learning.models import (
+    OPEN,
+    SUBMITTED,
+    Attempt,
+    Conversation,
+    Course,
+    CoursePlace,
+    LessonCompletion,
+    Play,
+    Quiz,
+)
+from mentortrain.learning.queries.columns import AS_PLAYED, JUDGED, none_of, word
 from mentortrain.learning.queries.courses import CourseOutline, courses_for
-from mentortrain.learning.rules import Progress, Step, asked_of, course_progress, whole_percent
+from mentortrain.learning.queries.demands import asked_in
+from mentortrain.learning.rules import (
+    BEST,
+    LESSON,
+    Deed,
+    Demand,
+    Progress,
+    Step,
+    course_progress,
+    for_roles,
+    place_named,
+    place_of,
+    whole_percent,
+    worth,
+)
 from mentortrain.prepared import prepared
 
 
 @dataclass(frozen=True)
 class QuizState:
-    """Where somebody stands in one quiz: open attempt, attempts handed in, best percent (rounded down)."""
+    """Where somebody stands in one quiz or conversation: open attempt, attempts handed in, and what they are worth.
+
+    `percent`, rounded down, is of the best, the last or all of them: as was said when the newest one began.
+    """
 
     open_attempt_id: int | None = None
     attempts: int = 0
-    best_percent: int | None = None
+    percent: int | None = None
     passed: bool = False
+    being_read: bool = False
+    """Whether staff still have to read one of them before it is passed or not."""
+
+
+class Place(NamedTuple):
+    """Where somebody last read in a course; the section is empty at the beginning of the lesson."""
+
+    lesson_key: str
+    section: str
 
 
 @dataclass(frozen=True)
@@ -32,23 +68,28 @@ class CourseProgress:
     """A course and where one person stands in it."""
 
     course: CourseOutline
-    asked: tuple[Step, ...]  # what counts for their roles
+    asked: tuple[Step, ...]  # what counts for them and their roles; at the end what has left the course since
     progress: Progress
-    completed: Mapping[str, datetime]  # lesson keys, and when
-    quizzes: dict[str, QuizState]
+    completed: Mapping[str, datetime]  # lesson keys, and when; not those that staff ask again
+    quizzes: dict[str, QuizState]  # conversations too, as `passed_as` names them
+    read_in: Mapping[str, int] = field(
+        default_factory=dict
+    )  # lesson keys, and the version in which they were read
+    place: Place | None = None
+    spared: tuple[Step, ...] = ()
+    """What is asked of who is new, and not of them: it came after they had begun."""
+    owed: Mapping[Step, Demand] = field(default_factory=dict)
+    """What staff ask again or besides, and is still to be done: of what is asked."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything in it is done or tried."""
+        return bool(self.completed or self.quizzes or self.owed)
 
     @property
     def passed(self) -> frozenset[str]:
-        """The quizzes passed."""
+        """The quizzes and conversations passed, as `passed_as` names them."""
         return frozenset(key for key, quiz in self.quizzes.items() if quiz.passed)
-
-
-@dataclass(frozen=True)
-class LearningFacts:
-    """What one person has done, by course key: lessons completed; best percent of quizzes passed."""
-
-    completed: dict[str, set[str]] = field(default_factory=dict)
-    passed: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def progress_of(person_id: int, roles: dict[int, set[str]]) -> list[CourseProgress]:
@@ -57,45 +98,114 @@ def progress_of(person_id: int, roles: dict[int, set[str]]) -> list[CourseProgre
 
 
 def progress_in(
-    person_id: int, courses: Iterable[CourseOutline], *, roles: Collection[str]
+    person_id: int,
+    courses: Iterable[CourseOutline],
+    *,
+    roles: Collection[str],
+    demands: Collection[Demand] = (),
 ) -> list[CourseProgress]:
-    """One person's progress in some courses, by what is asked of all their roles together. One statement."""
+    """One person's progress in some courses, by what is asked of all their roles together. One statement.
+
+    `demands` are those of the programs in whose eyes it is.
+    """
     completed: dict[str, dict[str, datetime]] = {}
-    states: dict[str, dict[str, QuizState]] = {}
-    for course_key, key, completed_at, *attempt in _done(person_id=person_id):
+    read_in: dict[str, dict[str, int]] = {}
+    taken: dict[str, dict[str, list[Any]]] = {}
+    places: dict[str, Place] = {}
+    deeds: dict[str, set[Deed]] = {}
+    for course_key, key, completed_at, version_id, *attempt in _done(person_id=person_id):
         if completed_at:
             completed.setdefault(course_key, {})[key] = completed_at
+            again_in = attempt[5]
+            read_in.setdefault(course_key, {})[key] = again_in or version_id
+            deeds.setdefault(course_key, set()).update(
+                (LESSON, key, version) for version in (version_id, again_in) if version
+            )
+        elif attempt[0] is None:
+            places[course_key] = Place(key, attempt[1])
         else:
-            quizzes = states.setdefault(course_key, {})
-            quizzes[key] = _with_attempt(quizzes.get(key, QuizState()), *attempt)
+            taken.setdefault(course_key, {}).setdefault(key, []).append(attempt)
+            if attempt[2]:
+                deeds.setdefault(course_key, set()).add((*place_named(key), version_id))
+    states = {
+        course_key: {key: _state_of(attempts) for key, attempts in quizzes.items()}
+        for course_key, quizzes in taken.items()
+    }
     found = []
     for course in courses:
+        wanted = asked_in(course, deeds.get(course.key, ()), demands)
         done, quizzes = completed.get(course.key, {}), states.get(course.key, {})
+        done = {key: at for key, at in done.items() if (LESSON, key) not in wanted.owed}
         passed = {key for key, quiz in quizzes.items() if quiz.passed}
-        asked = asked_of(course.steps, roles)
-        found.append(CourseProgress(course, asked, course_progress(asked, done, passed), done, quizzes))
+        asked = for_roles(wanted.steps, roles)
+        progress = course_progress(asked, done, passed)
+        spared = tuple(step for step in for_roles(course.new_steps, roles) if step not in asked)
+        where = read_in.get(course.key, {}), places.get(course.key)
+        owed = {step: wanted.owed[place_of(step)] for step in asked if place_of(step) in wanted.owed}
+        found.append(CourseProgress(course, asked, progress, done, quizzes, *where, spared, owed))
     return found
 
 
 @prepared
 def _done(person_id: Any) -> CompoundSelect[*tuple[Any, ...]]:
-    # Lessons and attempts in one statement: what the other sort of row has not stands as NULL.
+    # Lessons, attempts, plays and the place in one statement: what the other sort of row has not stands as NULL.
     lessons = (
         select(
             Course.key,
             LessonCompletion.lesson_key,
             LessonCompletion.completed_at,
-            *(_none(column) for column in _OF_ATTEMPT),
+            LessonCompletion.version_id,
+            *(none_of(column) for column in _OF_ATTEMPT[:5]),
+            LessonCompletion.again_in,  # where an attempt has its number
+            none_of(Attempt.grading),
         )
         .join(Course, Course.id == LessonCompletion.course_id)
         .where(LessonCompletion.person_id == person_id)
     )
     attempts = (
-        select(Course.key, Attempt.quiz_key, _none(LessonCompletion.completed_at), *_OF_ATTEMPT)
+        select(
+            Course.key,
+            Attempt.quiz_key,
+            none_of(LessonCompletion.completed_at),
+            Quiz.version_id,
+            *_OF_ATTEMPT,
+        )
         .join(Course, Course.id == Attempt.course_id)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
         .where(Attempt.person_id == person_id)
     )
-    return union_all(lessons, attempts)
+    places = (
+        select(
+            Course.key,
+            CoursePlace.lesson_key,
+            none_of(LessonCompletion.completed_at),
+            none_of(LessonCompletion.version_id),
+            none_of(Attempt.id),
+            CoursePlace.section,  # where an attempt has its state
+            *(none_of(column) for column in _OF_ATTEMPT[2:]),
+        )
+        .join(Course, Course.id == CoursePlace.course_id)
+        .where(CoursePlace.person_id == person_id)
+    )
+    plays = (
+        select(
+            Course.key,
+            AS_PLAYED,
+            none_of(LessonCompletion.completed_at),
+            Conversation.version_id,
+            Play.id,
+            case((Play.finished_at.is_(None), word(OPEN)), else_=word(SUBMITTED)),
+            Play.passed,
+            Play.good,
+            JUDGED,
+            Play.number,
+            word(BEST),
+        )
+        .join(Course, Course.id == Play.course_id)
+        .join(Conversation, Conversation.id == Play.conversation_id)
+        .where(Play.person_id == person_id)
+    )
+    return union_all(lessons, attempts, places, plays)
 
 
 _OF_ATTEMPT = (
@@ -104,63 +214,30 @@ _OF_ATTEMPT = (
     Attempt.passed,
     Attempt.score_numerator,
     Attempt.score_denominator,
+    Attempt.number,
+    Attempt.grading,
 )
-"""As `_with_attempt` takes them."""
+"""As `_state_of` takes them."""
 
 
-def _none(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    return type_coerce(null(), column.type)
+def owed_in(standings: Iterable[CourseProgress]) -> list[tuple[str, str, Step, Demand]]:
+    """Course, its title, step and demand of all that staff ask of somebody again or besides."""
+    return [
+        (one.course.key, one.course.title, step, demand)
+        for one in standings
+        for step, demand in one.owed.items()
+    ]
 
 
-def facts_for(person_ids: Collection[int]) -> dict[int, LearningFacts]:
-    """What each of these people has done, for readiness. One statement for a whole program."""
-    found = {person_id: LearningFacts() for person_id in person_ids}
-    for person_id, course_key, key, numerator, denominator in _done_by(person_ids=list(found)):
-        if denominator is None:
-            found[person_id].completed.setdefault(course_key, set()).add(key)
-        else:
-            best = found[person_id].passed.setdefault(course_key, {})
-            best[key] = max(whole_percent(Fraction(numerator or 0, denominator)), best.get(key, 0))
-    return found
-
-
-@prepared
-def _done_by(person_ids: Any) -> CompoundSelect[int, str, str, int | None, int | None]:
-    lessons = (
-        select(
-            LessonCompletion.person_id,
-            Course.key,
-            LessonCompletion.lesson_key,
-            _none(Attempt.score_numerator),
-            _none(Attempt.score_denominator),
-        )
-        .join(Course, Course.id == LessonCompletion.course_id)
-        .where(LessonCompletion.person_id.in_(person_ids))
-    )
-    passed = (
-        select(
-            Attempt.person_id,
-            Course.key,
-            Attempt.quiz_key,
-            Attempt.score_numerator,
-            func.coalesce(Attempt.score_denominator, 1),
-        )
-        .join(Course, Course.id == Attempt.course_id)
-        .where(Attempt.person_id.in_(person_ids), Attempt.state == SUBMITTED, Attempt.passed.is_(True))
-    )
-    return union_all(lessons, passed)
-
-
-def _with_attempt(
-    state: QuizState,
-    attempt_id: int,
-    attempt_state: str,
-    passed: bool | None,
-    numerator: int | None,
-    denominator: int | None,
-) -> QuizState:
-    if attempt_state != SUBMITTED:
-        return QuizState(attempt_id, state.attempts, state.best_percent, state.passed)
-    percent = whole_percent(Fraction(numerator or 0, denominator or 1))
-    best = max(percent, state.best_percent or 0)
-    return QuizState(state.open_attempt_id, state.attempts + 1, best, state.passed or bool(passed))
+def _state_of(attempts: Sequence[Any]) -> QuizState:
+    """Of one quiz, from its attempts in any order."""
+    ordered = sorted(attempts, key=lambda one: one[5])
+    open_id = next((one[0] for one in ordered if one[1] != SUBMITTED), None)
+    handed_in = [one for one in ordered if one[1] == SUBMITTED]
+    ended = [one for one in handed_in if one[2] is not None]
+    being_read = len(ended) < len(handed_in)
+    if not ended:
+        return QuizState(open_id, len(handed_in), being_read=being_read)
+    scores = [Fraction(numerator or 0, denominator or 1) for _, _, _, numerator, denominator, *_ in ended]
+    percent = whole_percent(worth(scores, ended[-1][6]))
+    return QuizState(open_id, len(handed_in), percent, any(one[2] for one in ended), being_read)

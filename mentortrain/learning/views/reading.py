@@ -1,20 +1,34 @@
-"""The courses of a person, one course, one lesson."""
+"""The courses of a person, and one course."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from mentortrain import clock
-from mentortrain.db import session
-from mentortrain.learning import actions, queries, rules
-from mentortrain.learning.access import course_for, standing_in
-from mentortrain.learning.queries import CourseOutline, CourseProgress, LessonHead, QuizHead
+from mentortrain.learning import queries, rules
+from mentortrain.learning.access import course_for, path_of, standing_in
+from mentortrain.learning.models import Certificate
+from mentortrain.learning.queries import (
+    ConversationHead,
+    CourseOutline,
+    CourseProgress,
+    LessonHead,
+    QuizHead,
+)
 from mentortrain.learning.views.blueprint import bp, step_url
+from mentortrain.learning.views.languages import also_in
+from mentortrain.learning.views.locked import what_opens
+from mentortrain.learning.views.path import rows_of
+from mentortrain.learning.views.places import place_in_words
+from mentortrain.learning.views.searching import found_in_words
+from mentortrain.learning.views.sizes import kilobytes
 from mentortrain.programs import access as programs
+from mentortrain.programs.rules.timeline import day_in
 from mentortrain.web import can, me
 from mentortrain.web.dates import minutes
 
@@ -23,14 +37,22 @@ from mentortrain.web.dates import minutes
 @can("course.take")
 def index() -> Any:
     person = me()
-    roles = programs.roles_of(person)
-    mine = queries.progress_of(person.id, roles)
+    courses, path, demands = path_of(person)
+    every_role = frozenset().union(*programs.roles_of(person).values())
+    mine = queries.progress_in(person.id, [one.course for one in path], roles=every_role, demands=demands)
+    rows = rows_of(path, mine, today=day_in(person.time_zone, clock.now()))
+    open_now = [row.standing for row in rows if not row.lacking]
+    asked = request.args.get("q", "").strip()
     return render_template(
         "learning/index.html",
-        title=_next_in_words(mine),
-        mine=mine,
-        first_open=next((course for course in mine if course.progress.next), None),
-        others=_to_look_at(mine) if programs.is_staff(person) else [],
+        asked=asked,
+        found=found_in_words(person, asked) if asked else None,
+        title=_next_in_words(open_now),
+        rows=[row for row in rows if row.planned.required],
+        optional=[row for row in rows if not row.planned.required],
+        owed=queries.owed_in(mine),
+        first_open=next((one for one in open_now if one.progress.next), None),
+        others=_to_look_at(mine, courses) if programs.is_staff(person) else [],
         step_url=step_url,
     )
 
@@ -39,69 +61,29 @@ def index() -> Any:
 @can("course.take")
 def course(course_key: str) -> Any:
     person = me()
-    open_course = course_for(person, course_key)
+    open_course = course_for(person, course_key, locked_too=True)
     version, standing = open_course.version, standing_in(person, open_course)
     return render_template(
         "learning/course.html",
         course=version,
+        languages=also_in(version),
+        **what_opens(open_course),
         title=_left_in_words(standing),
         standing=standing,
-        steps=_steps_in_words(version, standing),
+        news=_news_in_words(standing),
+        gone=_gone_in_words(standing),
+        owed=queries.owed_in([standing]),
+        parts=_parts_in_words(version, standing, locked=bool(open_course.lacking)),
+        was_at=None if open_course.lacking else place_in_words(standing),
         next_url=step_url(course_key, standing.progress.next),
+        certificate=_certificate(person.id, open_course.id) if standing.progress.is_complete else None,
     )
 
 
-@bp.get("/<course_key>/lessons/<lesson_key>")
-@can("course.take")
-def lesson(course_key: str, lesson_key: str) -> Any:
-    person = me()
-    open_course = course_for(person, course_key)
-    found = open_course.version.lesson(lesson_key)
-    standing = standing_in(person, open_course)
-    after = rules.next_after(standing.asked, found.step, {*standing.completed, lesson_key}, standing.passed)
-    keys = [each.key for each in open_course.version.lessons]
-    return render_template(
-        "learning/lesson.html",
-        course=open_course.version,
-        lesson=found,
-        html=queries.lesson_html(open_course.version, found),
-        kilobytes=kilobytes(found.size),
-        place=(keys.index(lesson_key) + 1, len(keys)),
-        completed_at=standing.completed.get(lesson_key),
-        after=after,
-        after_url=step_url(course_key, after),
-    )
-
-
-@bp.post("/<course_key>/lessons/<lesson_key>/completion")
-@can("course.take")
-def complete(course_key: str, lesson_key: str) -> Any:
-    person = me()
-    open_course = course_for(person, course_key)
-    found = queries.lesson(open_course.version, lesson_key)
-    actions.complete_lesson(
-        person_id=person.id,
-        course_id=open_course.id,
-        lesson=found,
-        program_id=open_course.program_id,
-        at=clock.now(),
-    )
-    session.commit()
-    standing = standing_in(person, open_course)
-    after = rules.next_after(standing.asked, found.step, standing.completed, standing.passed)
-    if after is None:
-        flash(_("%(course)s is done.", course=open_course.version.title), "done")
-    return redirect(step_url(course_key, after))
-
-
-def _to_look_at(mine: list[CourseProgress]) -> list[CourseOutline]:
+def _to_look_at(mine: list[CourseProgress], courses: dict[str, CourseOutline]) -> list[CourseOutline]:
     """What staff may read beside their own: the shipped courses."""
     known = {each.course.key for each in mine}
-    return [
-        each
-        for each in queries.current_courses().values()
-        if each.program_id is None and each.key not in known
-    ]
+    return [each for each in courses.values() if each.program_id is None and each.key not in known]
 
 
 def _next_in_words(mine: list[CourseProgress]) -> str:
@@ -112,49 +94,132 @@ def _next_in_words(mine: list[CourseProgress]) -> str:
     time = minutes(following.minutes)
     if following.kind == rules.LESSON:
         return str(_("Next: “%(title)s”, %(time)s.", title=following.title, time=time))
+    if following.kind == rules.CONVERSATION:
+        return str(_("Next: the conversation “%(title)s”, %(time)s.", title=following.title, time=time))
     return str(_("Next: the quiz “%(title)s”, %(time)s.", title=following.title, time=time))
+
+
+def _news_in_words(standing: CourseProgress) -> list[dict[str, str]]:
+    """What is other since somebody had done the course: each lesson with its address and what it is."""
+    course = standing.course
+    return [
+        {
+            "title": course.lesson(key).title,
+            "href": step_url(course.key, course.lesson(key).step),
+            "word": _("new") if is_new else _("changed"),
+        }
+        for key, is_new in queries.news_in(standing)
+    ]
+
+
+def _gone_in_words(standing: CourseProgress) -> str:
+    """What somebody did that the course has no longer; it counts on, so the numbers say more than the list."""
+    here = set(map(rules.place_of, standing.course.steps))
+    count = sum(rules.place_of(step) not in here for step in standing.asked)
+    if not count:
+        return ""
+    return str(
+        ngettext(
+            "One step that you did is no longer part of the course. It still counts for you.",
+            "%(num)d steps that you did are no longer part of the course. They still count for you.",
+            count,
+        )
+    )
+
+
+def _certificate(person_id: int, course_id: int) -> Certificate | None:
+    """The one that holds."""
+    found = queries.latest_certificate(person_id, course_id)
+    holds = found and rules.standing_of(found.expires_at, found.revoked_at, at=clock.now())
+    return found if holds is rules.Standing.VALID else None
 
 
 def _left_in_words(standing: CourseProgress) -> str:
     """The heading of a course: what is left of it."""
     title = standing.course.title
     left = [step for step in standing.asked if not rules.is_done(step, standing.completed, standing.passed)]
-    lessons = sum(1 for step in left if step.kind == rules.LESSON)
-    quizzes = len(left) - lessons
-    lessons_left = ngettext("one lesson", "%(num)d lessons", lessons)
-    quizzes_left = ngettext("one quiz", "%(num)d quizzes", quizzes)
     if not left:
         return str(_("%(title)s: you have done all of it.", title=title))
-    if lessons and quizzes:
-        return str(
-            _(
-                "%(title)s: %(lessons)s and %(quizzes)s to go.",
-                title=title,
-                lessons=lessons_left,
-                quizzes=quizzes_left,
-            )
+    what = [
+        in_words(count)
+        for kind, in_words in _COUNTED.items()
+        if (count := sum(step.kind == kind for step in left))
+    ]
+    if len(what) == 1:
+        return str(_("%(title)s: %(what)s to go.", title=title, what=what[0]))
+    return str(
+        _(
+            "%(title)s: %(some)s and %(last)s to go.",
+            title=title,
+            some=", ".join(what[:-1]),
+            last=what[-1],
         )
-    return str(_("%(title)s: %(what)s to go.", title=title, what=lessons_left if lessons else quizzes_left))
+    )
 
 
-def _steps_in_words(version: CourseOutline, standing: CourseProgress) -> list[dict[str, str]]:
-    counts = queries.questions_in(version)
+_COUNTED: dict[str, Callable[[int], str]] = {
+    rules.LESSON: lambda count: str(ngettext("one lesson", "%(num)d lessons", count)),
+    rules.CONVERSATION: lambda count: str(ngettext("one conversation", "%(num)d conversations", count)),
+    rules.QUIZ: lambda count: str(ngettext("one quiz", "%(num)d quizzes", count)),
+}
+
+
+def _parts_in_words(
+    version: CourseOutline, standing: CourseProgress, *, locked: bool
+) -> list[dict[str, Any]]:
+    """The modules with their steps; a course without modules is one part, without a title.
+
+    Minutes are those of what is asked of this person, as everywhere; `more` is what they may do beside it.
+    """
+    counts, parts, before = queries.questions_in(version), [], 0
+    for number, (module, items) in enumerate(version.parts, start=1):
+        parts.append(
+            {
+                "number": number,
+                "title": module.title if module else "",
+                "minutes": sum(item.minutes for item in items if item.step in standing.asked),
+                "more": sum(item.minutes for item in items if item.step not in standing.asked),
+                "steps": _steps_in_words(items, counts, standing, locked=locked),
+                "before": before,
+            }
+        )
+        before += len(items)
+    return parts
+
+
+def _steps_in_words(
+    items: Sequence[LessonHead | QuizHead | ConversationHead],
+    counts: Mapping[int, int],
+    standing: CourseProgress,
+    *,
+    locked: bool,
+) -> list[dict[str, str]]:
     steps = []
-    for item in version.items:
+    for item in items:
         step, done = item.step, rules.is_done(item.step, standing.completed, standing.passed)
-        is_next = standing.progress.next == step
-        later = _("later") if step in standing.asked else _("if you like")
+        is_next = standing.progress.next == step and not locked
+        is_spared = step in standing.spared
+        later = _("later") if step in standing.asked else _("not needed") if is_spared else _("if you like")
         if isinstance(item, LessonHead):
             note = _("%(time)s · text, %(size)s KB", time=minutes(item.minutes), size=kilobytes(item.size))
+            if item.reflection:
+                note = _("%(note)s · something to write", note=note)
+            if item.media.video:
+                note = _("%(note)s · with a video", note=note)
+        elif isinstance(item, ConversationHead):
+            note = _conversation_in_words(item, standing)
         else:
             note = _quiz_in_words(item, counts.get(item.id, 0), standing)
+        if is_spared and not done:
+            note = _("%(note)s · new since you began", note=note)
         steps.append(
             {
                 "title": item.title,
+                "lang": standing.course.language,
                 "note": note,
                 "state": "done" if done else "yours" if is_next else "plain",
                 "word": "" if done else _("next") if is_next else later,
-                "href": step_url(standing.course.key, step),
+                "href": "" if locked else step_url(standing.course.key, step),
             }
         )
     return steps
@@ -166,11 +231,18 @@ def _quiz_in_words(quiz: QuizHead, questions: int, standing: CourseProgress) -> 
     state = standing.quizzes.get(quiz.key)
     if state and state.open_attempt_id and not state.passed:
         return str(_("%(note)s · begun", note=note))
+    if state and state.being_read and not state.passed:
+        return str(_("%(note)s · handed in, staff are reading it", note=note))
     if state and state.attempts and not state.passed:
         return str(_("%(note)s · tried, not passed yet", note=note))
     return str(note)
 
 
-def kilobytes(size: int) -> int:
-    """At least 1, rounded up: what somebody pays for on a phone."""
-    return max(1, -(-size // 1000))
+def _conversation_in_words(conversation: ConversationHead, standing: CourseProgress) -> str:
+    note = _("%(time)s · conversation", time=minutes(conversation.minutes))
+    state = standing.quizzes.get(rules.passed_as(rules.CONVERSATION, conversation.key))
+    if state and state.open_attempt_id and not state.passed:
+        return str(_("%(note)s · begun", note=note))
+    if state and state.attempts and not state.passed:
+        return str(_("%(note)s · tried, not passed yet", note=note))
+    return str(note)

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from mentortrain.learning import rules
-from mentortrain.learning.models import Answer, Attempt, Question
-
-TRUE_FALSE = "true-false"
-RIGHT, PARTLY, WRONG, OPEN = "right", "partly", "wrong", "open"
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """One option that somebody chose, whether it helped, and what the author says to it."""
-
-    text: Markup
-    mark: str  # right, partly, wrong
-    feedback: Markup
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One question after handing in. `mark` is right, partly, wrong or open (not answered)."""
-
-    question: Question
-    mark: str
-    word: str
-    chosen: list[Chosen]
+from mentortrain.learning.models import Attempt
 
 
 def quiz_title(
-    title: str, attempts: Sequence[Attempt], current: Attempt | None, questions: int, answered: int
+    title: str,
+    attempts: Sequence[Attempt],
+    current: Attempt | None,
+    questions: int,
+    answered: int,
+    *,
+    is_timed: bool,
 ) -> str:
     """The heading of a quiz's first page."""
     if current:
@@ -51,9 +32,13 @@ def quiz_title(
         )
     if any(attempt.passed for attempt in attempts):
         return str(_("%(title)s: you have passed.", title=title))
+    if any(attempt.is_being_read for attempt in attempts):
+        return str(_("%(title)s: handed in. Staff are reading it.", title=title))
     if attempts:
         return str(_("%(title)s: not passed yet.", title=title))
     count = ngettext("one question", "%(num)d questions", questions)
+    if is_timed:
+        return str(_("%(title)s: %(count)s, against the clock.", title=title, count=count))
     return str(_("%(title)s: %(count)s, as slowly as you like.", title=title, count=count))
 
 
@@ -85,41 +70,6 @@ def result_title(attempt: Attempt, questions: int) -> str:
     right = score(attempt.score, questions)
     if attempt.passed:
         return str(_("Passed: %(score)s.", score=right))
+    if attempt.is_being_read:
+        return str(_("Handed in. The staff of your program read what you wrote."))
     return str(_("Not passed yet: %(score)s.", score=right))
-
-
-def option(question: Question, position: int) -> Markup:
-    """The words of one option; those of true and false are the reader's language's."""
-    if question.kind == TRUE_FALSE:
-        return Markup.escape(_("True") if position == 0 else _("False"))
-    return Markup(question.options[position]["html"])  # noqa: S704  (cleaned when it was published)
-
-
-def chosen(question: Question, positions: Collection[int]) -> Markup:
-    """What somebody chose, in one line."""
-    return Markup(" · ").join(option(question, position) for position in positions)
-
-
-def reviewed(question: Question, answer: Answer | None) -> Reviewed:
-    """A question with the person's answer, judged in words."""
-    positions = answer.chosen if answer else []
-    grade = rules.grade_question(question.kind, question.weights, positions)
-    if not positions:
-        mark, word = OPEN, _("no answer")
-    elif grade == 1:
-        mark, word = RIGHT, _("right")
-    elif grade > 0:
-        mark, word = PARTLY, _("partly right")
-    else:
-        mark, word = WRONG, _("not right")
-    return Reviewed(question, mark, word, [_chosen(question, position) for position in positions])
-
-
-def _chosen(question: Question, position: int) -> Chosen:
-    weight = question.weights[position]
-    whole = weight == 1 or (question.kind == rules.MULTIPLE and weight > 0)
-    return Chosen(
-        text=option(question, position),
-        mark=RIGHT if whole else PARTLY if weight > 0 else WRONG,
-        feedback=Markup(question.options[position]["feedback"]),  # noqa: S704  (cleaned when published)
-    )

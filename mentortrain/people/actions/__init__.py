@@ -20,6 +20,7 @@ from mentortrain.people.actions.notices import NEW_BROWSER, NOTICE, post_new_bro
 from mentortrain.people.actions.passwords import note_proof, remove_password, set_password, still_has
 from mentortrain.people.actions.people import (
     change_profile,
+    choose_course_language,
     find_or_create,
     find_or_create_all,
     remove_photo,
@@ -70,6 +71,7 @@ __all__ = [
     "become_first_administrator",
     "begin_session",
     "change_profile",
+    "choose_course_language",
     "code_of",
     "confirm_address",
     "drop_proposal",

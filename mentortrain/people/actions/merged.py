@@ -16,7 +16,7 @@ from mentortrain.people.rules import unreachable
 
 
 def take_over(gone_id: int, kept_id: int) -> None:
-    """Bring what is said of the one account to the other: a photo where it has none, and how long it is known."""
+    """Bring what is said of the one account to the other: what it has not, and how long it is known."""
     gone, kept = session.get_one(Person, gone_id), session.get_one(Person, kept_id)
     if kept.photo is None and gone.photo is not None:
         session.execute(
@@ -29,6 +29,7 @@ def take_over(gone_id: int, kept_id: int) -> None:
     else:
         let_go(PHOTO, gone_id)
     gone.photo = None
+    kept.reads_in = kept.reads_in or gone.reads_in
     kept.created_at = min(kept.created_at, gone.created_at)
     seen = [one.last_sign_in_at for one in (kept, gone) if one.last_sign_in_at]
     kept.last_sign_in_at = max(seen, default=None)
@@ -47,6 +48,7 @@ def become_part_of(gone_id: int, kept_id: int, *, at: datetime) -> None:
             search_key="",
             time_zone="UTC",
             language="en",
+            reads_in=None,
             last_sign_in_at=None,
             erased_at=at,
             merged_into_id=kept_id,

@@ -58,6 +58,11 @@ def change_profile(person: Person, *, name: str, time_zone: str) -> None:
     person.name, person.time_zone = clean_name(name), time_zone
 
 
+def choose_course_language(person: Person, language: str) -> None:
+    """In which language somebody reads the courses that have it, from now on."""
+    person.reads_in = language
+
+
 def lose_address(person_id: int, *, at: datetime) -> None:
     """Somebody is erased: the row stays without an address, and the address is free for a new person."""
     address = unreachable()

@@ -124,6 +124,7 @@ def _chosen(bulk: BulkDeed, ids: Sequence[int], scope: Scope, *, at: datetime) -
             Participation.id,
             Participation.person_id,
             Participation.cohort_id,
+            Participation.role,
             Participation.left_at,
             Participation.joined_at,
             Person.email,
@@ -180,11 +181,11 @@ def _knows_of_session(bulk: BulkDeed, ids: Sequence[int], which: ColumnElement[b
     if webinar is None:
         return lambda row: {"fits": False}
     away = programs.on_leave(ids, webinar.entry.starts_at)
-    known, group = webinars.known_to(webinar.id), webinar.cohort_id
+    known = webinars.known_to(webinar.id)
     return lambda row: {
         "is_away": row.id in away,
         "is_known": row.person_id in known,
-        "fits": group is None or group == row.cohort_id,
+        "fits": webinar.is_for(row),
     }
 
 

@@ -40,7 +40,14 @@ from mentortrain.programs.queries.groups import (
     was_asked,
     was_in_use,
 )
-from mentortrain.programs.queries.roles import Held, held_by, held_in, join_roles, roles_by_program
+from mentortrain.programs.queries.roles import (
+    Held,
+    held_by,
+    held_in,
+    join_roles,
+    roles_by_program,
+    roles_of_each,
+)
 from mentortrain.programs.queries.staff import (
     grant,
     grant_in,
@@ -79,6 +86,7 @@ __all__ = [
     "questions",
     "resting",
     "roles_by_program",
+    "roles_of_each",
     "staff_invited",
     "staff_of",
     "staff_to_ask",
@@ -170,20 +178,28 @@ def active_participations(person_id: int) -> Sequence[Participation]:
     """
     if not reading_only.get():
         return _active(person_id=person_id).scalars().all()
-    return [_part_to_read(row) for row in _active_to_read(person_id=person_id)]
+    return [part_to_read(row)[0] for row in _active_to_read(person_id=person_id)]
 
 
-def _part_to_read(row: Sequence[Any]) -> Participation:
+def part_to_read(row: Sequence[Any]) -> tuple[Participation, Sequence[Any]]:
+    """(a participation with program and cohort, the rest) of a row of `active_parts`. Copies."""
     of_program = len(_PARTS.columns)
     of_cohort = of_program + len(_PROGRAMS.columns)
     program = _PROGRAMS.copy(row[of_program:])
-    return _PARTS.copy(row, program=program, cohort=_COHORTS.copy(row[of_cohort:], program=program))
+    part = _PARTS.copy(row, program=program, cohort=_COHORTS.copy(row[of_cohort:], program=program))
+    return part, row[of_cohort + len(_COHORTS.columns) :]
 
 
 @prepared
 def _active_to_read(person_id: Any) -> Select[*tuple[Any, ...]]:
+    return active_parts(person_id)
+
+
+def active_parts(person_id: Any, *beside: Any) -> Select[*tuple[Any, ...]]:
+    """For a statement that reads more of the same rows: `active_participations`, followed by other columns."""
     return (
-        select(*_PARTS.columns, *_PROGRAMS.columns, *_COHORTS.columns)
+        select(*_PARTS.columns, *_PROGRAMS.columns, *_COHORTS.columns, *beside)
+        .select_from(Participation)
         .join(Program, Program.id == Participation.program_id)
         .join(Cohort, Cohort.id == Participation.cohort_id)
         .where(Participation.person_id == person_id, Participation.left_at.is_(None), Program.state != DRAFT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,14 @@ def held_by(person_id: int) -> Held:
     found = Held()
     for program_id, role, cohort_id in _roles(person_id=person_id):
         found.add(program_id, role, cohort_id)
+    return found
+
+
+def roles_of_each(person_ids: Collection[int]) -> dict[int, set[str]]:
+    """The roles of some people, those of all their programs together. One statement."""
+    found: dict[int, set[str]] = {person_id: set() for person_id in person_ids}
+    for person_id, role in _roles_of_each(person_ids=list(found)):
+        found[person_id].add(role)
     return found
 
 
@@ -77,5 +85,14 @@ def _roles(person_id: Any) -> CompoundSelect[int, str, int | None]:
     )
     parts = select(Participation.program_id, Participation.role, null()).where(
         Participation.person_id == person_id, Participation.left_at.is_(None)
+    )
+    return union_all(grants, parts)
+
+
+@prepared
+def _roles_of_each(person_ids: Any) -> CompoundSelect[int, str]:
+    grants = select(StaffGrant.person_id, StaffGrant.role).where(StaffGrant.person_id.in_(person_ids))
+    parts = select(Participation.person_id, Participation.role).where(
+        Participation.person_id.in_(person_ids), Participation.left_at.is_(None)
     )
     return union_all(grants, parts)

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mentortrain.learning.rules import Step
+from mentortrain.learning.rules import CONVERSATION, LESSON, QUIZ, Step, place_named
 from mentortrain.readiness.rules.values import (
     LESSONS,
     LIVE_SESSION,
+    PRACTICE,
     QUIZZES,
     CourseFacts,
     Facts,
@@ -29,7 +30,7 @@ from mentortrain.readiness.rules.values import (
 
 def assess(rubric: Rubric, facts: Facts, at: datetime) -> Readiness:
     """Each requirement's state, whose move it is, what is left, and when it can be met at the earliest."""
-    judges = {LESSONS: _lessons, QUIZZES: _quizzes, LIVE_SESSION: _live_session}
+    judges = {LESSONS: _lessons, QUIZZES: _quizzes, PRACTICE: _practice, LIVE_SESSION: _live_session}
     judged = tuple(judges[requirement.kind](requirement, facts) for requirement in rubric.requirements)
     return in_time(
         Readiness(rubric.version, judged),
@@ -90,6 +91,29 @@ def _quizzes(requirement: Requirement, facts: Facts) -> Outcome:
     )
 
 
+def _practice(requirement: Requirement, facts: Facts) -> Outcome:
+    """Conversations passed, whichever: also one that has left the course since. Nobody is asked for more than
+    there are."""
+    course = facts.courses.get(requirement.course)
+    if course is None:
+        return _not_offered(requirement)
+    passed = sorted(key for kind, key in map(place_named, course.passed) if kind == CONVERSATION)
+    left = [step for step in course.offered.conversations if step.key not in passed]
+    total = min(requirement.count, len(passed) + len(left))
+    done = min(len(passed), total)
+    met = done == total
+    return Outcome(
+        requirement,
+        State.MET if met else State.MISSING,
+        done=done,
+        total=total,
+        move=Move.NOBODY if met else Move.PERSON,
+        minutes_left=sum(step.minutes for step in left[: total - done]),
+        title=course.title,
+        evidence=tuple(passed),
+    )
+
+
 def _of_course(
     requirement: Requirement,
     course: CourseFacts,
@@ -136,7 +160,18 @@ def whose_move(missing: Iterable[Outcome]) -> Move:
 def evidence_holds(evidence: list[dict[str, Any]], facts: Facts) -> bool:
     """Whether the facts behind a declaration still stand.
 
-    A course that changed since takes nothing away; a session that staff marked by mistake does.
+    A course that changed since takes nothing away, unless staff ask something of it again or besides; a session
+    that staff marked by mistake does.
     """
     attended = {str(session.webinar_id) for session in facts.attended}
-    return all(attended.issuperset(entry["evidence"]) for entry in evidence if entry["kind"] == LIVE_SESSION)
+    return not any(
+        not attended.issuperset(entry["evidence"])
+        if entry["kind"] == LIVE_SESSION
+        else _is_owed(entry["kind"], facts.courses.get(entry["course"]))
+        for entry in evidence
+    )
+
+
+def _is_owed(requirement: str, course: CourseFacts | None) -> bool:
+    asked = {LESSONS: LESSON, QUIZZES: QUIZ}.get(requirement)
+    return course is not None and any(kind == asked for kind, _key in course.owed)

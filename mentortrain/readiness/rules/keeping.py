@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from mentortrain.learning.rules import Step
 from mentortrain.readiness.rules.values import (
     LIVE_SESSION,
+    PRACTICE,
     Move,
+    Offered,
     Outcome,
     Readiness,
     Requirement,
@@ -22,25 +23,36 @@ EDITION = 1
 """Of this judge: raised when the same facts are judged otherwise, so that nothing kept by an older one is used."""
 
 
-def basis(rubric: Rubric, courses: Mapping[str, tuple[tuple[Step, ...], tuple[Step, ...]]]) -> str:
-    """By what people are judged, in 32 signs: the rubric, and the lessons and quizzes of the courses it names.
+def basis(rubric: Rubric, courses: Mapping[str, Offered]) -> str:
+    """By what people are judged, in 32 signs: the rubric, and what counts and counted of the courses it names.
 
     Two judgements of the same facts on the same basis are the same. A course that is reworded keeps it.
     """
-    named = {requirement.course for requirement in rubric.requirements if requirement.course}
-    return _digest(rubric, tuple((key, courses.get(key)) for key in sorted(named)))
+    named: dict[str, set[str]] = {}
+    for requirement in rubric.requirements:
+        if requirement.course:
+            named.setdefault(requirement.course, set()).add(requirement.kind)
+    return _digest(rubric, tuple((key, _asked(courses.get(key), named[key])) for key in sorted(named)))
+
+
+def _asked(offered: Offered | None, kinds: Collection[str]) -> Offered | None:
+    """Conversations are only known where they are asked for: what is kept without them holds."""
+    return offered._replace(conversations=()) if offered and PRACTICE not in kinds else offered
 
 
 @lru_cache(maxsize=1_000)
-def _digest(
-    rubric: Rubric, courses: tuple[tuple[str, tuple[tuple[Step, ...], tuple[Step, ...]] | None], ...]
-) -> str:
-    steps = [
-        [key, [[[step.key, step.minutes] for step in kind] for kind in kinds] if kinds else None]
-        for key, kinds in courses
-    ]
+def _digest(rubric: Rubric, courses: tuple[tuple[str, Offered | None], ...]) -> str:
+    steps = [[key, _in_short(offered) if offered else None] for key, offered in courses]
     said = json.dumps([EDITION, rubric.version, rubric.as_document(), steps])
     return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _in_short(offered: Offered) -> list[object]:
+    kinds = [offered.lessons, offered.quizzes]
+    if offered.conversations:
+        kinds.append(offered.conversations)
+    short: list[object] = [[[step.key, step.minutes] for step in kind] for kind in kinds]
+    return [*short, offered.before] if offered.before else short
 
 
 def lacking_of(readiness: Readiness) -> str:

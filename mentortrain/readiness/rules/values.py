@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from mentortrain.learning.rules import Step
+from mentortrain.learning.rules import Demand, Place, Step
 from mentortrain.programs.rules import MENTOR
 from mentortrain.webinars.rules import AttendedSession, attended
 
-LESSONS, QUIZZES, LIVE_SESSION = "lessons", "quizzes", "live_session"
+LESSONS, QUIZZES, PRACTICE, LIVE_SESSION = "lessons", "quizzes", "practice", "live_session"
 
 
 class State(StrEnum):
@@ -35,9 +36,9 @@ class Move(StrEnum):
 class Requirement:
     """One thing a rubric asks."""
 
-    kind: str  # lessons, quizzes or live_session
-    course: str = ""  # key, for lessons and quizzes
-    count: int = 1  # sessions to attend
+    kind: str  # lessons, quizzes, practice or live_session
+    course: str = ""  # key, for all but sessions
+    count: int = 1  # sessions to attend, or conversations to pass
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,24 @@ class Rubric:
 
     version: int
     requirements: tuple[Requirement, ...]
+
+    @property
+    def courses(self) -> set[str]:
+        """Keys of the courses that it names."""
+        return {requirement.course for requirement in self.requirements if requirement.course}
+
+    def practised(self, course: str) -> int:
+        """How many conversations of a course it asks for."""
+        return sum(one.count for one in self.requirements if (one.kind, one.course) == (PRACTICE, course))
+
+    def with_practice(self, course: str, count: int) -> Rubric:
+        """The next version, with so many conversations of a course; 0 asks for none. After what else it asks of that
+        course, for they are learned from it."""
+        others = [one for one in self.requirements if (one.kind, one.course) != (PRACTICE, course)]
+        places = [place for place, one in enumerate(others, start=1) if one.course == course]
+        if count:
+            others.insert(max(places, default=0), Requirement(PRACTICE, course, count))
+        return Rubric(self.version + 1, tuple(others))
 
     def as_document(self) -> list[dict[str, Any]]:
         """As stored."""
@@ -64,9 +83,21 @@ def default_rubric(role: str) -> Rubric:
     return Rubric(1, (lessons, quizzes, session) if role == MENTOR else (lessons, session))
 
 
+class Offered(NamedTuple):
+    """A course as it is for who is new."""
+
+    lessons: tuple[Step, ...] = ()
+    quizzes: tuple[Step, ...] = ()
+    """Those that count."""
+    conversations: tuple[Step, ...] = ()
+    """All of them: practice asks for a number, whichever they are."""
+    before: str = ""
+    """A mark of what counted before, and of what is asked again or besides."""
+
+
 @dataclass(frozen=True)
 class CourseFacts:
-    """A course as it is now, and what the person did of it."""
+    """What of a course counts for a person, and what they did of it."""
 
     key: str
     title: str
@@ -74,6 +105,10 @@ class CourseFacts:
     quizzes: tuple[Step, ...]
     completed: frozenset[str] = frozenset()  # lesson keys
     passed: Mapping[str, int] = field(default_factory=dict)  # quiz key -> best whole percent, of those passed
+    steps: tuple[Step, ...] = ()  # all that counts: lessons, quizzes and conversations
+    owed: Mapping[Place, Demand] = field(default_factory=dict)
+    """Of the steps: what staff ask again or besides, and they have still to do."""
+    offered: Offered = field(default_factory=Offered)
 
 
 @dataclass(frozen=True)
@@ -88,7 +123,7 @@ class Facts:
     @property
     def attended(self) -> tuple[AttendedSession, ...]:
         """The sessions at which they stayed long enough."""
-        return tuple(one for one in self.sessions if attended(one.minutes, one.length_minutes))
+        return tuple(one for one in self.sessions if attended(one.minutes, one.length_minutes, one.percent))
 
 
 @dataclass(frozen=True)
@@ -123,7 +158,7 @@ class Readiness:
         """Every requirement is met."""
         return all(outcome.is_met for outcome in self.outcomes)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Outcome, ...]:
         """What is not met yet."""
         return tuple(outcome for outcome in self.outcomes if not outcome.is_met)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
+from mentortrain.db import session
 from mentortrain.prepared import prepared
 from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.queries.audience import fits
 from mentortrain.webinars.queries.seats import Seat, every_seat
 from mentortrain.webinars.rules import REGISTERED, WEBINAR, AttendedSession
+
+Audience = tuple[int, int | None, str | None]
+"""Program, group and role for whom a session is."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +28,20 @@ class SessionFacts:
 
     attended: Mapping[tuple[int, int], Sequence[AttendedSession]]
     registered_until: Mapping[tuple[int, int], datetime]
-    next_open: Mapping[tuple[int, int | None], datetime]
-    """By program and the group that it is for; None is everybody."""
+    next_open: Mapping[Audience, datetime]
+    """By audience: None for the group is all groups, for the role both."""
 
-    def open_to(self, program_id: int, cohort_id: int) -> datetime | None:
-        """When the next session ends that the people of a group can register for."""
-        return next_open_to(self.next_open, program_id, cohort_id)
+    def open_to(self, program_id: int, cohort_id: int, role: str) -> datetime | None:
+        """When the next session ends that the people of a role in a group can register for."""
+        return next_open_to(self.next_open, program_id, cohort_id, role)
 
 
 def next_open_to(
-    next_open: Mapping[tuple[int, int | None], datetime], program_id: int, cohort_id: int
+    next_open: Mapping[Audience, datetime], program_id: int, cohort_id: int, role: str
 ) -> datetime | None:
-    """When the next session ends that the people of a group can register for: theirs, or one for everybody."""
-    found = [next_open[key] for key in ((program_id, None), (program_id, cohort_id)) if key in next_open]
-    return min(found, default=None)
+    """When the next session ends that the people of a role in a group can register for: theirs, or one for all."""
+    audiences = ((program_id, group, of_role) for group in (None, cohort_id) for of_role in (None, role))
+    return min((next_open[one] for one in audiences if one in next_open), default=None)
 
 
 def facts_of(program_ids: Collection[int], person_ids: Collection[int], *, at: datetime) -> SessionFacts:
@@ -53,20 +58,22 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
     expected: list[Seat] = []
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], datetime] = {}
-    next_open: dict[tuple[int, int | None], datetime] = {}
-    for kind, cohort_id, *columns in _counting_seats(person_id=person_id, at=at):
+    next_open: dict[Audience, datetime] = {}
+    for kind, cohort_id, role, *columns in _counting_seats(person_id=person_id, at=at):
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
             attended.setdefault(key, []).append(
-                AttendedSession(seat.webinar_id, seat.title, seat.minutes, seat.length, seat.starts_at)
+                AttendedSession(
+                    seat.webinar_id, seat.title, seat.minutes, seat.length, seat.starts_at, seat.percent
+                )
             )
         if seat.ends_at <= at:
             continue
         if seat.is_mine:
             expected.append(seat)
         if kind == WEBINAR:
-            audience = seat.program_id, cohort_id
+            audience = seat.program_id, cohort_id, role
             next_open[audience] = min(seat.ends_at, next_open.get(audience, seat.ends_at))
             if seat.state == REGISTERED:
                 registered[key] = min(seat.ends_at, registered.get(key, seat.ends_at))
@@ -76,7 +83,7 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
 @prepared
 def _counting_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
     return (
-        every_seat(person_id, Webinar.kind, Webinar.cohort_id)
+        every_seat(person_id, Webinar.kind, Webinar.cohort_id, Webinar.role)
         .where(Entry.state == CONFIRMED, or_(Entry.ends_at > at, Attendance.minutes.is_not(None)))
         .order_by(Entry.starts_at, Webinar.id)
     )
@@ -89,17 +96,41 @@ def attended_facts(
 
     Who was at nothing is left out.
     """
+    return _by_program_and_person(_attended(program_ids=list(program_ids), person_ids=list(person_ids)))
+
+
+def _by_program_and_person(rows: Iterable[Any]) -> dict[tuple[int, int], list[AttendedSession]]:
     found: dict[tuple[int, int], list[AttendedSession]] = {}
-    rows = _attended(program_ids=list(program_ids), person_ids=list(person_ids))
-    for program_id, person_id, webinar_id, title, minutes, starts_at, ends_at in rows:
+    for program_id, person_id, webinar_id, title, minutes, starts_at, ends_at, percent in rows:
         length = int((ends_at - starts_at).total_seconds() // 60)
-        session_attended = AttendedSession(webinar_id, title, minutes, length, starts_at)
+        session_attended = AttendedSession(webinar_id, title, minutes, length, starts_at, percent)
         found.setdefault((program_id, person_id), []).append(session_attended)
     return found
 
 
+def attended_anywhere(person_ids: Collection[int]) -> dict[tuple[int, int], list[AttendedSession]]:
+    """The same in whatever program it was, for training time."""
+    rows = session.execute(
+        select(
+            Webinar.program_id,
+            Attendance.person_id,
+            Webinar.id,
+            Entry.title,
+            Attendance.minutes,
+            Entry.starts_at,
+            Entry.ends_at,
+            Webinar.threshold_percent,
+        )
+        .join(Webinar, Webinar.id == Attendance.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(Entry.state == CONFIRMED, Attendance.person_id.in_(person_ids))
+        .order_by(Entry.starts_at, Webinar.id)
+    )
+    return _by_program_and_person(rows)
+
+
 @prepared
-def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, int, datetime, datetime]:
+def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, int, datetime, datetime, int]:
     return (
         select(
             Webinar.program_id,
@@ -109,6 +140,7 @@ def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, i
             Attendance.minutes,
             Entry.starts_at,
             Entry.ends_at,
+            Webinar.threshold_percent,
         )
         .join(Webinar, Webinar.id == Attendance.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
@@ -132,6 +164,19 @@ def registered_until(
     return {(row[0], row[1]): row[2] for row in rows}
 
 
+def first_registered(program_id: Any, person_id: Any, at: Any) -> ScalarSelect[datetime]:
+    """`registered_until` as a column of a prepared statement: `person_id` is one of its columns."""
+    return (
+        select(func.min(Entry.ends_at))
+        .select_from(Registration)
+        .join(Webinar, Webinar.id == Registration.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(*_can_be_registered_for(at), Webinar.program_id == program_id)
+        .where(Registration.state == REGISTERED, Registration.person_id == person_id)
+        .scalar_subquery()
+    )
+
+
 @prepared
 def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, datetime]:
     return (
@@ -139,10 +184,8 @@ def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, 
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
         .where(
+            *_can_be_registered_for(at),
             Webinar.program_id.in_(program_ids),
-            Webinar.kind == WEBINAR,
-            Entry.state == CONFIRMED,
-            Entry.ends_at > at,
             Registration.state == REGISTERED,
             Registration.person_id.in_(person_ids),
         )
@@ -150,22 +193,33 @@ def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, 
     )
 
 
-def next_open_until(program_ids: Collection[int], *, at: datetime) -> dict[tuple[int, int | None], datetime]:
+def next_open_until(program_ids: Collection[int], *, at: datetime) -> dict[Audience, datetime]:
     """When the next session of each program and audience that people can register for ends, but for those after
     pairing."""
-    return {(row[0], row[1]): row[2] for row in _next_open(program_ids=list(program_ids), at=at)}
+    return {(row[0], row[1], row[2]): row[3] for row in _next_open(program_ids=list(program_ids), at=at)}
+
+
+def first_open(program_id: Any, cohort_id: Any, role: Any, at: Any) -> ScalarSelect[datetime]:
+    """`next_open_to` as a column of a prepared statement: `cohort_id` and `role` are two of its columns."""
+    return (
+        select(func.min(Entry.ends_at))
+        .select_from(Webinar)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(*_can_be_registered_for(at), Webinar.program_id == program_id)
+        .where(fits(cohort_id, role))
+        .scalar_subquery()
+    )
 
 
 @prepared
-def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, datetime]:
+def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, str | None, datetime]:
     return (
-        select(Webinar.program_id, Webinar.cohort_id, func.min(Entry.ends_at))
+        select(Webinar.program_id, Webinar.cohort_id, Webinar.role, func.min(Entry.ends_at))
         .join(Entry, Webinar.entry_id == Entry.id)
-        .where(
-            Webinar.program_id.in_(program_ids),
-            Webinar.kind == WEBINAR,
-            Entry.state == CONFIRMED,
-            Entry.ends_at > at,
-        )
-        .group_by(Webinar.program_id, Webinar.cohort_id)
+        .where(*_can_be_registered_for(at), Webinar.program_id.in_(program_ids))
+        .group_by(Webinar.program_id, Webinar.cohort_id, Webinar.role)
     )
+
+
+def _can_be_registered_for(at: Any) -> tuple[ColumnElement[bool], ...]:
+    return Webinar.kind == WEBINAR, Entry.state == CONFIRMED, Entry.ends_at > at

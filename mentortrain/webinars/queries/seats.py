@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
+from mentortrain.learning.events import LiveHour
 from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation, Program
 from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.rules import INVITED, REGISTERED, attended
+from mentortrain.webinars.queries.audience import is_for
+from mentortrain.webinars.queries.places import held_of, place_of
+from mentortrain.webinars.rules import COMING, WAITING, attended, free_places, page_path
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,10 @@ class Seat:
     cancelled_at: datetime | None
     state: str | None  # of their registration
     minutes: int | None  # for which they were there
+    percent: int  # of its length, from which on it counts
+    capacity: int | None = None  # these three only where the session's places are told
+    held: int = 0
+    place: int | None = None  # in line
 
     @property
     def is_cancelled(self) -> bool:
@@ -39,7 +46,17 @@ class Seat:
     @property
     def is_mine(self) -> bool:
         """Whether they are expected."""
-        return self.state in (INVITED, REGISTERED)
+        return self.state in COMING
+
+    @property
+    def waits(self) -> bool:
+        """Whether they wait for a place."""
+        return self.state == WAITING
+
+    @property
+    def free(self) -> int | None:
+        """How many places are free; None where there is no end to them."""
+        return free_places(self.capacity, self.held)
 
     @property
     def length(self) -> int:
@@ -49,14 +66,14 @@ class Seat:
     @property
     def was_there(self) -> bool:
         """Whether they stayed long enough for it to count."""
-        return self.minutes is not None and attended(self.minutes, self.length)
+        return self.minutes is not None and attended(self.minutes, self.length, self.percent)
 
 
 @dataclass(frozen=True)
 class Seats:
     """A person's sessions in all their programs."""
 
-    upcoming: list[Seat]  # theirs first, then by start
+    upcoming: list[Seat]  # theirs first, then those for which they wait, by start
     past: list[Seat]  # the latest first
 
 
@@ -69,7 +86,16 @@ def sessions_for(person_id: int, *, at: datetime) -> Seats:
     seen = [seat for seat in seats if seat.is_mine or not seat.is_cancelled]
     upcoming = [seat for seat in seen if seat.ends_at > at]
     past = [seat for seat in reversed(seen) if seat.ends_at <= at]
-    return Seats(upcoming=sorted(upcoming, key=lambda seat: not seat.is_mine), past=past)
+    return Seats(upcoming=sorted(upcoming, key=lambda seat: (not seat.is_mine, not seat.waits)), past=past)
+
+
+def hours_open_to(person_id: int, at: datetime) -> list[LiveHour]:
+    """The sessions to come at which somebody can ask a person, theirs or open to them."""
+    return [
+        LiveHour(seat.title, page_path(seat.program_id, seat.webinar_id), seat.starts_at, seat.ends_at)
+        for seat in sessions_for(person_id, at=at).upcoming
+        if not seat.is_cancelled
+    ]
 
 
 def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
@@ -79,14 +105,22 @@ def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
 
 @prepared
 def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
-    return every_seat(person_id).order_by(Entry.starts_at, Webinar.id)
+    return (
+        every_seat(person_id)
+        .add_columns(
+            Webinar.capacity,
+            case((Webinar.capacity.is_not(None), held_of(Webinar.id)), else_=0),
+            case((Registration.state == WAITING, place_of(Registration))),
+        )
+        .order_by(Entry.starts_at, Webinar.id)
+    )
 
 
 @prepared
 def _next_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
     return (
         every_seat(person_id)
-        .where(Entry.ends_at > at, Entry.state == CONFIRMED, Registration.state.in_((INVITED, REGISTERED)))
+        .where(Entry.ends_at > at, Entry.state == CONFIRMED, Registration.state.in_(COMING))
         .order_by(Entry.starts_at, Webinar.id)
     )
 
@@ -98,7 +132,6 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
     """
     here = (Participation.person_id == person_id, Participation.left_at.is_(None))
     programs = select(Participation.program_id).where(*here)
-    groups = select(Participation.cohort_id).where(*here)
     return (
         select(
             *before,
@@ -112,6 +145,7 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
             Webinar.cancelled_at,
             Registration.state,
             Attendance.minutes,
+            Webinar.threshold_percent,
         )
         .join(Entry, Entry.id == Webinar.entry_id)
         .join(Program, Program.id == Webinar.program_id)
@@ -125,7 +159,7 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
         )
         .where(
             Webinar.program_id.in_(programs),
-            # Who is expected already sees it still, should it become one of another group.
-            or_(Webinar.cohort_id.is_(None), Webinar.cohort_id.in_(groups), Registration.id.is_not(None)),
+            # Who is expected already sees it still, should it become one of another group or role.
+            or_(is_for(person_id), Registration.id.is_not(None)),
         )
     )

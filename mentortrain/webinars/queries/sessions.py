@@ -18,7 +18,8 @@ from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import staff_of, within
 from mentortrain.programs.rules import COORDINATOR, HOST, LEAD, Scope
 from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.rules import INVITED, REGISTERED, WITHDRAWN
+from mentortrain.webinars.queries.audience import is_for
+from mentortrain.webinars.rules import COMING, INVITED, REGISTERED, WAITING, WITHDRAWN
 
 LEADS_SESSIONS = (LEAD, COORDINATOR, HOST)
 
@@ -33,13 +34,8 @@ def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
 
     Who was expected at it once sees it still, whomever it is for now.
     """
-    here = select(Participation.cohort_id).where(
-        Participation.person_id == person_id,
-        Participation.program_id == program_id,
-        Participation.left_at.is_(None),
-    )
     known = select(Registration.webinar_id).where(Registration.person_id == person_id)
-    for_them = or_(Webinar.cohort_id.is_(None), Webinar.cohort_id.in_(here), Webinar.id.in_(known))
+    for_them = or_(is_for(person_id), Webinar.id.in_(known))
     return _one(Webinar.id == webinar_id, Webinar.program_id == program_id, for_them)
 
 
@@ -68,7 +64,7 @@ def shown(scope: Scope) -> ColumnElement[bool]:
     return and_(of_program, or_(Webinar.cohort_id.is_(None), Webinar.cohort_id == scope.cohort_id))
 
 
-def _among(scope: Scope, person_id: Any) -> ColumnElement[bool]:
+def among(scope: Scope, person_id: Any) -> ColumnElement[bool]:
     """The condition that a person is one of those whom staff are shown: everybody, or who is or was in the group."""
     if scope.cohort_id is None:
         return true()
@@ -78,6 +74,11 @@ def _among(scope: Scope, person_id: Any) -> ColumnElement[bool]:
 def with_id(webinar_id: int) -> Webinar | None:
     """One session, for a mail."""
     return session.get(Webinar, webinar_id)
+
+
+def of_entry(entry_id: int) -> Webinar | None:
+    """The session that an entry is of, if it is of one."""
+    return session.scalar(select(Webinar).where(Webinar.entry_id == entry_id))
 
 
 def with_ids(ids: Collection[int]) -> Sequence[Webinar]:
@@ -103,7 +104,8 @@ def all_of(program_id: int) -> Sequence[Webinar]:
 
 
 def expected_at(person_id: int, program_id: int, *, at: datetime) -> Sequence[Webinar]:
-    """The sessions of a program that are not over, on which somebody is expected, in the order of their entries."""
+    """The sessions of a program that are not over, on which somebody is expected or for which they wait, in the order
+    of their entries."""
     return session.scalars(
         select(Webinar)
         .join(Registration, Registration.webinar_id == Webinar.id)
@@ -113,6 +115,22 @@ def expected_at(person_id: int, program_id: int, *, at: datetime) -> Sequence[We
             Registration.state != WITHDRAWN,
             Webinar.program_id == program_id,
             Webinar.cancelled_at.is_(None),
+            Entry.ends_at > at,
+        )
+        .options(contains_eager(Webinar.entry))
+        .order_by(Entry.id)
+    ).all()
+
+
+def expected_anywhere(person_id: int, *, at: datetime) -> Sequence[Webinar]:
+    """The same in all programs, called off or not."""
+    return session.scalars(
+        select(Webinar)
+        .join(Registration, Registration.webinar_id == Webinar.id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(
+            Registration.person_id == person_id,
+            Registration.state != WITHDRAWN,
             Entry.ends_at > at,
         )
         .options(contains_eager(Webinar.entry))
@@ -136,7 +154,7 @@ def invitations_held(people: Select[int], program_id: int, *, at: datetime) -> i
             Webinar.program_id == program_id,
             Webinar.cancelled_at.is_(None),
             Entry.ends_at > at,
-            Registration.state != WITHDRAWN,
+            Registration.state.in_(COMING),
             EntryPerson.invited_at.is_not(None),
             Registration.person_id.in_(people),
         )
@@ -145,14 +163,26 @@ def invitations_held(people: Select[int], program_id: int, *, at: datetime) -> i
 
 
 def registration(webinar_id: int, person_id: int) -> Registration | None:
-    """What a person has to do with a session."""
+    """What a person has to do with a session, as it is now."""
     return session.scalar(
-        select(Registration).where(Registration.webinar_id == webinar_id, Registration.person_id == person_id)
+        select(Registration)
+        .where(Registration.webinar_id == webinar_id, Registration.person_id == person_id)
+        .execution_options(populate_existing=True)  # whoever has waited for the entry's lock wants today's
     )
 
 
+def registrations(webinar_id: int, person_ids: Collection[int]) -> dict[int, Registration]:
+    """What these people have to do with a session, as it is now, by person."""
+    rows = session.scalars(
+        select(Registration)
+        .where(Registration.webinar_id == webinar_id, Registration.person_id.in_(person_ids))
+        .execution_options(populate_existing=True)
+    )
+    return {one.person_id: one for one in rows}
+
+
 def known_to(webinar_id: int) -> frozenset[int]:
-    """Ids of everybody who is registered for a session, invited to it or withdrew from it."""
+    """Ids of everybody who is registered for a session, invited to it, waits for a place or withdrew from it."""
     return frozenset(
         session.scalars(select(Registration.person_id).where(Registration.webinar_id == webinar_id))
     )
@@ -165,8 +195,8 @@ def coming(webinar_id: int, scope: Scope) -> Sequence[Registration]:
         .join(Registration.person)
         .where(
             Registration.webinar_id == webinar_id,
-            Registration.state != WITHDRAWN,
-            _among(scope, Registration.person_id),
+            Registration.state.in_(COMING),
+            among(scope, Registration.person_id),
         )
         .options(contains_eager(Registration.person))
         .order_by(Registration.state.desc(), Person.search_key, Registration.id)
@@ -181,6 +211,7 @@ class Counted:
     registered: int
     invited: int  # and not registered yet
     marked: int  # for whom attendance is marked
+    waiting: int  # for a place
 
 
 def of_program(scope: Scope, *, at: datetime, past: bool = False) -> list[Counted]:
@@ -188,15 +219,15 @@ def of_program(scope: Scope, *, at: datetime, past: bool = False) -> list[Counte
 
     People are counted who are shown as well.
     """
-    registered, invited = _count(REGISTERED, scope), _count(INVITED, scope)
+    registered, invited, waiting = (_count(state, scope) for state in (REGISTERED, INVITED, WAITING))
     marked = (
         select(func.count(Attendance.id))
-        .where(Attendance.webinar_id == Webinar.id, _among(scope, Attendance.person_id))
+        .where(Attendance.webinar_id == Webinar.id, among(scope, Attendance.person_id))
         .scalar_subquery()
     )
     order = Entry.starts_at.desc() if past else Entry.starts_at
     rows = session.execute(
-        select(Webinar, registered, invited, marked)
+        select(Webinar, registered, invited, marked, waiting)
         .join(Webinar.entry)
         .options(contains_eager(Webinar.entry))
         .where(shown(scope), Entry.ends_at <= at if past else Entry.ends_at > at)
@@ -211,7 +242,7 @@ def _count(state: str, scope: Scope) -> ScalarSelect[int]:
         .where(
             Registration.webinar_id == Webinar.id,
             Registration.state == state,
-            _among(scope, Registration.person_id),
+            among(scope, Registration.person_id),
         )
         .scalar_subquery()
     )
@@ -230,7 +261,7 @@ def attendance_of(webinar_id: int, scope: Scope) -> dict[int, Attendance]:
     """Who was there, of those whom staff are shown, by person."""
     rows = session.scalars(
         select(Attendance)
-        .where(Attendance.webinar_id == webinar_id, _among(scope, Attendance.person_id))
+        .where(Attendance.webinar_id == webinar_id, among(scope, Attendance.person_id))
         .execution_options(populate_existing=True)  # whoever has waited for the entry's lock wants today's
     )
     return {row.person_id: row for row in rows}

@@ -186,7 +186,9 @@ def let_time_pass_beyond_two_thirds(page: Page, site: Site, cast: Cast) -> None:
     for somebody in (cast.amina, cast.bruno):
         sent = page.get_by_role("listitem").filter(has_text=somebody)
         expect(sent).to_contain_text("You are invited: Two thirds of the way: what now?")
-        calendar_part(site.letter(somebody, "You are invited: Two thirds of the way"), "REQUEST")
+    calendar_part(site.letter(cast.bruno, "You are invited: Two thirds of the way"), "REQUEST")
+    plain = site.letter(cast.amina, "You are invited: Two thirds of the way")  # her calendar address shows it
+    assert "text/calendar" not in {part.get_content_type() for part in plain.walk()}
     do_what_is_due(page)
     if page.get_by_text("agenda.note-feed-use").is_visible():
         # The other web process has told of calendars that were fetched some seconds ago.

@@ -1,0 +1,70 @@
+"""What Home reads of one person, in as few statements as the features it is composed of allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from mentortrain.prepared import prepared
+from mentortrain.profiles.queries import SAYS, Unsaid, unsaid_in, with_said
+from mentortrain.programs.models import Participation
+from mentortrain.programs.queries import active_parts, part_to_read
+from mentortrain.readiness.models import Declaration, PublishedRubric
+from mentortrain.readiness.queries import DECLARATIONS, REQUIREMENTS, as_rubric
+from mentortrain.readiness.rules import Rubric
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What somebody takes part in now, oldest first, with all that hangs on each of them."""
+
+    parts: list[Participation]
+    rubrics: dict[tuple[int, str], Rubric]
+    """In force, by program and role."""
+    declarations: dict[int, Declaration]
+    """That stand, by participation."""
+    unsaid: Unsaid
+
+
+def parts_of(person_id: int) -> Parts:
+    """One statement. Copies: who changes them changes nothing."""
+    parts, rubrics, declarations, said = [], {}, {}, []
+    for row in _parts(person_id=person_id):
+        part, rest = part_to_read(row)
+        parts.append(part)
+        said.append((part.id, rest[: len(SAYS)]))
+        version, document, *declaration = rest[len(SAYS) :]
+        if version is not None:
+            rubrics[part.program_id, part.role] = as_rubric(version, document)
+        if declaration[0] is not None:
+            declarations[part.id] = DECLARATIONS.copy(declaration)
+    return Parts(parts, rubrics, declarations, unsaid_in(said))
+
+
+@prepared
+def _parts(person_id: Any) -> Select[*tuple[Any, ...]]:
+    later = aliased(PublishedRubric)
+    newest = (
+        select(func.max(later.version))
+        .where(later.program_id == PublishedRubric.program_id, later.role == PublishedRubric.role)
+        .scalar_subquery()
+    )
+    columns = (*SAYS, PublishedRubric.version, REQUIREMENTS, *DECLARATIONS.columns)
+    return (
+        with_said(active_parts(person_id, *columns))
+        .outerjoin(
+            PublishedRubric,
+            and_(
+                PublishedRubric.program_id == Participation.program_id,
+                PublishedRubric.role == Participation.role,
+                PublishedRubric.version == newest,
+            ),
+        )
+        .outerjoin(
+            Declaration,
+            and_(Declaration.participation_id == Participation.id, Declaration.withdrawn_at.is_(None)),
+        )
+    )

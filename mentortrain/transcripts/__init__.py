@@ -1,0 +1,1 @@
+"""What somebody has learned, on one page: courses, live sessions, certificates, and training time."""

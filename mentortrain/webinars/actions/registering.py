@@ -1,0 +1,129 @@
+"""Coming and not coming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mentortrain.agenda import actions as agenda
+from mentortrain.agenda.models import Entry
+from mentortrain.agenda.queries import hold_all
+from mentortrain.db import session
+from mentortrain.errors import RuleBroken
+from mentortrain.holdings import Leaver
+from mentortrain.people.models import Person
+from mentortrain.programs import queries as programs
+from mentortrain.webinars import queries
+from mentortrain.webinars.actions.holding import hold
+from mentortrain.webinars.actions.line import join_line, leave_line, move_up, take_place
+from mentortrain.webinars.models import Registration, Webinar
+from mentortrain.webinars.rules import INVITED, REGISTERED, WITHDRAWN
+
+
+def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
+    """A person will come; the mail that confirms it carries the session. False if they were registered or wait.
+
+    Who was invited has that mail and gets no second one, and has a place. Where none is free, they wait behind all
+    who wait already, and one mail says so. Once it has begun nobody waits: who comes to a free place has it.
+    RuleBroken `webinar.cancelled`, `webinar.past`, `session.left` for who left the program at this moment,
+    `session.full` for a full session that has begun.
+    """
+    if programs.has_left(webinar.program_id, person.id):
+        raise RuleBroken("session.left")
+    hold(webinar, at=at)
+    found = queries.registration(webinar.id, person.id)
+    if found is None:
+        found = Registration(webinar_id=webinar.id, person_id=person.id, times=0)
+    elif found.state == REGISTERED:
+        return False
+    has_begun = webinar.entry.starts_at <= at
+    if found.is_expected or queries.places_of(webinar).free != 0:
+        take_place(found, at=at)
+        session.add(found)
+        agenda.add_people(webinar.entry, [person], asked=True, at=at)
+        return True
+    if has_begun:
+        raise RuleBroken("session.full")
+    if found.waits:
+        return False
+    join_line(webinar, found, person, at=at)
+    session.add(found)
+    return True
+
+
+def withdraw(webinar: Webinar, person: Person, *, at: datetime) -> bool:
+    """A person cannot come: out of their calendar it goes, and who is first in line has their place; or they leave
+    the line. False if they were not expected and did not wait.
+
+    RuleBroken `webinar.cancelled`, `webinar.past`.
+    """
+    hold(webinar, at=at)
+    found = queries.registration(webinar.id, person.id)
+    if found is None or found.state == WITHDRAWN:
+        return False
+    had_place = found.is_expected
+    found.state, found.withdrawn_at = WITHDRAWN, at
+    leave_line(found)
+    if had_place:
+        move_up(webinar, leaver=person, at=at)
+    return True
+
+
+def answer(entry: Entry, person: Person, coming: bool, at: datetime) -> bool | None:
+    """Somebody said by mail if they come: as on the page. None if the entry is no session's.
+
+    RuleBroken as `register` and `withdraw`.
+    """
+    webinar = queries.of_entry(entry.id)
+    if webinar is None:
+        return None
+    return register(webinar, person, at=at) if coming else withdraw(webinar, person, at=at)
+
+
+def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
+    """Invite people who have nothing to do with a session yet; how many. Who withdrew or waits is left alone.
+
+    An invitation holds a place: it stands in the calendar and opens the door. Staff who invite more people than there
+    are places go above them; nobody moves up then until there is room.
+
+    RuleBroken `webinar.cancelled`, `webinar.past`.
+    """
+    hold(webinar, at=at)
+    known = queries.known_to(webinar.id)
+    new = list({person.id: person for person in people if person.id not in known}.values())
+    session.add_all(
+        Registration(webinar_id=webinar.id, person_id=person.id, state=INVITED, times=0, invited_at=at)
+        for person in new
+    )
+    return agenda.add_people(webinar.entry, new, at=at)
+
+
+def leave_program(person_id: int, program_id: int, at: datetime) -> dict[str, int]:
+    """Somebody left a program: out of its sessions to come, and these out of their calendar. The places are free."""
+    person = session.get_one(Person, person_id)
+    coming = queries.expected_at(person_id, program_id, at=at)
+    hold_all([webinar.entry_id for webinar in coming])  # before any calendar is touched
+    return {"sessions": sum(withdraw(webinar, person, at=at) for webinar in coming)}
+
+
+def leave_all(leaver: Leaver, *, at: datetime) -> None:
+    """Somebody is erased: nobody waits for them any more, and no session names them. They get no mail."""
+    to_come = queries.expected_anywhere(leaver.person_id, at=at)
+    hold_all([webinar.entry_id for webinar in to_come])
+    for webinar in to_come:
+        session.refresh(webinar, ["capacity"])
+        found = queries.registration(webinar.id, leaver.person_id)
+        if found is None or found.state == WITHDRAWN:
+            continue
+        had_place = found.is_expected
+        found.state, found.withdrawn_at = WITHDRAWN, at
+        leave_line(found)
+        if had_place:
+            move_up(webinar, at=at)
+    for program in programs.programs_ever_of(leaver.person_id):
+        for webinar in queries.all_of(program.id):
+            webinar.host_name = leaver.taken_out_of(webinar.host_name)
+            if webinar.host_id == leaver.person_id:
+                webinar.host_id = None
+            if webinar.cancel_reason:
+                webinar.cancel_reason = leaver.taken_out_of(webinar.cancel_reason)

@@ -1,0 +1,180 @@
+"""Scheduling sessions, changing them and calling them off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from mentortrain.agenda import actions as agenda
+from mentortrain.agenda.queries import locked
+from mentortrain.agenda.rules import USUAL_REMINDERS, meant
+from mentortrain.audit.rules import changes
+from mentortrain.db import session
+from mentortrain.errors import RuleBroken
+from mentortrain.programs.events import record_training
+from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
+from mentortrain.webinars import queries, rules
+from mentortrain.webinars.actions.holding import held, record_deed, refuse_cancelled
+from mentortrain.webinars.actions.line import end_line, move_up
+from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.rules import WEBINAR
+
+UNSAID = ("description", "host_name", "host_id", "meeting_url", "cohort_id", "role")
+"""Of these the record says that they changed, not how: long, a person, the door of the meeting, a number."""
+
+
+def schedule(
+    program: Program,
+    *,
+    title: str,
+    description: str,
+    starts_wall: datetime,
+    time_zone: str,
+    minutes: int,
+    host_name: str,
+    meeting_url: str,
+    kind: str = WEBINAR,
+    cohort_id: int | None = None,
+    host_id: int | None = None,
+    reminders: Collection[int] = USUAL_REMINDERS,
+    capacity: int | None = None,
+    role: str | None = None,
+    threshold_percent: int = rules.USUAL_PERCENT,
+    at: datetime,
+) -> Webinar:
+    """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
+
+    It is for one group of the program or for all, and for one role or for both. `host_id` is who of the staff leads it.
+    `capacity` is its places; None: as many as come.
+    Who is expected is reminded so many minutes before (`reminders`).
+
+    Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.too_far`,
+    `webinar.length`, `webinar.threshold`, `webinar.meeting_url`, `webinar.capacity`.
+    """
+    rules.check_length(minutes)
+    rules.check_capacity(capacity)
+    rules.check_threshold(threshold_percent)
+    rules.check_meeting_url(meeting_url)
+    rules.check_reach(starts_wall, at=at)
+    when = meant(starts_wall, time_zone, minutes=minutes)
+    rules.check_start(when.starts_at, at=at)
+    entry = agenda.add_entry(
+        program_id=program.id, title=title, description=description, when=when, reminders=reminders, at=at
+    )
+    webinar = Webinar(
+        program_id=program.id,
+        entry=entry,
+        host_name=host_name,
+        meeting_url=meeting_url,
+        kind=kind,
+        cohort_id=cohort_id,
+        host_id=host_id,
+        capacity=capacity,
+        role=role,
+        threshold_percent=threshold_percent,
+        created_at=at,
+    )
+    session.add(webinar)
+    session.flush()
+    agenda.lead_to(entry, rules.page_path(program.id, webinar.id))
+    record_deed(
+        "webinar.scheduled",
+        webinar,
+        {"starts_at": entry.starts_at.isoformat(), "minutes": entry.minutes, "time_zone": entry.time_zone},
+        at=at,
+    )
+    return webinar
+
+
+def edit(
+    webinar: Webinar,
+    *,
+    title: str,
+    description: str,
+    starts_wall: datetime,
+    time_zone: str,
+    minutes: int,
+    host_name: str,
+    meeting_url: str,
+    cohort_id: int | None,
+    host_id: int | None,
+    reminders: Collection[int],
+    capacity: int | None = None,
+    role: str | None = None,
+    threshold_percent: int | None = None,
+    at: datetime,
+) -> bool:
+    """Change a session; whether it moved. Only then is who is expected mailed; other words just show.
+
+    With more places, who is first in line moves up and is mailed. With fewer, nobody loses theirs.
+    Another `threshold_percent` counts at once for everybody who was there.
+
+    RuleBroken as `schedule`, `webinar.cancelled`, and `webinar.begun`: what has begun keeps its time.
+    """
+    entry = held(webinar)
+    refuse_cancelled(webinar)
+    rules.check_length(minutes)
+    rules.check_capacity(capacity)
+    if threshold_percent is None:
+        threshold_percent = webinar.threshold_percent
+    rules.check_threshold(threshold_percent)
+    rules.check_meeting_url(meeting_url)
+    if starts_wall != datetime.fromisoformat(entry.wall_start):
+        rules.check_reach(starts_wall, at=at)
+    when = meant(starts_wall, time_zone, minutes=minutes)
+    if (when.starts_at, when.ends_at) != (entry.starts_at, entry.ends_at):
+        if entry.starts_at <= at:
+            raise RuleBroken("webinar.begun")
+        rules.check_start(when.starts_at, at=at)
+    before = _seen(webinar)
+    webinar.host_name, webinar.meeting_url = host_name, meeting_url
+    webinar.cohort_id, webinar.host_id = cohort_id, host_id
+    webinar.capacity, webinar.role = capacity, role
+    webinar.threshold_percent = threshold_percent
+    agenda.reword_entry(entry, title=title, description=description, at=at)
+    agenda.set_reminders(entry, reminders, at=at)
+    moved = agenda.move_entry(entry, when, at=at)
+    move_up(webinar, at=at)
+    changed = changes(before, _seen(webinar), unsaid=UNSAID)
+    if changed:
+        record_deed("webinar.moved" if moved else "webinar.edited", webinar, {"changed": changed}, at=at)
+    if "threshold_percent" in changed:
+        record_training(list(queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))), at)
+    return moved
+
+
+def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
+    """Call a session off; who is expected gets a mail with the reason. False if it is off already.
+
+    RuleBroken `webinar.past`.
+    """
+    entry = locked(webinar.entry_id)
+    if entry.is_cancelled:
+        return False
+    if entry.ends_at <= at:
+        raise RuleBroken("webinar.past")
+    webinar.cancelled_at, webinar.cancel_reason = at, reason
+    done = agenda.cancel_entry(entry, reason=reason, at=at)
+    end_line(webinar, at=at)
+    record_deed("webinar.cancelled", webinar, {}, at=at)
+    everybody = Scope.whole(webinar.program_id)
+    record_training(
+        list(queries.attendance_of(webinar.id, everybody)), at
+    )  # marks in what is off count for nothing
+    return done
+
+
+def _seen(webinar: Webinar) -> dict[str, Any]:
+    """What the record compares."""
+    entry = webinar.entry
+    return {
+        "title": entry.title,
+        "starts_at": entry.starts_at,
+        "minutes": entry.minutes,
+        "time_zone": entry.time_zone,
+        "reminders": entry.reminders,
+        "capacity": webinar.capacity,
+        "threshold_percent": webinar.threshold_percent,
+    } | {field: getattr(entry if field == "description" else webinar, field) for field in UNSAID}

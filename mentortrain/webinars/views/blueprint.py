@@ -1,0 +1,70 @@
+"""The blueprint of the sessions, what broken rules say, and doing what may be refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash
+from flask_babel import lazy_gettext as _l
+
+from mentortrain.db import session as database
+from mentortrain.errors import RuleBroken
+from mentortrain.web import say
+from mentortrain.web.errors import in_words
+
+bp = Blueprint("webinars", __name__)
+
+say(
+    {
+        "webinar.past": _l("This session is over."),
+        "webinar.begun": _l("This session has begun: its time stays as it was."),
+        "webinar.not_begun": _l("Mark who was there once the session has begun."),
+        "webinar.cancelled": _l("This session is cancelled."),
+        "webinar.in_the_past": _l("This time has passed. Choose one that is still to come."),
+        "webinar.too_far": _l("Choose a day within the next %(years)d years."),
+        "webinar.length": _l("A session lasts from %(shortest)d to %(longest)d minutes."),
+        "webinar.capacity": _l("Enter a number of places from 1 to %(most)d, or leave it empty."),
+        "session.too_many": _l("Register at most %(most)d people at once."),
+        "session.full": _l("All places are taken, and the session has begun: nobody waits any more."),
+        "webinar.meeting_url": _l(
+            "This is no link to a meeting. It looks like https://meet.example.org/room."
+        ),
+        "session.left": _l("You take part in this program no more."),
+        "session.not_yours": _l("Register for this session first, then join."),
+        "session.not_open": _l(
+            "You can join from ten minutes before the start until half an hour after the end."
+        ),
+        "session.no_link": _l(
+            "The meeting has no link yet. The staff of your program add it before the start."
+        ),
+        "webinar.threshold": _l("From %(least)d to %(most)d percent of its length can count."),
+        "attendance.reason": _l("Say why it is otherwise than the report says."),
+        "meeting.empty": _l("This file is empty."),
+        "meeting.no_text": _l(
+            "This is no report: choose the CSV file, not a picture, a PDF or an Excel workbook."
+        ),
+        "meeting.unreadable": _l("This file cannot be read. Export the report again, and do not change it."),
+        "meeting.too_long": _l("This file has more than 20,000 lines. Is it the report about one session?"),
+        "meeting.no_headings": _l(
+            "No list of people was found in this file. Its headings are those of no report that is known here. "
+            "Export the list of participants from Zoom, Teams or Google Meet as CSV."
+        ),
+        "meeting.nobody": _l("This report names nobody who was there. Is it the right one?"),
+        "meeting.other_day": _l(
+            "Every line of this report is of another day. Is it the report about this session?"
+        ),
+        "attendance.minutes": _l("Minutes are a number from 1 to %(length)d."),
+    }
+)
+
+
+def dare(deed: Any) -> Any:
+    """Do it and commit. Where a rule says no, say so on the page that people come from: None."""
+    try:
+        done = deed()
+    except RuleBroken as error:
+        database.rollback()
+        flash(in_words(error), "clay")
+        return None
+    database.commit()
+    return done

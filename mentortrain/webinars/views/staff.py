@@ -1,0 +1,80 @@
+"""What staff see of a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from mentortrain import clock
+from mentortrain.audit.edge import plain, records_nothing
+from mentortrain.db import session as database
+from mentortrain.programs import queries as programs
+from mentortrain.programs.access import chosen, may, scope_of
+from mentortrain.programs.rules import Scope
+from mentortrain.web import can, me
+from mentortrain.web.links import absolute
+from mentortrain.web.security import limiter
+from mentortrain.webinars import queries, rules
+from mentortrain.webinars.access import may_mark, theirs_to_edit
+from mentortrain.webinars.forms import CancelForm
+from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.trial import link_words
+from mentortrain.webinars.views.blueprint import bp
+from mentortrain.webinars.words import reminders
+
+
+@bp.get("/programs/<int:program_id>/webinars")
+@can("webinar.see")
+@plain("sessions and counts")
+def index(program_id: int) -> Any:
+    past, limit = request.args.get("show") == "past", scope_of(me(), program_id)
+    scope = chosen(limit)
+    return render_template(
+        "webinars/index.html",
+        program=programs.program(program_id),
+        rows=queries.of_program(scope, at=clock.now(), past=past),
+        past=past,
+        limit=limit,
+        scope=scope,
+    )
+
+
+@bp.get("/programs/<int:program_id>/webinars/<int:webinar_id>")
+@can("webinar.see")
+@plain("a session, with names and addresses of who comes, and their minutes")
+def show(program_id: int, webinar_id: int) -> Any:
+    scope = scope_of(me(), program_id)
+    return page_of(queries.webinar(scope, webinar_id), scope, CancelForm(formdata=None))
+
+
+@bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/link-trial")
+@can("webinar.edit")
+@limiter.limit("20 per minute")
+@records_nothing("asks another site; nothing is written")
+def try_link(program_id: int, webinar_id: int) -> Any:
+    """Ask the meeting's address as a browser would; say what came back. It may take ten seconds."""
+    webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
+    database.commit()  # nothing was written: no transaction waits for another site
+    flash(*link_words(webinar.meeting_url))
+    return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
+
+
+def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
+    return render_template(
+        "webinars/show.html",
+        program=programs.program(webinar.program_id),
+        webinar=webinar,
+        entry=webinar.entry,
+        coming=queries.coming(webinar.id, scope),
+        line=queries.line_of(webinar.id, scope),
+        places=queries.places_of(webinar),
+        attendance=queries.attendance_of(webinar.id, scope),
+        may_edit=may("webinar.edit", webinar.program_id) and scope.holds(webinar.cohort_id),
+        may_mark=may("attendance.mark", webinar.program_id) and may_mark(webinar),
+        form=form,
+        link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
+        at=clock.now(),
+        reminders=reminders(webinar.entry.reminders),
+        rules=rules,
+    )
