@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import HealthCheck
@@ -39,11 +37,10 @@ from mentortrain.mail.jobs import deliver_due
 from mentortrain.people import jobs as session_jobs
 from mentortrain.people.actions import find_or_create
 from mentortrain.people.models import Person
-from mentortrain.people.rules import BY_LINK
-from mentortrain.people.views.blueprint import enter as let_in
 from mentortrain.programs.actions import ProgramFacts, enrol, make_program
 from mentortrain.programs.models import Program
 from mentortrain.web.security import limiter
+from tests.entering import cookies_of
 from tests.remembered import Restore, remembered
 from tests.servers import embedded_store, throwaway_postgresql
 from tests.webinars.stage import plan
@@ -56,8 +53,6 @@ pytest_plugins = ("tests.workers", "tests.either")
 hypothesis.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("suite")
 
-BROWSER = {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "Werkzeug/3"}
-"""What the test client says of itself."""
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -256,10 +251,7 @@ def visit(app: Flask, at: datetime) -> Callable[..., Visitor]:
                 enrol(session.merge(program), person, role, at=at)
             session.commit()
             visitor = Visitor(app.test_client(), person.id, email)
-        with app.test_request_context("/sign-in/link", method="POST", environ_base=BROWSER):
-            answer = let_in(visitor.person, how=BY_LINK, next_path="/")
-            app.session_interface.save_session(app, cookie, answer)
-        for name, morsel in SimpleCookie("; ".join(answer.headers.getlist("Set-Cookie"))).items():
+        for name, morsel in cookies_of(app, visitor.id).items():
             visitor.client.set_cookie(name, morsel.value, path=morsel["path"])
         return visitor
 

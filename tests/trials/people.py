@@ -28,6 +28,7 @@ from mentortrain.programs.actions import enrol, make_program
 from mentortrain.programs.models import Program
 from mentortrain.webinars.actions import schedule
 from tests.conftest import puentes
+from tests.entering import cookies_and_token
 
 COURSE = "/learn/mentoring-basics"
 QUIZ = f"{COURSE}/quizzes/final-check"
@@ -144,7 +145,8 @@ class Cast:
 def gather(app: Flask, url: str, *, people: int, webinars: int = 1, apart: bool = False) -> Cast:
     """Chandra's program with so many mentors and webinars to come, everybody signed in at `url`.
 
-    `apart`: each from an address of their own, for more people than may sign in from one.
+    `apart`: each from an address of their own, for more people than may sign in from one; nobody opens a link, so
+    that the site must have the key of `app`.
     """
     now = clock.real_now()
     with app.app_context():
@@ -165,7 +167,11 @@ def gather(app: Flask, url: str, *, people: int, webinars: int = 1, apart: bool 
     for number, (person_id, email, token) in enumerate(links):
         source = f"127.1.{number // 200}.{number % 200 + 1}" if apart else ""
         clients.append(Client(url, person_id, email, source=source))
-        clients[-1].sign_in(token)
+        if apart:
+            cookies, clients[-1].token = cookies_and_token(app, person_id)
+            clients[-1].cookies = {name: morsel.value for name, morsel in cookies.items()}
+        else:
+            clients[-1].sign_in(token)
     cast.staff, *cast.people = clients
     return cast
 

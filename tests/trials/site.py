@@ -16,6 +16,7 @@ from pathlib import Path
 from mentortrain.launch.children import Child
 from mentortrain.launch.store import Store
 from tests.servers import free_port, wait_until
+from tests.trials.nursery import Forked
 
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "python:mentortrain.launch.gunicorn_conf")
@@ -55,7 +56,7 @@ class Site:
         return self.instance / "log" / f"{name}.log"
 
     def _child(self, name: str, *argv: str) -> Child:
-        return Child(name, argv, self.env, self._log(name))
+        return Forked(name, argv, self.env, self._log(name))
 
     @property
     def outbox(self) -> list[Path]:

@@ -35,6 +35,7 @@ def test_three_hundred_for_fifty_places(
     letters: Callable[..., list[EmailMessage]],
 ) -> None:
     with running(tmp_path, settings.database_url) as site:
+        site.env["SECRET_KEY"] = settings.secret_key
         site.start("web")
         site.wait_for_web()
         cast = gather(app, site.url, people=PEOPLE, apart=True)
