@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -16,6 +17,8 @@ from mentortrain.programs.models import Program
 from tests.agenda.stage import address_for, events
 from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS, event_in
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_the_feed_shows_what_a_person_registered_for(

@@ -20,6 +20,8 @@ from tests.conftest import Visitor
 from tests.readers import khal
 from tests.webinars.stage import DETAILS, event_in
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def test_other_words_keep_the_sequence_and_move_the_stamps(
     amina: Visitor, chandra: Visitor, page: str, desk: str, phone: FlaskClient, at: datetime

@@ -12,6 +12,8 @@ from mentortrain import queue
 from mentortrain.agenda import jobs
 from tests.conftest import Visitor
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def address_for(visitor: Visitor, name: str) -> str:
     """The path of a new calendar address."""

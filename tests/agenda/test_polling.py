@@ -23,6 +23,8 @@ from tests.agenda.stage import address_for
 from tests.conftest import Visitor
 from tests.sites import production
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 LIVE = "https://training.example.org"
 PROXIED = {
     "X-Forwarded-For": "192.0.2.1",

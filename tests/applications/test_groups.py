@@ -24,6 +24,8 @@ from tests.applications.stage import (
 from tests.audit.stage import lines
 from tests.tasks.test_today import names, refresh
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def groups(app, program, at):

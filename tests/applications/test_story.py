@@ -22,6 +22,8 @@ from tests.applications.stage import (
 )
 from tests.audit.stage import lines
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def to_whom(mails):
     return [(mail["To"].addresses[0].addr_spec, mail["Subject"]) for mail in mails]

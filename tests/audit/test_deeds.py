@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.people.actions import find_or_create
 from tests.audit.stage import lines, people_of, who_did_what
 from tests.conftest import import_list
 from tests.webinars.stage import DETAILS
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_moving_a_session_says_who_from_when_and_to_when(app, program, chandra, plan):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from mentortrain import clock
 from mentortrain.audit.edge import declared
 from mentortrain.db import session
@@ -21,6 +23,8 @@ from tests.privacy.stage import sign_in_again
 from tests.tasks.stage import a_question_of, a_task_about
 from tests.test_architecture import _of_staff
 from tests.webinars.stage import DETAILS, report_about
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 WHAT = {
     "name": "Puentes 2028",

@@ -13,6 +13,8 @@ from mentortrain import clock
 from mentortrain.programs.queries import active_participations
 from tests.audit.stage import lines, people_of
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def amina_s(app, program, amina):

@@ -16,6 +16,8 @@ from mentortrain.programs.actions import grant_staff
 from tests.audit.stage import lines, people_of
 from tests.tasks.test_today import heading, refresh
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 HELP = {"topic": "technical", "text": "The quiz does not save.\nMy phone is old.", "page": "/learn"}
 REPORT = {"category": "behaviour", "about": "0", "text": "He shouts at me."}
 WHO = {"name": "Eve Okafor", "email": "eve@example.org"}

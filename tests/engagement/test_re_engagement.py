@@ -24,6 +24,8 @@ from mentortrain.webinars.models import Registration, Webinar
 from tests.conftest import import_list, puentes
 from tests.readers.libical import faults
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 TWO_THIRDS = datetime(2027, 2, 7, 21, 0, tzinfo=UTC)
 """'Puentes 2027': 60 of 90 days after pairing day, midnight in Nairobi."""
 LATER = TWO_THIRDS + timedelta(days=3)

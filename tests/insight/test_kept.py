@@ -32,6 +32,8 @@ from tests.conftest import puentes
 from tests.learning import makers
 from tests.readiness.test_becoming_ready import read_all
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 FACTS = "lesson_completion"
 
 

@@ -19,6 +19,8 @@ from tests.learning.stage import at_once
 from tests.paper.reading import text_of
 from tests.readiness.test_becoming_ready import read_all
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 NAME = "Amina Odhiambo"
 
 

@@ -18,6 +18,8 @@ from mentortrain.learning.rules import Changes, Step, asked_of, course_progress,
 from tests.conftest import Visitor
 from tests.learning import makers
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 PAGE = "/learn/small"
 
 

@@ -22,6 +22,8 @@ from tests.learning.course_folder import COURSE, Folder, faults
 from tests.learning.stage import at_once, told_of_training
 from tests.learning.test_reading import buttons, headings
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 TALK = "/learn/small/conversations/talk"
 STORY = """\
 :: StoryTitle

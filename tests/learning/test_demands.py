@@ -20,6 +20,8 @@ from tests.audit.stage import lines
 from tests.conftest import Visitor
 from tests.learning import makers
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 COURSE = "/learn/mentoring-basics"
 ROLES = ("mentor", "mentee")
 

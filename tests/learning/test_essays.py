@@ -27,6 +27,8 @@ from tests.learning.test_quizzes import CHECK, said, say, start
 from tests.learning.test_reading import buttons, headings
 from tests.learning.test_taking import published
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 

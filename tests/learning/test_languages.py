@@ -23,6 +23,8 @@ from tests.learning.test_language_folders import ENGLISH, SPANISH
 from tests.learning.test_quizzes import CHECK, said, start
 from tests.learning.test_reading import headings
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 COURSE = "/learn/small"
 ONE = f"{COURSE}/lessons/one"
 WORDS = {"one": "Uno", "two": "Dos", "three": "Tres"}

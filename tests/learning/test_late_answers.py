@@ -19,6 +19,8 @@ from tests.learning.test_essays import mark, quizzes_of
 from tests.learning.test_quizzes import said, say, start
 from tests.learning.test_taking import published
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 MINUTE = timedelta(minutes=1)
 JSON = {"Accept": "application/json"}
 PHONE, LAPTOP = "1" * 8 + "-0000-4000-8000-" + "0" * 12, "2" * 8 + "-0000-4000-8000-" + "0" * 12

@@ -22,6 +22,8 @@ from tests.conftest import Visitor
 from tests.learning import makers
 from tests.test_statements import fill
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 LESSONS = 60
 BASICS = "/learn/mentoring-basics"
 

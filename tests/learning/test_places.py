@@ -18,6 +18,8 @@ from mentortrain.learning.models import CoursePlace
 from tests.conftest import Visitor
 from tests.learning import makers
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 ONE = "/learn/small/lessons/one"
 TEXT = "<h2>The start</h2><p>a</p><h2>Café and <em>cost</em></h2><p>b</p>"
 

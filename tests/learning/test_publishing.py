@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -18,6 +19,8 @@ from mentortrain.people.actions import find_or_create
 from mentortrain.programs.queries import roles_by_program
 from tests.learning import makers
 from tests.learning.stage import at_once, told_of_training
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 
 def test_publishing_the_same_course_again_changes_nothing(opened: Flask, at: datetime):

@@ -21,6 +21,8 @@ from tests.conftest import MONDAY, Visitor
 from tests.learning import makers
 from tests.learning.test_reading import BASICS, buttons, headings
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 CHECK = "/learn/small/quizzes/check"
 PAGE = "00000000-0000-4000-8000-000000000000"
 

@@ -19,6 +19,8 @@ from tests.conftest import Visitor
 from tests.learning import makers
 from tests.learning.course_folder import LESSON, Folder, faults
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 MINE, THEIRS = "/learn/written/lessons/mine", "/learn/written/lessons/theirs"
 
 

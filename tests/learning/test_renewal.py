@@ -19,6 +19,8 @@ from mentortrain.programs.queries import active_participations
 from tests.conftest import Visitor
 from tests.learning import makers
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 DAY = timedelta(days=1)
 ONE, TWO = "/learn/read/lessons/one", "/learn/read/lessons/two"
 

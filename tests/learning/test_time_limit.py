@@ -22,6 +22,8 @@ from tests.learning.test_quizzes import CHECK, said, say, start
 from tests.learning.test_reading import buttons, headings
 from tests.learning.test_taking import facts, published
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 JSON = {"Accept": "application/json"}

@@ -24,6 +24,8 @@ from mentortrain.programs.actions import enrol
 from tests.conftest import Visitor
 from tests.learning import makers
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 BASICS = "/learn/mentoring-basics"
 
 

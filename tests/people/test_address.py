@@ -18,6 +18,8 @@ from tests.agenda.stage import address_for
 from tests.people.test_sessions import DESK, _signed_in
 from tests.people.test_two_step import set_up
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 OLD, NEW = "amina@example.org", "amina.new@example.org"
 
 

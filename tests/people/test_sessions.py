@@ -16,6 +16,8 @@ from mentortrain.people.models import BrowserSession, SignInRequest
 from mentortrain.people.rules import visitor
 from tests.conftest import Visitor
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
 

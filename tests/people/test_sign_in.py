@@ -12,6 +12,8 @@ from mentortrain.db import session
 from mentortrain.people.actions import make_link
 from mentortrain.people.models import Person, SignInLink
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def link_in(message):
     """The path of the sign-in link of a mail."""

@@ -17,6 +17,8 @@ from tests.audit.stage import lines, people_of
 from tests.persons.stage import at_once
 from tests.privacy.stage import sign_in_again
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 WHY = "My shop needs me."
 
 

@@ -18,6 +18,8 @@ from tests.conftest import Visitor
 from tests.persons.stage import at_once
 from tests.privacy.stage import sign_in_again
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 OLD, NEW = "amina@example.org", "amina.new@example.org"
 DAY = timedelta(days=1)
 

@@ -14,7 +14,7 @@ from mentortrain.privacy import queries
 from mentortrain.schedule.ticker import tick_at
 from tests.privacy.stage import ADDRESS, WEEK, ask, erase
 
-pytestmark = pytest.mark.usefixtures("no_copies")
+pytestmark = [pytest.mark.usefixtures("no_copies"), pytest.mark.either]
 
 AT = "Monday 30 November"
 

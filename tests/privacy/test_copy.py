@@ -23,7 +23,7 @@ from tests.files.makers import picture
 from tests.mail.stage import without_store
 from tests.privacy.stage import ADDRESS, NAME, fetch_copy, kept_files, make_copies, sign_in_again, work
 
-pytestmark = pytest.mark.usefixtures("no_copies")
+pytestmark = [pytest.mark.usefixtures("no_copies"), pytest.mark.either]
 
 WEEK = timedelta(days=7)
 

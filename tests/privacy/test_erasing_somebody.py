@@ -15,6 +15,8 @@ from mentortrain.privacy import jobs, queries
 from mentortrain.privacy.models import Erasure
 from tests.audit.stage import lines, people_of
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 WEEK = timedelta(days=7)
 LETTER = "letter of 20 November"
 

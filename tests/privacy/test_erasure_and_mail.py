@@ -15,7 +15,7 @@ from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries as webinars
 from tests.privacy.stage import ADDRESS, NAME, WEEK, ask, erase
 
-pytestmark = pytest.mark.usefixtures("no_copies")
+pytestmark = [pytest.mark.usefixtures("no_copies"), pytest.mark.either]
 
 
 def test_she_is_out_of_what_is_to_come_and_hears_nothing_of_it(app, amina, bruno, program, life, letters, at):

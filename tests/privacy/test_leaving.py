@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from mentortrain import clock, holdings
@@ -14,6 +15,8 @@ from mentortrain.programs.actions import leave_program
 from mentortrain.programs.models import Participation
 from mentortrain.tasks import jobs as tasks
 from mentortrain.webinars.models import Registration
+
+pytestmark = pytest.mark.either  # pages and words, not the database
 
 ENDS = {
     "participation": "it says when and how it ended",

@@ -13,6 +13,8 @@ from mentortrain.schedule.ticker import tick_at
 from mentortrain.webinars.models import Webinar
 from tests.web.test_access import address, values  # noqa: F401  (a fixture)
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 SAYS = "This program is in the archive: it can be read, and nothing in it changes."
 STAYS = {"programs.archive", "programs.bring_back", "programs.copy"}
 

@@ -14,6 +14,8 @@ from mentortrain.schedule.ticker import tick_at
 from mentortrain.webinars.models import Webinar
 from tests.conftest import puentes
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 SERBIA = {
     "name": "Serbia",
     "kind": "country",

@@ -28,6 +28,8 @@ from tests.audit.stage import lines, people_of
 from tests.conftest import import_list
 from tests.privacy.stage import sign_in_again
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 LIST = "Ana,ana@example.org,mentor,Kenya\nBo,bo@example.org,mentee,Kenya"
 LATER = timedelta(days=2)
 

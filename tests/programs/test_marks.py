@@ -17,6 +17,8 @@ from mentortrain.webinars.models import Webinar
 from tests.audit.stage import lines
 from tests.conftest import puentes
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 PAST = {"opens_on": date(2026, 7, 1), "pairing_on": date(2026, 8, 1), "ends_on": date(2026, 12, 20)}
 """Two thirds of it passed on 2 November; it is the 23rd."""
 AHEAD = {"opens_on": "2026-11-16", "pairing_on": "2026-12-10", "ends_on": "2027-03-10"}

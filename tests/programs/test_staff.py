@@ -18,6 +18,8 @@ from mentortrain.programs.rules import STAFF_ROLES
 from mentortrain.programs.words import CAPABILITY_SAYS
 from tests.audit.stage import lines, people_of
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 @pytest.fixture
 def staff(program):

@@ -16,6 +16,8 @@ from mentortrain.programs.queries import active_participations
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 
 def read_all(app, visitor, at, *, quiz=True):
     """Everything of the course but the live session, as clicks would."""

@@ -17,6 +17,8 @@ from tests.learning.stage import practise
 from tests.learning.test_reading import headings
 from tests.readiness.test_becoming_ready import after, mark, read_all, standing  # noqa: F401
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 ONE = {"role": "mentor", "course": "mentoring-basics", "count": "1"}
 
 

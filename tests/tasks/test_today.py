@@ -25,6 +25,8 @@ from tests.privacy.stage import sign_in_again
 from tests.profiles.stage import CONTACT
 from tests.tasks.stage import a_question_of, a_task_about
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 DAY = timedelta(days=1)
 
 

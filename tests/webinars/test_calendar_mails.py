@@ -17,6 +17,8 @@ from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS, event_in, said
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 Letters = Callable[..., list[EmailMessage]]
 
 

@@ -19,6 +19,8 @@ from mentortrain.webinars.models import Registration
 from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS, event_in
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 DURING = START + timedelta(minutes=5)
 

@@ -20,6 +20,8 @@ from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS
 from tests.webinars.test_calendar_mails import text_of
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 Letters = Callable[..., list[EmailMessage]]
 FRIDAY = DETAILS | {"starts_wall": "2026-11-27T18:00"}
 """The session moved: to 15:00 UTC of Friday."""

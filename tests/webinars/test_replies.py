@@ -28,6 +28,8 @@ from tests.conftest import Visitor
 from tests.mail.imap_server import Folder, imap_server
 from tests.webinars.stage import DETAILS, event_in, said
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 Letters = Callable[..., list[EmailMessage]]
 
 

@@ -21,6 +21,8 @@ from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS
 
+pytestmark = pytest.mark.either  # pages and words, not the database
+
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 AFTER = START + timedelta(hours=1)
 
