@@ -70,6 +70,7 @@ def _there(count: Any) -> str:
 _fields = field_rows(
     {
         "title": _l("Title"),
+        "topic": _l("Topic"),
         "description": _l("Description"),
         "starts_at": _l("Start"),
         "minutes": _l("Length"),

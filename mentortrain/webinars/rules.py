@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -19,6 +19,9 @@ COMING = (INVITED, REGISTERED)
 """Who is expected, and so holds a place: an invitation stands in the calendar already, and opens the door."""
 MOST_PLACES = 10_000
 """More than any meeting has: whoever types more has mistyped."""
+
+MOST_OF_TOPIC = 60
+"""Letters of a topic."""
 
 SHORTEST, LONGEST, USUAL = 5, 480, 45
 """Minutes a session lasts."""
@@ -36,6 +39,15 @@ ATTENDED, PARTLY, MISSED = "attended", "partly", "missed"
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?")
 _UNFIT = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}]')
+
+
+def one_spelling(topic: str, known: Iterable[str]) -> str | None:
+    """A topic as sessions have it already, whatever its capitals and spaces; None for an empty one.
+
+    Else "listening" and "Listening" would be two to choose from.
+    """
+    topic = " ".join(topic.split())
+    return next((one for one in known if one.casefold() == topic.casefold()), topic) or None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from mentortrain.webinars import queries
 from mentortrain.webinars.actions.holding import hold
 from mentortrain.webinars.actions.line import join_line, leave_line, move_up, take_place
 from mentortrain.webinars.models import Registration, Webinar
-from mentortrain.webinars.rules import INVITED, REGISTERED, WITHDRAWN
+from mentortrain.webinars.rules import INVITED, MOST_OF_TOPIC, REGISTERED, WITHDRAWN
 
 
 def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
@@ -123,6 +123,8 @@ def leave_all(leaver: Leaver, *, at: datetime) -> None:
     for program in programs.programs_ever_of(leaver.person_id):
         for webinar in queries.all_of(program.id):
             webinar.host_name = leaver.taken_out_of(webinar.host_name)
+            if webinar.topic:
+                webinar.topic = leaver.taken_out_of(webinar.topic)[:MOST_OF_TOPIC]
             if webinar.host_id == leaver.person_id:
                 webinar.host_id = None
             if webinar.cancel_reason:

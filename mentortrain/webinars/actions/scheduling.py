@@ -42,6 +42,7 @@ def schedule(
     capacity: int | None = None,
     role: str | None = None,
     threshold_percent: int = rules.USUAL_PERCENT,
+    topic: str | None = None,
     at: datetime,
 ) -> Webinar:
     """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
@@ -74,6 +75,7 @@ def schedule(
         capacity=capacity,
         role=role,
         threshold_percent=threshold_percent,
+        topic=topic or None,
         created_at=at,
     )
     session.add(webinar)
@@ -104,6 +106,7 @@ def edit(
     capacity: int | None = None,
     role: str | None = None,
     threshold_percent: int | None = None,
+    topic: str | None = None,
     at: datetime,
 ) -> bool:
     """Change a session; whether it moved. Only then is who is expected mailed; other words just show.
@@ -132,7 +135,7 @@ def edit(
     webinar.host_name, webinar.meeting_url = host_name, meeting_url
     webinar.cohort_id, webinar.host_id = cohort_id, host_id
     webinar.capacity, webinar.role = capacity, role
-    webinar.threshold_percent = threshold_percent
+    webinar.threshold_percent, webinar.topic = threshold_percent, topic or None
     agenda.reword_entry(entry, title=title, description=description, at=at)
     agenda.set_reminders(entry, reminders, at=at)
     moved = agenda.move_entry(entry, when, at=at)
@@ -177,4 +180,5 @@ def _seen(webinar: Webinar) -> dict[str, Any]:
         "reminders": entry.reminders,
         "capacity": webinar.capacity,
         "threshold_percent": webinar.threshold_percent,
+        "topic": webinar.topic,
     } | {field: getattr(entry if field == "description" else webinar, field) for field in UNSAID}

@@ -29,11 +29,13 @@ from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import (
     LEAST_PERCENT,
     LONGEST,
+    MOST_OF_TOPIC,
     MOST_PERCENT,
     MOST_PLACES,
     SHORTEST,
     USUAL,
     USUAL_PERCENT,
+    one_spelling,
 )
 from mentortrain.webinars.words import REMINDERS
 
@@ -98,6 +100,13 @@ class WebinarForm(FlaskForm):
         default=USUAL,
         **unreadable(_l("Enter a number of minutes, such as 45.")),
     )
+    topic = StringField(
+        _l("Topic"),
+        [Optional(), Length(max=MOST_OF_TOPIC, message=_l("Enter at most 60 letters."))],
+        render_kw={"list": "topics", "autocomplete": "off"},
+    )
+    topics: Sequence[str] = ()
+    """Those that sessions of the program have: suggestions."""
     capacity = IntegerField(
         _l("Places"),
         [Optional(), NumberRange(1, MOST_PLACES, _l("Enter a number from 1 to 10,000, or leave it empty."))],
@@ -185,6 +194,7 @@ class WebinarForm(FlaskForm):
                 "starts_wall": datetime.fromisoformat(entry.wall_start),
                 "time_zone": entry.time_zone,
                 "minutes": entry.minutes,
+                "topic": webinar.topic,
                 "capacity": webinar.capacity,
                 "threshold_percent": webinar.threshold_percent,
                 "cohort_id": webinar.cohort_id,
@@ -203,6 +213,7 @@ class WebinarForm(FlaskForm):
         }
         for name in ("title", "description", "host_name", "meeting_url"):
             found[name] = (found[name] or "").replace("\r\n", "\n").strip()
+        found["topic"] = one_spelling(found["topic"] or "", self.topics)
         if found["threshold_percent"] is None:
             del found["threshold_percent"]  # left empty: it stays, or is what is usual
         return found

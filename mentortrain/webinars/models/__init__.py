@@ -16,6 +16,7 @@ from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.webinars.rules import (
     COMING,
     INVITED,
+    MOST_OF_TOPIC,
     MOST_PLACES,
     RE_ENGAGEMENT,
     REGISTERED,
@@ -48,6 +49,8 @@ class Webinar(Base):
     kind: Mapped[str] = mapped_column(String(16), default=WEBINAR)
     threshold_percent: Mapped[int] = mapped_column(default=USUAL_PERCENT, server_default=str(USUAL_PERCENT))
     """Of its length, from which on somebody was there."""
+    topic: Mapped[str | None] = mapped_column(String(MOST_OF_TOPIC))
+    """A short label that sessions of the program share; none: no topic."""
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(Text)

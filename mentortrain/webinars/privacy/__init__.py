@@ -209,6 +209,7 @@ declare(
             "role",
             "capacity",
             "threshold_percent",
+            "topic",
         ),
         fate=Fate.NAMELESS,
         because=_l("Your name as host is replaced."),

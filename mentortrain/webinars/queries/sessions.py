@@ -103,6 +103,17 @@ def all_of(program_id: int) -> Sequence[Webinar]:
     return session.scalars(select(Webinar).where(Webinar.program_id == program_id).order_by(Webinar.id)).all()
 
 
+def topics_of(program_id: int) -> Sequence[str]:
+    """The topics that sessions of a program have, in order."""
+    rows = session.scalars(
+        select(Webinar.topic)
+        .where(Webinar.program_id == program_id, Webinar.topic.is_not(None))
+        .distinct()
+        .order_by(Webinar.topic)
+    )
+    return [topic for topic in rows if topic]
+
+
 def expected_at(person_id: int, program_id: int, *, at: datetime) -> Sequence[Webinar]:
     """The sessions of a program that are not over, on which somebody is expected or for which they wait, in the order
     of their entries."""

@@ -33,6 +33,7 @@ def new(program_id: int) -> Any:
     program, form, scope = programs.program(program_id), WebinarForm(), scope_of(me(), program_id)
     form.offer_zone(program.first_cohort.time_zone)
     form.offer_people(program.cohorts, queries.hosts_of(scope), scope)
+    form.topics = queries.topics_of(program_id)
     if not form.is_submitted():
         form.time_zone.data, form.host_name.data = program.first_cohort.time_zone, me().name
         form.host_id.data = me().id if form.offers_host(me().id) else None
@@ -60,6 +61,7 @@ def edit(program_id: int, webinar_id: int) -> Any:
         raise RuleBroken("webinar.cancelled")
     form.offer_zone(webinar.entry.time_zone)
     form.offer_people(program.cohorts, queries.hosts_of(scope), scope)
+    form.topics = queries.topics_of(program_id)
     if not form.is_submitted():
         form.fill_from(webinar)
     if form.validate_on_submit():
