@@ -56,13 +56,15 @@ def test_in_production_nobody_invented_is_loaded(installed: Project) -> None:
 
 
 def test_processes_are_told_where_everything_is(installed: Project) -> None:
-    site = installed.start(FLASK_DEBUG="1")
+    site = installed.start(FLASK_DEBUG="1", PYTHONDONTWRITEBYTECODE="1")
     given = json.loads((installed.instance / "given.json").read_text())
-    assert {name: given.get(name) for name in ("INSTANCE_PATH", "REDIS_URL", "BASE_URL", "FLASK_DEBUG")} == {
+    told = ("INSTANCE_PATH", "REDIS_URL", "BASE_URL", "FLASK_DEBUG", "PYTHONDONTWRITEBYTECODE")
+    assert {name: given.get(name) for name in told} == {
         "INSTANCE_PATH": str(installed.instance),
         "REDIS_URL": f"unix://{installed.instance}/store/store.sock",
         "BASE_URL": f"http://127.0.0.1:{site.port}",
         "FLASK_DEBUG": None,  # somebody's leftover setting does not turn the debugger on
+        "PYTHONDONTWRITEBYTECODE": None,  # each of them would compile all of the site anew
     }
 
 

@@ -34,6 +34,8 @@ from tests.trials.site import Site, running
 pytestmark = pytest.mark.trial
 
 PEOPLE = 5_000
+MEASURED = 1_000
+"""In a second list, whose processor time is taken."""
 MOST_MEGABYTES = 400
 """Of one web process, whatever it is sent."""
 
@@ -81,17 +83,17 @@ def test_five_thousand_are_invited_once_though_the_worker_is_killed(
         assert Counter(session.scalars(select(Outbox.to_address))) == everybody
     assert Counter(row[6] for row in report_of(cast.staff, page)) == {"invited": PEOPLE}
 
-    page = read_in(cast, people(range(PEOPLE, 2 * PEOPLE)))
+    page = read_in(cast, people(range(PEOPLE, PEOPLE + MEASURED)))
     cast.staff.post(f"{page}/confirmation").well()
     with app.app_context():
         began = time.process_time()
         import_people(id_of(page))
         spent = time.process_time() - began
-    assert sum(invited(app).values()) == 2 * PEOPLE
-    assert 1000 * spent / PEOPLE < 3
+    assert sum(invited(app).values()) == PEOPLE + MEASURED
+    assert 1000 * spent / MEASURED < 3
     report(
         f"read in {read:.1f} s, confirmed in {confirmed:.2f} s, killed after {stopped_at} rows, the rest took "
-        f"{rest:.1f} s; nobody twice, nobody missing; {1000 * spent / PEOPLE:.2f} ms of CPU for each"
+        f"{rest:.1f} s; nobody twice, nobody missing; {1000 * spent / MEASURED:.2f} ms of CPU for each"
     )
 
 

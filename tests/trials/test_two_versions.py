@@ -125,7 +125,7 @@ def site(app: Flask, settings: config.Settings, tmp_path: Path) -> Iterator[Site
 def coming(app: Flask, site: Site, tmp_path: Path) -> NextRelease:
     folder = tmp_path / "next"
     for name in ("mentortrain", "migrations", "templates", "courses", "static"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)  # what is compiled too, as an image has it
     shutil.copy(ROOT / "app.py", folder)
     with app.app_context():
         head = schema().head
