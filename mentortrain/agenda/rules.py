@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from calendar import Calendar
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -112,6 +113,47 @@ def feed_tag(*, token_id: int, version: int, shown: int, rendered_with: str) -> 
     grow old, so how many are still `shown` tells which.
     """
     return hashlib.sha256(f"{token_id} {version} {shown} {rendered_with}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A month of the calendar."""
+
+    year: int
+    number: int  # 1 to 12
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month that a day is in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def read(cls, text: str, *, otherwise: Month) -> Month:
+        """What an address says, as "2026-12"; `otherwise` where it is no month from 2000 to 2199."""
+        found = re.fullmatch(r"(2[01][0-9]{2})-(0[1-9]|1[0-2])", text)
+        return cls(int(found[1]), int(found[2])) if found else otherwise
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.number:02}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    def moved(self, months: int) -> Month:
+        """So many months later, or earlier."""
+        years, month = divmod(self.year * 12 + self.number - 1 + months, 12)
+        return Month(years, month + 1)
+
+    def weeks(self, first_weekday: int) -> list[list[date]]:
+        """Its weeks, whole ones: days of the months beside it fill the first and the last. A week begins with
+        `first_weekday`, 0 for Monday."""
+        return Calendar(first_weekday).monthdatescalendar(self.year, self.number)
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is in it."""
+        return Month.of(day) == self
 
 
 class Dated(Protocol):

@@ -38,6 +38,7 @@ class Session:
     planned: int = 14
     """So many days before, it was scheduled; never before its program was made."""
     places: int | None = None
+    topic: str = ""
 
     def start(self, at: datetime) -> datetime:
         """The wall time in its zone, on a day when people work: one that was has been before, not later."""
@@ -62,6 +63,7 @@ LISTENING = Session(
     2,
     starts=time(17, 0),
     places=8,
+    topic="Listening",
 )
 CASH = Session(
     "Cash or profit? Questions a mentor asks about money",
@@ -69,6 +71,7 @@ CASH = Session(
     "Wanjiku Mwangi",
     NAIROBI,
     9,
+    topic="Money",
 )
 GOAL = Session(
     "A goal that fits on one page",
@@ -249,6 +252,7 @@ def _schedule(plan: Plan, program: Program, one: Session, cast: Cast, at: dateti
             time_zone=one.zone,
             minutes=one.minutes,
             capacity=one.places,
+            topic=one.topic,
             host_name=one.host,
             meeting_url=MEETING + plan.name.lower(),
             host_id=cast[one.host].id if one.host in staff.ROLES[plan] else None,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_day_names, get_timezone_location
 from flask import Flask, g, has_app_context
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -110,6 +110,20 @@ def minutes(count: int) -> str:
     return str(ngettext("%(num)d minute", "%(num)d minutes", count))
 
 
+def month(first: date) -> str:
+    """'December 2026', of its first day."""
+    return str(format_date(first, "LLLL y", locale=locale()))
+
+
+def week() -> tuple[int, list[tuple[str, str]]]:
+    """(the day with which weeks begin where the reader's language is spoken, 0 for Monday; the names of all seven
+    from that one on, short and long)."""
+    where = locale()
+    first = int(where.first_week_day)
+    short, long = (get_day_names(width, "stand-alone", where) for width in ("abbreviated", "wide"))
+    return first, [(short[number % 7], long[number % 7]) for number in range(first, first + 7)]
+
+
 def hours(count: int) -> str:
     """'2 hours 5 minutes' of so many minutes."""
     whole, rest = divmod(count, 60)
@@ -131,6 +145,7 @@ def install(app: Flask) -> None:
         short_day=short_day,
         clock_time=clock_time,
         moment=moment,
+        month=month,
         span=span,
         minutes=minutes,
         hours=hours,

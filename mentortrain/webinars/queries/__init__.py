@@ -32,7 +32,7 @@ from mentortrain.webinars.queries.places import (
     place_in_line,
     places_of,
 )
-from mentortrain.webinars.queries.seats import Seat, Seats, next_sessions_for, sessions_for
+from mentortrain.webinars.queries.seats import Seat, Seats, in_time, next_sessions_for, seen_by, sessions_for
 from mentortrain.webinars.queries.sessions import (
     Counted,
     all_of,
@@ -78,6 +78,7 @@ __all__ = [
     "first_registered",
     "first_waiting",
     "hosts_of",
+    "in_time",
     "invitations_held",
     "is_counted",
     "known_to",
@@ -101,6 +102,7 @@ __all__ = [
     "report",
     "report_with",
     "reports_of",
+    "seen_by",
     "sessions_for",
     "topics_of",
     "webinar",

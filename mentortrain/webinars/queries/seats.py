@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,7 @@ class Seat:
     capacity: int | None = None  # these three only where the session's places are told
     held: int = 0
     place: int | None = None  # in line
+    topic: str | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -82,11 +84,20 @@ def sessions_for(person_id: int, *, at: datetime) -> Seats:
 
     A cancelled one is left out unless they were expected.
     """
-    seats = [Seat(*row) for row in _all_seats(person_id=person_id)]
-    seen = [seat for seat in seats if seat.is_mine or not seat.is_cancelled]
+    return in_time(seen_by(person_id), at=at)
+
+
+def in_time(seen: Sequence[Seat], *, at: datetime) -> Seats:
+    """Sessions in order of their start, parted into those that are still to end and those that are over."""
     upcoming = [seat for seat in seen if seat.ends_at > at]
     past = [seat for seat in reversed(seen) if seat.ends_at <= at]
     return Seats(upcoming=sorted(upcoming, key=lambda seat: (not seat.is_mine, not seat.waits)), past=past)
+
+
+def seen_by(person_id: int) -> list[Seat]:
+    """The same sessions in order of their start, whenever."""
+    seats = [Seat(*row) for row in _all_seats(person_id=person_id)]
+    return [seat for seat in seats if seat.is_mine or not seat.is_cancelled]
 
 
 def hours_open_to(person_id: int, at: datetime) -> list[LiveHour]:
@@ -111,6 +122,7 @@ def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
             Webinar.capacity,
             case((Webinar.capacity.is_not(None), held_of(Webinar.id)), else_=0),
             case((Registration.state == WAITING, place_of(Registration))),
+            Webinar.topic,
         )
         .order_by(Entry.starts_at, Webinar.id)
     )

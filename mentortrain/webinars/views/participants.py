@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentortrain import clock
+from mentortrain.agenda.rules import by_day
 from mentortrain.errors import RuleBroken
 from mentortrain.web import can, me
+from mentortrain.web.dates import week
 from mentortrain.web.errors import in_words
 from mentortrain.web.security import allow_form_to
 from mentortrain.webinars import actions, queries, rules
+from mentortrain.webinars.forms import Wanted
 from mentortrain.webinars.views.blueprint import bp, dare
 
 
 @bp.get("/sessions")
 @can("session.see")
 def sessions() -> Any:
-    seats = queries.sessions_for(me().id, at=clock.now())
-    return render_template("webinars/sessions.html", upcoming=seats.upcoming, past=seats.past)
+    """Live sessions as a list or as a month, in the reader's own zone. The address says which of them."""
+    at, zone = clock.now(), me().time_zone
+    today = at.astimezone(ZoneInfo(zone)).date()
+    wanted, seen = Wanted.of(request.args, today=today), queries.seen_by(me().id)
+    found = {
+        "wanted": wanted,
+        "today": today,
+        "topics": sorted({seat.topic for seat in seen if seat.topic}, key=str.casefold),
+        "programs": sorted({(seat.program_name, seat.program_id) for seat in seen}),
+    }
+    days = by_day(wanted.among(seen), zone)
+    if wanted.month is not None:
+        first, names = week()
+        in_month = {day: seats for day, seats in days if wanted.month.holds(day)}
+        return render_template(
+            "webinars/month.html",
+            month=wanted.month,
+            weeks=wanted.month.weeks(first),
+            weekdays=names,
+            days=in_month,
+            count=sum(not seat.is_cancelled for seats in in_month.values() for seat in seats),
+            **found,
+        )
+    seats = queries.in_time(
+        [seat for day, of_day in days if wanted.day in (None, day) for seat in of_day], at=at
+    )
+    return render_template("webinars/sessions.html", upcoming=seats.upcoming, past=seats.past, **found)
 
 
 @bp.get("/programs/<int:program_id>/sessions/<int:webinar_id>")
