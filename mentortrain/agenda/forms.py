@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
+
+from mentortrain.agenda.rules import LEADING, OWN, PROGRAM
+from mentortrain.web.forms import not_offered
 
 
 class FeedForm(FlaskForm):
@@ -18,6 +23,35 @@ class FeedForm(FlaskForm):
             Length(max=60, message=_l("Enter at most 60 letters.")),
         ],
     )
+    holds = SelectField(_l("What it holds"), default=OWN, **not_offered(_l("Choose from the list.")))
     replaces_invitations = BooleanField(
         _l("Stop attaching invitations to mails about new sessions"), default=True
     )
+
+    def offer(self, programs: Sequence[tuple[int, str]]) -> None:
+        """Offer what it can hold: of staff, also what they lead and all of each program, as (id, name).
+
+        Others are not asked.
+        """
+        if not programs:
+            del self.holds
+            return
+        self.holds.choices = [
+            (OWN, _l("The sessions you take part in")),
+            (LEADING, _l("The sessions you lead")),
+            *(
+                (f"{PROGRAM}-{number}", _l("All sessions of %(name)s", name=name))
+                for number, name in programs
+            ),
+        ]
+
+    @property
+    def kind(self) -> str:
+        """What it holds."""
+        return (self.holds.data or OWN).partition("-")[0] if self.holds else OWN
+
+    @property
+    def program_id(self) -> int | None:
+        """The program, of one that holds all of it."""
+        number = (self.holds.data or "").partition("-")[2] if self.holds else ""
+        return int(number) if number else None

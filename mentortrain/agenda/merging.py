@@ -12,6 +12,7 @@ from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedTok
 from mentortrain.agenda.rules import DECLINED, part_of_both, raised_by_both
 from mentortrain.db import session
 from mentortrain.merging import Merging, Pair, What, declare, holds, join, move
+from mentortrain.programs.models import StaffGrant
 
 
 def _entries(pair: Pair) -> None:
@@ -45,6 +46,10 @@ def _versions(pair: Pair) -> None:
         actions.set_version(pair.kept, (session.scalar(versions) or 0) + 1, at=pair.at)
         session.execute(delete(AgendaVersion).where(AgendaVersion.person_id == pair.gone))
     move(FeedToken.person_id, pair)
+    # Sessions that either led are led by one from now on.
+    granted = select(StaffGrant.program_id).where(StaffGrant.person_id.in_((pair.kept, pair.gone)))
+    for program_id in session.scalars(granted.distinct().order_by(StaffGrant.program_id)).all():
+        actions.raise_program(program_id, at=pair.at)
 
 
 declare(

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, HOST
+from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, HOST, LEADING, OWN, PROGRAM
 from mentortrain.db import Base
 from mentortrain.people.models import Person
 
@@ -127,8 +127,21 @@ class AgendaVersion(Base):
     changed_at: Mapped[datetime]
 
 
+class ProgramAgenda(Base):
+    """Raised with every change of an entry of a program, or of who leads it: the ETags of its staff's feeds."""
+
+    __tablename__ = "program_agenda"
+
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
 class FeedToken(Base):
-    """An address from which a calendar app fetches a person's agenda. Only the token's hash is kept."""
+    """An address from which a calendar app fetches a person's agenda, or sessions that they see as staff.
+
+    Only the token's hash is kept.
+    """
 
     __tablename__ = "feed_token"
 
@@ -139,7 +152,16 @@ class FeedToken(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     replaces_invitations: Mapped[bool] = mapped_column(default=False, server_default=false())
     """While it is open, mails about new sessions carry no invitation: the app would show each session twice."""
+    kind: Mapped[str] = mapped_column(String(16), default=OWN, server_default=OWN)
+    """What it holds: what they take part in, what they lead, or all of a program."""
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), index=True)
+    """The program, of a feed that holds all of one."""
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     """To the tick: fetching notes it in the store, the ticker writes it down."""
+
+    __table_args__ = (
+        CheckConstraint(f"(kind = '{PROGRAM}') = (program_id IS NOT NULL)", name="program"),
+        CheckConstraint(f"kind IN ('{OWN}', '{LEADING}', '{PROGRAM}')", name="kind"),
+    )

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from mentortrain import clock, trace
-from mentortrain.agenda import jobs, queries, render
+from mentortrain.agenda import access, jobs, render
 from mentortrain.config import Settings
 from mentortrain.db import is_away, only_reading
 from mentortrain.web import requests
@@ -73,7 +73,7 @@ class Polls:
         environ[requests.WORK] = work = requests.begin(environ, FEED, behind_proxy=self._behind_proxy)
         try:
             with self._app.app_context(), only_reading():
-                at, found = clock.now(), queries.feed_with(token)
+                at, found = clock.now(), access.feed_with(token)
                 if found is None or render.feed_tag_of(found, at=at) != tag:
                     return None
                 jobs.USES.note(found.token_id, at)

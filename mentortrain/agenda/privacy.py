@@ -10,6 +10,7 @@ from sqlalchemy import select
 from mentortrain.agenda import actions
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
 from mentortrain.holdings import Fate, Field, Holding, Leaver, Rule, declare, deleting, keep_for, on_leaving
+from mentortrain.programs.models import Program
 
 _GONE = _l("Deleted at once; calendars that fetch it find nothing any more.")
 
@@ -72,6 +73,13 @@ declare(
             Field("created_at", _l("Made"), FeedToken.created_at),
             Field("last_used_at", _l("Last used"), FeedToken.last_used_at),
             Field("revoked_at", _l("Ended"), FeedToken.revoked_at),
+            Field("kind", _l("What it holds"), FeedToken.kind),
+            Field(
+                "program",
+                _l("Program"),
+                select(Program.name).where(Program.id == FeedToken.program_id).scalar_subquery(),
+                covers=("program_id",),
+            ),
             Field("replaces_invitations", _l("Instead of invitations"), FeedToken.replaces_invitations),
         ),
         withheld={"token_hash": _l("A fingerprint of a secret.")},

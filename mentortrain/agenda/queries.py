@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken
-from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, PAST_STAYS
+from mentortrain.agenda import events
+from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken, ProgramAgenda
+from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, OWN, PAST_STAYS
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
 from mentortrain.prepared import in_pieces, joined, prepared
+from mentortrain.programs.models import StaffGrant
+from mentortrain.programs.rules import Scope
 
 Columns = TypeVarTuple("Columns")
 
@@ -117,9 +120,14 @@ class Feed:
     token_id: int
     person_id: int
     created_at: datetime
-    version: int
+    version: int | str
+    """Another one after every change; of a feed of staff, a word made of the versions of its programs."""
     changed_at: datetime | None
     token_hash: str
+    kind: str = OWN
+    program_id: int | None = None
+    scopes: tuple[Scope, ...] = ()
+    """Of a feed of staff: what its person is shown of which programs."""
 
     @property
     def last_modified(self) -> datetime:
@@ -134,7 +142,7 @@ def feed_with(token: str) -> Feed | None:
 
 
 @prepared
-def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, str]:
+def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, str, str, int | None]:
     return (
         select(
             FeedToken.id,
@@ -143,9 +151,43 @@ def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, s
             func.coalesce(AgendaVersion.version, 0),
             AgendaVersion.changed_at,
             FeedToken.token_hash,
+            FeedToken.kind,
+            FeedToken.program_id,
         )
         .outerjoin(AgendaVersion, AgendaVersion.person_id == FeedToken.person_id)
         .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None))
+    )
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A role of staff, with the version of its program's agenda."""
+
+    program_id: int
+    role: str
+    cohort_id: int | None  # the one group that they are limited to
+    version: int
+    changed_at: datetime | None
+
+
+def granted_to(person_id: int) -> list[Granted]:
+    """The programs whose staff somebody is, in order of their numbers; one statement."""
+    return [Granted(*row) for row in _granted(person_id=person_id)]
+
+
+@prepared
+def _granted(person_id: Any) -> Select[int, str, int | None, int, datetime | None]:
+    return (
+        select(
+            StaffGrant.program_id,
+            StaffGrant.role,
+            StaffGrant.cohort_id,
+            func.coalesce(ProgramAgenda.version, 0),
+            ProgramAgenda.changed_at,
+        )
+        .outerjoin(ProgramAgenda, ProgramAgenda.program_id == StaffGrant.program_id)
+        .where(StaffGrant.person_id == person_id)
+        .order_by(StaffGrant.program_id, StaffGrant.id)
     )
 
 
@@ -162,9 +204,13 @@ class Count:
         return self.at <= at < self.until
 
 
-def count_shown(person_id: int, at: datetime) -> Count:
-    """How many entries a person's feed shows."""
-    shown, over, off = _count_shown(person_id=person_id, **_since(at)).one()
+def count_shown(feed: Feed, at: datetime) -> Count:
+    """How many entries a feed shows."""
+    if feed.kind == OWN:
+        shown, over, off = _count_shown(person_id=feed.person_id, **_since(at)).one()
+    else:
+        columns = select(func.count(Entry.id), func.min(Entry.ends_at), func.min(Entry.cancelled_at))
+        shown, over, off = session.execute(_of_staff(columns, feed, at)[0]).one()
     ends = [over + PAST_STAYS] if over else []
     ends += [off + CANCELLED_STAYS] if off else []
     return Count(shown, at, min(ends, default=datetime.max.replace(tzinfo=UTC)))
@@ -188,6 +234,22 @@ def shown_otherwise(person_id: int, at: datetime, *, rendered_with: str) -> Sequ
         .order_by(Entry.starts_at, Entry.id)
     )
     return [(entry, raised) for entry, raised in found]
+
+
+def shown_to_staff(feed: Feed, at: datetime) -> Sequence[tuple[Entry, str, str]]:
+    """(entry, who leads it, the page of it for staff) of what a feed of staff shows, in order."""
+    statement, sessions = _of_staff(select(Entry), feed, at)
+    rows = session.execute(
+        statement.add_columns(sessions.c[1], sessions.c[2]).order_by(Entry.starts_at, Entry.id)
+    )
+    return [(entry, leads, path) for entry, leads, path in rows]
+
+
+def _of_staff(columns: Select[*Columns], feed: Feed, at: datetime) -> tuple[Select[*Columns], Any]:
+    found = [of(feed.kind, feed.person_id, feed.scopes) for of in events.staff_sessions]
+    sessions = union_all(*found).subquery() if len(found) > 1 else found[0].subquery()
+    joined_to = columns.join(sessions, sessions.c[0] == Entry.id)
+    return _current(joined_to, **_since(at)), sessions
 
 
 def _is_as_stored(rendered_with: Any) -> ColumnElement[bool]:
@@ -223,7 +285,7 @@ def feeds_of(person_id: int) -> Sequence[FeedToken]:
 
 def feed_replaces_invitations(person_id: int) -> bool:
     """Whether an open address brings a person's sessions instead of the invitations in their mails."""
-    return any(feed.replaces_invitations for feed in feeds_of(person_id))
+    return any(feed.replaces_invitations for feed in feeds_of(person_id) if feed.kind == OWN)
 
 
 def _since(at: datetime) -> dict[str, datetime]:
@@ -233,9 +295,11 @@ def _since(at: datetime) -> dict[str, datetime]:
 
 def _shown(columns: Select[*Columns], person_id: Any, past: Any, off: Any) -> Select[*Columns]:
     """The entries that a person's feed shows: what ended after `past`, and was not called off before `off`."""
-    return columns.join(EntryPerson, EntryPerson.entry_id == Entry.id).where(
-        EntryPerson.person_id == person_id,
-        EntryPerson.part != DECLINED,
-        Entry.ends_at > past,
-        or_(Entry.state == CONFIRMED, Entry.cancelled_at > off),
+    theirs = columns.join(EntryPerson, EntryPerson.entry_id == Entry.id).where(
+        EntryPerson.person_id == person_id, EntryPerson.part != DECLINED
     )
+    return _current(theirs, past, off)
+
+
+def _current(columns: Select[*Columns], past: Any, off: Any) -> Select[*Columns]:
+    return columns.where(Entry.ends_at > past, or_(Entry.state == CONFIRMED, Entry.cancelled_at > off))

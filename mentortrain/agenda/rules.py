@@ -28,6 +28,8 @@ REMINDERS = (7 * 24 * 60, 2 * 24 * 60, 24 * 60, 2 * 60, 60, 15)
 USUAL_REMINDERS = (24 * 60, 15)
 SOON = 60
 """A reminder of at most so many minutes says that it begins soon."""
+OWN, LEADING, PROGRAM = "own", "leading", "program"
+"""What a feed holds: what its person takes part in; as staff, what they lead, or all of one program."""
 MAX_FEEDS = 20
 """Open addresses a person may hold: more than anybody has devices."""
 
@@ -106,10 +108,10 @@ def why_no_reminder(
     return None
 
 
-def feed_tag(*, token_id: int, version: int, shown: int, rendered_with: str) -> str:
+def feed_tag(*, token_id: int, version: int | str, shown: int, rendered_with: str) -> str:
     """The ETag of a feed, without building it.
 
-    `version` rises with every change that the feed shows. Between two changes, entries only leave as they
+    `version` is another one after every change that the feed shows. Between two changes, entries only leave as they
     grow old, so how many are still `shown` tells which.
     """
     return hashlib.sha256(f"{token_id} {version} {shown} {rendered_with}".encode()).hexdigest()[:32]

@@ -11,11 +11,14 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.http import http_date
 
 from mentortrain import clock
-from mentortrain.agenda import actions, jobs, links, polling, queries, render
+from mentortrain.agenda import access, actions, jobs, links, polling, queries, render
 from mentortrain.agenda.forms import FeedForm
-from mentortrain.agenda.rules import DECLINED, by_day
+from mentortrain.agenda.models import FeedToken
+from mentortrain.agenda.rules import DECLINED, LEADING, OWN, by_day
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
+from mentortrain.programs import queries as programs
+from mentortrain.programs.access import scopes_of
 from mentortrain.web import can, me, open_to_all, say
 from mentortrain.web.errors import in_words
 from mentortrain.web.links import absolute
@@ -48,14 +51,14 @@ class Cookieless(Response):
 @bp.get("/calendar")
 @can("calendar.see")
 def calendar() -> Any:
-    return _calendar_page(FeedForm(formdata=None))
+    return _calendar_page(_form(FeedForm(formdata=None)))
 
 
 @bp.post("/calendar")
 @can("calendar.see")
 def add_feed() -> Any:
     """The next page shows the new address: loading it again makes no other one."""
-    form = FeedForm()
+    form = _form(FeedForm())
     if not form.validate_on_submit():
         return _calendar_page(form), 422
     try:
@@ -63,6 +66,8 @@ def add_feed() -> Any:
             me(),
             name=form.name.data or "",
             replaces_invitations=bool(form.replaces_invitations.data),
+            kind=form.kind,
+            program_id=form.program_id,
             at=clock.now(),
         )
     except RuleBroken as error:
@@ -117,14 +122,14 @@ def feed(token: str) -> Any:
     away = request.environ.get(polling.AWAY)
     if away is not None:
         raise away
-    at, found = clock.now(), queries.feed_with(token)
+    at, found = clock.now(), access.feed_with(token)
     if found is None:
         raise NotThere
     tag = render.feed_tag_of(found, at=at)
     if request.if_none_match.contains_weak(tag):
         response = Cookieless(status=304)
     else:
-        response = Cookieless(render.feed_of(found.person_id, at=at))
+        response = Cookieless(render.feed_of(found, at=at))
     response.content_type = "text/calendar; charset=utf-8"
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(found.last_modified)
@@ -170,12 +175,38 @@ def give_answer(token: str) -> Any:
 
 def _calendar_page(form: FeedForm) -> str:
     person, at = me(), clock.now()
-    entries = queries.upcoming_of(person.id, at)
+    entries, feeds = queries.upcoming_of(person.id, at), queries.feeds_of(person.id)
+    # Who is staff nowhere any more still sees what their addresses held.
+    names = dict(_programs_they_see()) if form.holds or any(feed.kind != OWN for feed in feeds) else {}
     return render_template(
         "agenda/calendar.html",
         next_entry=next((entry for entry in entries if not entry.is_cancelled), None),
         days=by_day(entries, person.time_zone),
-        feeds=queries.feeds_of(person.id),
+        feeds=[(feed, _held_words(feed, names)) for feed in feeds],
         form=form,
         at=at,
     )
+
+
+def _form(form: FeedForm) -> FeedForm:
+    form.offer(_programs_they_see())
+    return form
+
+
+def _programs_they_see() -> list[tuple[int, str]]:
+    """(id, name) of the programs whose sessions who asks sees as staff, by name."""
+    if not scopes_of(me()):
+        return []
+    ids = [one.program_id for one in access.seen_by(me().id)]
+    return sorted(programs.names_of(ids).items(), key=lambda one: one[1].casefold()) if ids else []
+
+
+def _held_words(feed: FeedToken, names: dict[int, str]) -> tuple[str, bool]:
+    """(what an address holds, whether it still brings anything): staff's end with their role."""
+    if feed.kind == OWN:
+        return "", True
+    if feed.kind == LEADING:
+        return _("the sessions you lead"), bool(names)
+    if feed.program_id not in names:
+        return _("a program whose sessions you see no more as staff"), False
+    return _("all sessions of %(name)s", name=names[feed.program_id]), True

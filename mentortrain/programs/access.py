@@ -153,6 +153,11 @@ def _given(roles: frozenset[str], *, is_limited: bool) -> frozenset[str]:
     )
 
 
+def gives(role: str, capability: str, *, is_limited: bool) -> bool:
+    """Whether one role gives a capability, to who is limited to a group or is not."""
+    return capability in _given(frozenset({role}), is_limited=is_limited)
+
+
 def may(capability: str, program_id: int | None) -> bool:
     """Whether who is signed in may: for buttons and links that only some staff have."""
     return decide(me(), capability, program_id) is Verdict.ALLOWED

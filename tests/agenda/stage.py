@@ -14,9 +14,9 @@ from tests.conftest import Visitor
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
 
-def address_for(visitor: Visitor, name: str = "Phone") -> str:
+def address_for(visitor: Visitor, name: str = "Phone", **more: str) -> str:
     """Make an address on the Calendar page; its path."""
-    answer = visitor.get(visitor.post("/calendar", {"name": name}).location)
+    answer = visitor.get(visitor.post("/calendar", {"name": name, **more}).location)
     assert answer.status_code == 200
     found = re.search(r'value="http://localhost(/feeds/[^"]+\.ics)"', answer.text)
     assert found

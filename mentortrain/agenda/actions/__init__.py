@@ -19,6 +19,7 @@ from mentortrain.agenda.actions.feeds import (
     revoke_feed,
     revoke_feeds_since,
 )
+from mentortrain.agenda.actions.programs import raise_program
 from mentortrain.agenda.actions.reminding import remind, set_reminders
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "leave_texts",
     "move_entry",
     "note_feed_used",
+    "raise_program",
     "remind",
     "remove_person",
     "revoke_feed",

@@ -15,6 +15,7 @@ from sqlalchemy import case, literal, select
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
+from mentortrain.agenda.actions.programs import raise_program
 from mentortrain.agenda.actions.reminding import remind
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson
 from mentortrain.agenda.render import keep_rendered
@@ -59,6 +60,7 @@ def add_entry(
     keep_rendered(entry)
     session.add(entry)
     session.flush()
+    raise_program(program_id, at=at)
     return entry
 
 
@@ -201,6 +203,7 @@ def _changed(entry: Entry, *, at: datetime) -> None:
     keep_rendered(entry)
     session.flush()
     _raise_versions(entry, None, at=at)
+    raise_program(entry.program_id, at=at)
 
 
 def _raise_versions(entry: Entry, person_ids: Sequence[int] | None, *, at: datetime) -> None:

@@ -9,17 +9,27 @@ from sqlalchemy import update
 
 from mentortrain.agenda import queries
 from mentortrain.agenda.models import FeedToken
-from mentortrain.agenda.rules import MAX_FEEDS
+from mentortrain.agenda.rules import MAX_FEEDS, OWN
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
 
 
-def add_feed(person: Person, *, name: str, replaces_invitations: bool = False, at: datetime) -> str:
+def add_feed(
+    person: Person,
+    *,
+    name: str,
+    replaces_invitations: bool = False,
+    kind: str = OWN,
+    program_id: int | None = None,
+    at: datetime,
+) -> str:
     """A new address for a person's calendar app: the token, which is shown once. Only its hash is kept.
 
-    While it is open and `replaces_invitations`, mails about new sessions carry nothing for a calendar.
+    `kind` is what it holds; of one program (`PROGRAM`), `program_id`. What staff see, and whether they still are,
+    is asked at each poll. While one with their own sessions is open and `replaces_invitations`, mails about new
+    sessions carry nothing for a calendar.
     RuleBroken `feed.too_many`, and `feed.known` if an open address of theirs has this name.
     """
     name, feeds = name.strip(), queries.feeds_of(person.id)
@@ -33,7 +43,9 @@ def add_feed(person: Person, *, name: str, replaces_invitations: bool = False, a
             person_id=person.id,
             name=name,
             token_hash=token_hash(token),
-            replaces_invitations=replaces_invitations,
+            replaces_invitations=replaces_invitations and kind == OWN,
+            kind=kind,
+            program_id=program_id,
             created_at=at,
         )
     )
@@ -64,6 +76,8 @@ def revoke_feeds_since(person_id: int, since: datetime, at: datetime) -> None:
 def attach_invitations(person: Person, *, wanted: bool) -> None:
     """Whether mails about new sessions carry an invitation, though there are addresses."""
     for feed in queries.feeds_of(person.id):
+        if feed.kind != OWN:
+            continue
         feed.replaces_invitations = not wanted
 
 

@@ -129,3 +129,4 @@ def leave_all(leaver: Leaver, *, at: datetime) -> None:
                 webinar.host_id = None
             if webinar.cancel_reason:
                 webinar.cancel_reason = leaver.taken_out_of(webinar.cancel_reason)
+        agenda.raise_program(program.id, at=at)

@@ -142,6 +142,7 @@ def edit(
     move_up(webinar, at=at)
     changed = changes(before, _seen(webinar), unsaid=UNSAID)
     if changed:
+        agenda.raise_program(webinar.program_id, at=at)  # who leads it, or for whom it is
         record_deed("webinar.moved" if moved else "webinar.edited", webinar, {"changed": changed}, at=at)
     if "threshold_percent" in changed:
         record_training(list(queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))), at)
