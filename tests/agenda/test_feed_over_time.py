@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from mentortrain import clock
 from mentortrain.programs.models import Program
@@ -102,25 +99,6 @@ def test_who_withdraws_loses_it_and_gets_it_back_above_the_cancel(
     (event,) = events(phone, feed)
     assert event["SEQUENCE"] == event_in(mail)["SEQUENCE"] == 2
     assert [one["SEQUENCE"] for one in events(phone, other)] == [0]
-
-
-@pytest.fixture
-def served(app: Flask, at: datetime) -> Iterator[str]:
-    """The site on a real port, for readers that are not ours; its clock stands still too."""
-
-    def then(environ: Any, start_response: Any) -> Any:
-        with clock.held_at(at):  # a thread of the server knows nothing of the test's clock
-            return app(environ, start_response)
-
-    server = make_server("127.0.0.1", 0, then, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(10)
-        server.server_close()
 
 
 def test_a_calendar_app_follows_a_session_that_moves_and_is_cancelled(
