@@ -75,6 +75,12 @@ OPEN = {
     "web.components",
     "web.health",
     "web.ready",
+    "webinars.ask_for_place",
+    "webinars.confirm_place",
+    "webinars.place",
+    "webinars.place_asked",
+    "webinars.public_session",
+    "webinars.public_sessions",
 }
 
 

@@ -17,6 +17,7 @@ SAME_PERSON = {
     "gone": "the link to the account that goes into another one",
 }
 ANSWER_LINK = "the link with which somebody says if they come"
+PLACE_LINK = "the link that confirms a place in an open session"
 HELP_LINK = "the link to a conversation with staff"
 
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from mentortrain.agenda.queries import hold_all
 from mentortrain.db import session
 from mentortrain.merging import Merging, Pair, What, counting, declare, holds, join, move, moves
+from mentortrain.people.rules import email_key
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.actions import move_up_in
 from mentortrain.webinars.models import (
@@ -18,6 +19,7 @@ from mentortrain.webinars.models import (
     AttendanceAlias,
     AttendanceEvidence,
     AttendanceReport,
+    PlaceRequest,
     Registration,
     Webinar,
 )
@@ -99,12 +101,22 @@ def _within(model: Any) -> Any:
     return of_program
 
 
+def _requests(pair: Pair) -> None:
+    """What was asked for with the old address ends: the place itself has moved."""
+    session.execute(
+        delete(PlaceRequest)
+        .where(PlaceRequest.email_key == email_key(pair.gone_email))
+        .execution_options(synchronize_session=False)
+    )
+
+
 declare(
     Merging(
         columns=(Registration.person_id,),
         what=What.JOINED,
         says=_l("Sessions: who comes with either account comes, and has one place."),
         act=_registrations,
+        finish=_requests,
         count=counting(Registration.person_id, Registration.webinar_id, within=_within(Registration)),
     ),
     Merging(

@@ -108,6 +108,16 @@ register(
         rows=_fields,
     ),
     Kind("webinar.edited", _l("Session edited"), _l("%(who)s edited %(what)s."), rows=_fields),
+    Kind(
+        "webinar.opened",
+        _l("Session opened to everybody"),
+        _l("%(who)s opened %(what)s to everybody, also without an account."),
+    ),
+    Kind(
+        "webinar.closed",
+        _l("Session closed to guests"),
+        _l("%(who)s let only the program come to %(what)s again."),
+    ),
     Kind("webinar.cancelled", _l("Session cancelled"), _l("%(who)s cancelled %(what)s.")),
     Kind(
         "registration.made",

@@ -202,6 +202,12 @@ def values(
             "unknown",
         ],
         "people.undo_link token": [mailed["undo"], "unknown"],
+        "webinars.public_sessions program_id": demo_site.column(
+            "SELECT program_id FROM webinar WHERE id = 3"
+        ),
+        "webinars.public_session webinar_id": [3],
+        "webinars.place_asked webinar_id": [3],
+        "webinars.place token": ["unknown"],
         "concern_id": demo_site.column("SELECT id FROM concern ORDER BY id"),  # the mentor's
         "agenda.answer token": ["unknown"],
         "concerns.by_link token": ["unknown"],

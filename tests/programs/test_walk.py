@@ -61,6 +61,8 @@ NOT_WALKED = {
     "web.components": "shows no data of anybody",
     "site.metrics": "numbers, for who has the address of the process",
     "people.sign_out": "ends the walk",
+    "webinars.public_session": "what is open to everybody has no group",
+    "webinars.place_asked": "the same",
 }
 FOR_ADMINISTRATORS = {"privacy.erase_somebody"}
 
@@ -123,6 +125,7 @@ def _move_to(other, made, bruno, eli, chandra, lived, at) -> dict[str, Any]:
     part = active_participations(bruno.id)[0]
     part.cohort_id = other.id
     session.execute(update(Webinar).where(Webinar.id == lived["past"]).values(cohort_id=other.id))
+    session.execute(update(Webinar).where(Webinar.id == lived["coming"]).values(is_public=True))
     session.execute(update(Task).where(Task.person_id == bruno.id).values(cohort_id=other.id))
     concern = session.scalars(select(Concern).where(Concern.person_id == bruno.id)).one()
     concern.cohort_id = other.id

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.programs.queries import active_participations
+from mentortrain.webinars.models import Webinar
 from tests.tasks.stage import a_question_of, a_task_about
 from tests.web.test_access import address
 
@@ -89,12 +90,14 @@ def filled(fields, text):
 
 @pytest.fixture
 def values(app, program, amina, chandra, plan, at):
+    webinar_id = plan()
     with app.app_context():
+        session.get_one(Webinar, webinar_id).is_public = True
         part = active_participations(amina.id)[0].id
         session.get_one(Person, chandra.id).is_admin = True
         session.commit()
     return {
-        "program_id": program.id, "participation_id": part, "webinar_id": plan(), "report_id": 1,
+        "program_id": program.id, "participation_id": part, "webinar_id": webinar_id, "report_id": 1,
         "course_key": "mentoring-basics",
         "lesson_key": "no-lesson", "quiz_key": "no-quiz", "number": 1, "token": "never-was", "attempt_id": 1,
         "reflection_id": 1, "step_kind": "lesson", "step_key": "no-lesson", "demand_id": 1,

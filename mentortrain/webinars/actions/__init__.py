@@ -3,6 +3,14 @@
 from mentortrain.webinars.actions.attending import mark_attendance
 from mentortrain.webinars.actions.deriving import minutes_of, minutes_reported
 from mentortrain.webinars.actions.enlisting import register_people, those_it_is_for
+from mentortrain.webinars.actions.guests import (
+    CONFIRM_PLACE,
+    ask_for_place,
+    confirm_place,
+    give_up_place,
+    open_to_all,
+    token_from,
+)
 from mentortrain.webinars.actions.importing import (
     Decision,
     Imported,
@@ -24,12 +32,16 @@ from mentortrain.webinars.actions.registering import (
 from mentortrain.webinars.actions.scheduling import cancel, edit, schedule
 
 __all__ = [
+    "CONFIRM_PLACE",
     "Decision",
     "Imported",
     "answer",
+    "ask_for_place",
     "cancel",
+    "confirm_place",
     "edit",
     "forget_in_reports",
+    "give_up_place",
     "import_report",
     "invite",
     "leave_all",
@@ -39,11 +51,13 @@ __all__ = [
     "minutes_reported",
     "move_up_in",
     "note_report",
+    "open_to_all",
     "register",
     "register_people",
     "reread",
     "schedule",
     "take_back",
     "those_it_is_for",
+    "token_from",
     "withdraw",
 ]

@@ -26,7 +26,7 @@ def held(webinar: Webinar) -> Entry:
     """Its entry, held until the transaction ends; the session's own row is read anew: who waited for the entry wants
     today's number of places."""
     entry = locked(webinar.entry_id)
-    session.refresh(webinar, ["capacity"])
+    session.refresh(webinar, ["capacity", "is_public"])
     return entry
 
 

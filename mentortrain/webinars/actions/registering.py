@@ -28,7 +28,7 @@ def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
     RuleBroken `webinar.cancelled`, `webinar.past`, `session.left` for who left the program at this moment,
     `session.full` for a full session that has begun.
     """
-    if programs.has_left(webinar.program_id, person.id):
+    if not webinar.is_public and programs.has_left(webinar.program_id, person.id):
         raise RuleBroken("session.left")
     hold(webinar, at=at)
     found = queries.registration(webinar.id, person.id)

@@ -1,7 +1,17 @@
 """A session's details, why one is cancelled, whom staff register, and who was there."""
 
 from mentortrain.webinars.forms.finding import Wanted
+from mentortrain.webinars.forms.guests import PlaceForm
 from mentortrain.webinars.forms.people import CancelForm, PeopleForm, ReportForm, addresses_in
 from mentortrain.webinars.forms.session import FIELD_OF, WebinarForm
 
-__all__ = ["FIELD_OF", "CancelForm", "PeopleForm", "ReportForm", "Wanted", "WebinarForm", "addresses_in"]
+__all__ = [
+    "FIELD_OF",
+    "CancelForm",
+    "PeopleForm",
+    "PlaceForm",
+    "ReportForm",
+    "Wanted",
+    "WebinarForm",
+    "addresses_in",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentortrain.agenda.models import Entry
@@ -13,6 +13,7 @@ from mentortrain.db import Base
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.webinars.models.guests import PlaceRequest as PlaceRequest
 from mentortrain.webinars.rules import (
     COMING,
     INVITED,
@@ -49,6 +50,8 @@ class Webinar(Base):
     kind: Mapped[str] = mapped_column(String(16), default=WEBINAR)
     threshold_percent: Mapped[int] = mapped_column(default=USUAL_PERCENT, server_default=str(USUAL_PERCENT))
     """Of its length, from which on somebody was there."""
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether anybody may see it and come, also without an account."""
     topic: Mapped[str | None] = mapped_column(String(MOST_OF_TOPIC))
     """A short label that sessions of the program share; none: no topic."""
     created_at: Mapped[datetime]

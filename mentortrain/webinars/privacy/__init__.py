@@ -21,6 +21,7 @@ from mentortrain.webinars.models import (
     Registration,
     Webinar,
 )
+from mentortrain.webinars.privacy import guests as guests
 
 
 def _of_entry(told: Any, webinar_id: Any) -> Any:
@@ -210,6 +211,7 @@ declare(
             "capacity",
             "threshold_percent",
             "topic",
+            "is_public",
         ),
         fate=Fate.NAMELESS,
         because=_l("Your name as host is replaced."),

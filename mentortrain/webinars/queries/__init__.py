@@ -32,6 +32,14 @@ from mentortrain.webinars.queries.places import (
     place_in_line,
     places_of,
 )
+from mentortrain.webinars.queries.public import (
+    guest_of,
+    public_session,
+    public_sessions,
+    request_numbered,
+    request_of,
+    request_with,
+)
 from mentortrain.webinars.queries.seats import Seat, Seats, in_time, next_sessions_for, seen_by, sessions_for
 from mentortrain.webinars.queries.sessions import (
     Counted,
@@ -77,6 +85,7 @@ __all__ = [
     "first_open",
     "first_registered",
     "first_waiting",
+    "guest_of",
     "hosts_of",
     "in_time",
     "invitations_held",
@@ -95,6 +104,8 @@ __all__ = [
     "of_report",
     "place_in_line",
     "places_of",
+    "public_session",
+    "public_sessions",
     "registered_until",
     "registration",
     "registrations",
@@ -102,6 +113,9 @@ __all__ = [
     "report",
     "report_with",
     "reports_of",
+    "request_numbered",
+    "request_of",
+    "request_with",
     "seen_by",
     "sessions_for",
     "topics_of",

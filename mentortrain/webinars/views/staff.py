@@ -74,6 +74,7 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         may_mark=may("attendance.mark", webinar.program_id) and may_mark(webinar),
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
+        public_link=absolute("webinars.public_session", program_id=webinar.program_id, webinar_id=webinar.id),
         at=clock.now(),
         reminders=reminders(webinar.entry.reminders),
         rules=rules,
