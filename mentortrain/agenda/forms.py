@@ -45,6 +45,11 @@ class FeedForm(FlaskForm):
             ),
         ]
 
+    def choose(self, what: str) -> None:
+        """Begin with something that can be chosen; anything else is left alone."""
+        if self.holds and any(choice[0] == what for choice in self.holds.choices or ()):
+            self.holds.data = what
+
     @property
     def kind(self) -> str:
         """What it holds."""

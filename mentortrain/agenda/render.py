@@ -73,6 +73,11 @@ def organizer(part: EntryPerson) -> Mailbox:
     return Mailbox(name, f"{local}+{part.reply_token or part.entry.organizer_token}@{domain}")
 
 
+def file_of(part: EntryPerson) -> bytes:
+    """A person's entry alone, as their feed and their mails have it: an app that has it already shows it once."""
+    return calendar.single(rendered(part.entry, raised_by=part.raised_by))
+
+
 _counts: OrderedDict[tuple[str, int | str], queries.Count] = OrderedDict()
 """How many entries each feed shows, by token and version: a poll of an unchanged one reads a single row."""
 

@@ -51,7 +51,9 @@ class Cookieless(Response):
 @bp.get("/calendar")
 @can("calendar.see")
 def calendar() -> Any:
-    return _calendar_page(_form(FeedForm(formdata=None)))
+    form = _form(FeedForm(formdata=None))
+    form.choose(request.args.get("holds", ""))
+    return _calendar_page(form)
 
 
 @bp.post("/calendar")
@@ -74,7 +76,7 @@ def add_feed() -> Any:
         form.name.errors = [in_words(error)]
         return _calendar_page(form), 422
     session.commit()
-    cookie[NEW] = {"name": (form.name.data or "").strip(), "token": token}
+    cookie[NEW] = {"name": (form.name.data or "").strip(), "token": token, "kind": form.kind}
     return redirect(url_for(".new_feed"))
 
 
@@ -103,7 +105,10 @@ def new_feed() -> Any:
         return redirect(url_for(".calendar"))
     address = absolute("agenda.feed", token=made["token"])
     webcal = "webcal://" + address.partition("://")[2]
-    return render_template("agenda/new_feed.html", name=made["name"], address=address, webcal=webcal)
+    is_own = made.get("kind", OWN) == OWN
+    return render_template(
+        "agenda/new_feed.html", name=made["name"], address=address, webcal=webcal, is_own=is_own
+    )
 
 
 @bp.post("/calendar/addresses/<int:feed_id>/revocation")

@@ -6,7 +6,7 @@ Pure: no clock, no database, no web. The same values always give the same bytes.
 from __future__ import annotations
 
 from mentortrain.calendar.events import SERIALIZER_VERSION, CalendarEvent, event_bytes, new_uid
-from mentortrain.calendar.feeds import feed
+from mentortrain.calendar.feeds import feed, single
 from mentortrain.calendar.invitations import Mailbox, cancellation, invitation
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "feed",
     "invitation",
     "new_uid",
+    "single",
 ]

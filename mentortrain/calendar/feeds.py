@@ -23,6 +23,15 @@ def feed(events: Iterable[bytes], *, name: str) -> bytes:
     return b"".join([_opening(name), *events, _END])
 
 
+def single(event: bytes) -> bytes:
+    """A file with one VEVENT made by `event_bytes`, to be put into a calendar by hand: no name, nothing to poll."""
+    calendar = Calendar()
+    calendar.add("version", Text("2.0"))
+    calendar.add("prodid", Text(PRODUCT))
+    content: bytes = calendar.to_ical()
+    return content.removesuffix(_END) + event + _END
+
+
 @cache
 def _opening(name: str) -> bytes:
     title = Text(one_line(name) or "mentortrain")

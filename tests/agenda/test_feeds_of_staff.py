@@ -227,6 +227,20 @@ def test_nobody_makes_one_of_a_program_that_is_not_theirs(
     )
 
 
+def test_the_page_of_sessions_leads_to_an_address_with_all_of_them(
+    chandra: Visitor, dov: Visitor, program: Program
+) -> None:
+    link = f"/calendar?holds=program-{program.id}"
+    assert f'href="{link}#addresses"' in chandra.get(f"/programs/{program.id}/webinars").text
+    made = chandra.post("/calendar", {"name": "Wall", "holds": f"program-{program.id}"})
+    shown = chandra.get(made.location).text
+    assert "It ends with your role." in shown
+    assert "you also get a mail at once" not in shown, "staff are mailed nothing of it"
+    chosen = f'<option selected value="program-{program.id}">All sessions of {program.name}</option>'
+    assert chosen in chandra.get(link).text
+    assert program.name not in dov.get(link).text
+
+
 def test_several_are_named_shown_and_ended_one_by_one(
     app: Flask, chandra: Visitor, webinar_id: int, whole: Any, phone: FlaskClient, program: Program
 ) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mentortrain import clock
-from mentortrain.agenda.rules import by_day
-from mentortrain.errors import RuleBroken
+from mentortrain.agenda import render
+from mentortrain.agenda.queries import part_of
+from mentortrain.agenda.rules import DECLINED, by_day
+from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.web import can, me
 from mentortrain.web.dates import week
 from mentortrain.web.errors import in_words
@@ -74,6 +76,24 @@ def session(program_id: int, webinar_id: int) -> Any:
         is_counted=webinar.entry.ends_at <= at and queries.is_counted(webinar.id),
         at=at,
         rules=rules,
+    )
+
+
+@bp.get("/programs/<int:program_id>/sessions/<int:webinar_id>/session.ics")
+@can("session.see")
+def file(program_id: int, webinar_id: int) -> Any:
+    """The session for a calendar app that subscribes to nothing, of who is expected: the app opens it at once."""
+    webinar = queries.webinar_for(me().id, program_id, webinar_id)
+    part = part_of(webinar.entry_id, me().id)
+    if part is None or part.part == DECLINED:
+        raise NotThere
+    return Response(
+        render.file_of(part),
+        mimetype="text/calendar",
+        headers={
+            "Content-Disposition": 'inline; filename="session.ics"',
+            "Cache-Control": "private, no-store",
+        },
     )
 
 
