@@ -253,6 +253,7 @@ def _wire() -> None:
     _once(learning_events.on_demanded, readiness.reconsider_program)
     _once(learning_events.losing_ready, readiness_queries.losing_ready)
     _once(learning_events.hours_open_to, seats.hours_open_to)
+    _once(learning_events.hours_about, seats.hours_about)
     _once(people_events.leads_to, profiles.leads_to)
     _once(people_events.on_new_clock, you.told_of_new_clock)
     _once(program_events.on_program_made, readiness.publish_defaults)

@@ -17,6 +17,7 @@ from mentortrain.agenda.rules import DECLINED, SOON, why_no_reminder
 from mentortrain.calendar import Mailbox
 from mentortrain.mail.kinds import CalendarPart, Dropped, Kind, Letter, register
 from mentortrain.programs import queries as programs
+from mentortrain.prose import as_html, as_text
 from mentortrain.web.links import absolute
 
 
@@ -121,7 +122,8 @@ def _context(part: EntryPerson, **words: object) -> dict[str, object]:
         "title": entry.title,
         "program": programs.program(entry.program_id),
         "staff": [grant.person for grant in programs.staff_of(entry.program_id) if grant.looks_after(None)],
-        "description": entry.description,
+        "description": as_text(entry.description),
+        "description_html": as_html(entry.description, line_by_line=True),
         "times": (entry.starts_at, entry.ends_at),
         "url": page_of(entry),
         "yes": absolute("agenda.answer", token=token_of(part), coming="yes"),

@@ -17,6 +17,7 @@ from mentortrain.agenda.models import Entry, EntryPerson
 from mentortrain.agenda.rules import OWN, feed_tag
 from mentortrain.calendar import CalendarEvent, Mailbox
 from mentortrain.programs import queries as programs
+from mentortrain.prose import as_text
 
 FEED_NAME = "mentortrain"
 
@@ -49,7 +50,7 @@ def as_event(entry: Entry, *, raised_by: int = 0) -> CalendarEvent:
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         summary=entry.title,
-        description=entry.description,
+        description=as_text(entry.description),
         url=page_of(entry),
         cancelled=entry.is_cancelled,
         created_at=entry.created_at,

@@ -44,6 +44,18 @@ class LiveHour:
     """Of its page on this site."""
     starts_at: datetime
     ends_at: datetime
+    part: str = ""
+    """The title of the part of the course that it is about; empty: all of it, or no course."""
+
+
+hours_about: list[Callable[[int, int, datetime], Sequence[LiveHour]]] = []
+"""Called with (person id, course id, moment): what is to come, open to somebody and about a course."""
+
+
+def live_hours_about(person_id: int, course_id: int, at: datetime) -> list[LiveHour]:
+    """The sessions to come that are about a course, in order."""
+    found = [hour for ask in hours_about for hour in ask(person_id, course_id, at)]
+    return sorted(found, key=lambda hour: hour.starts_at)
 
 
 hours_open_to: list[Callable[[int, datetime], Sequence[LiveHour]]] = []

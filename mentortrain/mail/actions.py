@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, true, update
+from sqlalchemy import and_, func, or_, select, true, update
 
 from mentortrain import clock, trace
 from mentortrain.db import insert_all_new, insert_new, session
@@ -79,6 +79,12 @@ def post_all(
     ids = [row.id for row in insert_all_new(Outbox, rows, Outbox.id)]
     session.info.setdefault(JUST_POSTED, []).extend((new_id, kind, due_at or at) for new_id in ids)
     return ids
+
+
+def just_posted() -> Sequence[Outbox]:
+    """The messages that this transaction has put into the outbox so far, in order."""
+    ids = [message_id for message_id, _kind, _due_at in session.info.get(JUST_POSTED, [])]
+    return session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.id)).all()
 
 
 def note_received(fingerprint: str, *, outcome: str, at: datetime) -> int | None:

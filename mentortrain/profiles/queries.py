@@ -115,6 +115,15 @@ def free_hours_of(person_id: int) -> set[Hour]:
     return {(weekday, hour) for weekday, hour in session.execute(rows)}
 
 
+def free_hours_of_each(people: Select[int]) -> dict[int, set[Hour]]:
+    """The same of many, by person: `people` selects their ids. Who said nothing is left out."""
+    found: dict[int, set[Hour]] = {}
+    rows = select(FreeHour.person_id, FreeHour.weekday, FreeHour.hour).where(FreeHour.person_id.in_(people))
+    for person_id, weekday, hour in session.execute(rows):
+        found.setdefault(person_id, set()).add((weekday, hour))
+    return found
+
+
 @dataclass(frozen=True)
 class Told:
     """What somebody said of themselves, for the staff of a program they take part in."""

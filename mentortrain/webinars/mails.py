@@ -1,4 +1,4 @@
-"""Somebody waits for a place in a session, and what if it is called off meanwhile."""
+"""Somebody waits for a place in a session, and what if it moves or is called off meanwhile."""
 
 from __future__ import annotations
 
@@ -35,6 +35,19 @@ def _line_ended(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     return _letter(webinar, found)
 
 
+def _line_moved(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    found, webinar = _in_line(params)
+    if found is None or webinar is None:
+        return Dropped("waits no more")  # they have moved up, which told them the time, or left the line
+    if webinar.entry.is_cancelled:
+        return Dropped("cancelled")
+    if webinar.entry.sequence > params["sequence"]:
+        return Dropped("superseded")  # it moved again, which posted another one
+    if webinar.entry.starts_at <= at:
+        return Dropped("begun")
+    return _letter(webinar, found, was=tuple(datetime.fromisoformat(moment) for moment in params["was"]))
+
+
 def _in_line(params: dict[str, Any]) -> tuple[Registration | None, Webinar | None]:
     """(who waits since the moment of the mail, the session); None for who does not."""
     found = queries.registration(params["webinar_id"], params["person_id"])
@@ -42,7 +55,7 @@ def _in_line(params: dict[str, Any]) -> tuple[Registration | None, Webinar | Non
     return (found if since == params["since"] else None), queries.with_id(params["webinar_id"])
 
 
-def _letter(webinar: Webinar, found: Registration) -> Letter:
+def _letter(webinar: Webinar, found: Registration, **words: object) -> Letter:
     entry, person = webinar.entry, found.person
     return Letter(
         context={
@@ -57,6 +70,7 @@ def _letter(webinar: Webinar, found: Registration) -> Letter:
             "staff": [
                 grant.person for grant in programs.staff_of(webinar.program_id) if grant.looks_after(None)
             ],
+            **words,
         },
         zone=person.time_zone,
         language=person.language,
@@ -102,5 +116,6 @@ def _program_of(params: dict[str, Any]) -> int | None:
 register(
     Kind(name="webinars.waiting", template="waiting_for_place", compose=_waiting, program_of=_program_of)
 )
+register(Kind(name="webinars.line_moved", template="line_moved", compose=_line_moved, program_of=_program_of))
 register(Kind(name="webinars.line_ended", template="line_ended", compose=_line_ended, program_of=_program_of))
 register(Kind(name=CONFIRM_PLACE, template="confirm_place", compose=_confirm_place))

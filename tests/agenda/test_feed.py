@@ -16,7 +16,7 @@ from mentortrain.db import session
 from mentortrain.programs.models import Program
 from tests.agenda.stage import address_for, events
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS, event_in
+from tests.webinars.stage import DETAILS, agreed, event_in
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -92,9 +92,9 @@ def test_every_change_that_shows_changes_the_tag(
 
     amina.post(f"{page}/registration")
     now_differs()
-    chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first"})
     now_differs()
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     now_differs()
     amina.post(f"{page}/withdrawal")
     now_differs()
@@ -114,8 +114,10 @@ def test_what_does_not_show_changes_nothing(
     bruno.post(f"{page}/registration")
     bruno.post(f"{page}/withdrawal")
     amina.post(f"{page}/registration")
-    chandra.post(f"{desk}/edit", DETAILS)
-    chandra.post(f"{desk}/edit", DETAILS | {"host_name": "Juma", "meeting_url": "https://elsewhere.example/"})
+    agreed(chandra, f"{desk}/edit", DETAILS)
+    agreed(
+        chandra, f"{desk}/edit", DETAILS | {"host_name": "Juma", "meeting_url": "https://elsewhere.example/"}
+    )
     assert phone.get(feed, headers={"If-None-Match": tag}).status_code == 304
 
 

@@ -15,7 +15,7 @@ from mentortrain.programs.models import Program
 from tests.agenda.stage import START, address_for, events
 from tests.conftest import Visitor
 from tests.readers import khal
-from tests.webinars.stage import DETAILS, event_in
+from tests.webinars.stage import DETAILS, agreed, event_in
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -27,7 +27,7 @@ def test_other_words_keep_the_sequence_and_move_the_stamps(
     amina.post(f"{page}/registration")
     (before,) = events(phone, feed)
     with clock.held_at(at + timedelta(hours=1)):
-        chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first"})
+        agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first"})
         (after,) = events(phone, feed)
     assert (before["UID"], before["SEQUENCE"]) == (after["UID"], after["SEQUENCE"])
     assert after["SUMMARY"] == "Listening first"
@@ -42,7 +42,7 @@ def test_a_moved_session_moves_in_the_feed(
     feed = address_for(amina)
     amina.post(f"{page}/registration")
     (before,) = events(phone, feed)
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     (after,) = events(phone, feed)
     assert after["UID"] == before["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
@@ -114,7 +114,7 @@ def test_a_calendar_app_follows_a_session_that_moves_and_is_cancelled(
 
     length = timedelta(minutes=45)
     assert seen() == [(title, START, START + length)]
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     moved = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
     assert seen() == [(title, moved, moved + length)]
     chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})

@@ -20,7 +20,7 @@ from mentortrain.programs.models import Program, StaffGrant
 from tests.agenda.stage import address_for, events
 from tests.agenda.test_polling import as_told, both_ways
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_hosts_feed_shows_only_what_they_lead(
     tag = phone.get(feed).headers["ETag"]
     form = DETAILS | {"title": "Mine", "starts_wall": "2026-11-26T18:00", "host_id": str(chandra.id)}
     program_id = page.split("/")[2]
-    chandra.post(f"/programs/{program_id}/webinars/{mine}/edit", form)
+    agreed(chandra, f"/programs/{program_id}/webinars/{mine}/edit", form)
     answer = phone.get(feed, headers={"If-None-Match": tag})
     assert answer.status_code == 200
     assert titles(phone, feed) == ["Mine"]
@@ -124,13 +124,13 @@ def test_every_change_that_shows_changes_the_tag_and_nothing_else_does(
     now_differs()
     amina.post(f"{page}/registration")
     assert phone.get(feed, headers={"If-None-Match": tags[-1]}).status_code == 304, "people do not show"
-    chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first"})
     now_differs()
-    chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first", "host_name": "Juma"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first", "host_name": "Juma"})
     now_differs()
-    chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first", "host_name": "Juma"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first", "host_name": "Juma"})
     assert phone.get(feed, headers={"If-None-Match": tags[-1]}).status_code == 304
-    chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first", "starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first", "starts_wall": "2026-11-27T18:00"})
     now_differs()
     chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
     now_differs()
@@ -140,7 +140,7 @@ def test_every_change_that_shows_changes_the_tag_and_nothing_else_does(
 def test_what_is_refused_raises_nothing(chandra: Visitor, desk: str, whole: Any, phone: FlaskClient) -> None:
     feed = whole()
     tag = phone.get(feed).headers["ETag"]
-    assert chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2020-01-01T10:00"}).status_code == 422
+    assert agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2020-01-01T10:00"}).status_code == 422
     assert phone.get(feed, headers={"If-None-Match": tag}).status_code == 304
 
 
@@ -202,7 +202,7 @@ def test_who_is_limited_to_a_group_sees_its_sessions_and_those_for_all(
         first_id, other_id = first.id, other.id
     new = f"/programs/{program.id}/webinars/new"
     for title, cohort_id in (("Of the first", first_id), ("Of Kenya", other_id)):
-        chandra.post(new, DETAILS | {"title": title, "cohort_id": str(cohort_id)})
+        agreed(chandra, new, DETAILS | {"title": title, "cohort_id": str(cohort_id)})
     feed = whole()
     tag = phone.get(feed).headers["ETag"]
     assert sorted(titles(phone, feed)) == ["Listening before advice", "Of Kenya", "Of the first"]

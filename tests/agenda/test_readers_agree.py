@@ -15,7 +15,7 @@ from mentortrain.programs.models import Program
 from tests.agenda.stage import START, address_for
 from tests.conftest import Visitor
 from tests.readers import Read, javascript, khal, libical
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 pytestmark = pytest.mark.either  # what is read, not the database
 
@@ -73,9 +73,9 @@ def test_moved_cancelled_and_reworded_sessions_are_the_same_to_all_readers(
         return f"/programs/{program.id}/webinars/{ids[title]}"
 
     longer = {"title": "Moves", "starts_wall": "2026-11-27T18:00", "minutes": "60"}
-    chandra.post(f"{desk('Moves')}/edit", DETAILS | longer)
+    agreed(chandra, f"{desk('Moves')}/edit", DETAILS | longer)
     chandra.post(f"{desk('Is off')}/cancellation", {"reason": "Grace is ill."})
-    chandra.post(f"{desk('Stays')}/edit", DETAILS | {"title": "Stays, in other words"})
+    agreed(chandra, f"{desk('Stays')}/edit", DETAILS | {"title": "Stays, in other words"})
     moved = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
     found = understood(phone, served, address_for(amina), tmp_path)
     assert sorted((one.title, one.sequence, one.starts, one.ends, one.status) for one in found) == sorted(
@@ -124,5 +124,5 @@ def test_a_session_moved_across_a_change_of_clocks_is_at_the_right_instant_for_a
     assert starts() == {zone: (datetime.fromisoformat(instant), 0) for zone, _, instant, *_ in ACROSS}
     for zone, _, _, after, _ in ACROSS:
         form = DETAILS | {"title": zone, "starts_wall": after, "time_zone": zone}
-        assert chandra.post(f"/programs/{program.id}/webinars/{ids[zone]}/edit", form).status_code == 302
+        assert agreed(chandra, f"/programs/{program.id}/webinars/{ids[zone]}/edit", form).status_code == 302
     assert starts() == {zone: (datetime.fromisoformat(instant), 1) for zone, *_, instant in ACROSS}

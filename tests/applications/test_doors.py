@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from mentortrain.applications.models import Intake, Interest
 from mentortrain.applications.rules import Facts, door, is_slug, mentors_first, needs, slug_of
-from mentortrain.applications.text import introduction_html
 from mentortrain.db import session
 from mentortrain.programs.models import Program
+from mentortrain.prose import as_html
 from tests.applications.stage import DOOR, ELENA, PAGE, link_in, open_door
 from tests.audit.stage import lines
 
@@ -53,7 +53,7 @@ def test_needs_are_lines_or_sentences():
 
 def test_an_introduction_cannot_run_anything():
     source = "# Hi\n<script>alert(1)</script>[x](javascript:alert(1)) ![p](https://evil.example/p.png) **b**"
-    made = str(introduction_html(source))
+    made = str(as_html(source))
     assert "<script" not in made and "<img" not in made and 'href="javascript' not in made
     assert made.startswith("<h3>Hi</h3>")
     assert "<strong>b</strong>" in made

@@ -11,7 +11,7 @@ from mentortrain.db import session
 from mentortrain.people.actions import find_or_create
 from tests.audit.stage import lines, people_of, who_did_what
 from tests.conftest import import_list
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -19,10 +19,12 @@ pytestmark = pytest.mark.either  # pages and words, not the database
 def test_moving_a_session_says_who_from_when_and_to_when(app, program, chandra, plan):
     webinar_id = plan()
     url = f"/programs/{program.id}/webinars/{webinar_id}/edit"
-    assert chandra.post(url, DETAILS | {"meeting_url": "https://meet.example.org/other"}).status_code == 302
+    assert (
+        agreed(chandra, url, DETAILS | {"meeting_url": "https://meet.example.org/other"}).status_code == 302
+    )
     moved = DETAILS | {"starts_wall": "2026-12-11T20:00", "meeting_url": "https://meet.example.org/other"}
-    assert chandra.post(url, moved).status_code == 302
-    assert chandra.post(url, moved).status_code == 302  # nothing changes: no line
+    assert agreed(chandra, url, moved).status_code == 302
+    assert agreed(chandra, url, moved).status_code == 302  # nothing changes: no line
     with app.app_context():
         [edited], [line] = lines("webinar.edited"), lines("webinar.moved")
         assert "meet.example.org" not in str(edited.details) + str(line.details)

@@ -22,7 +22,7 @@ from tests.conftest import import_list
 from tests.privacy.stage import sign_in_again
 from tests.tasks.stage import a_question_of, a_task_about
 from tests.test_architecture import _of_staff
-from tests.webinars.stage import DETAILS, report_about
+from tests.webinars.stage import DETAILS, agreed, report_about
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -61,7 +61,12 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "programs.import_people": [("people.invited", {})],
         "tracks.change": [("track.changed", TRACK)],
         "readiness.ask_practice": [("rubric.published", PRACTICE)],
-        "webinars.new": [("webinar.scheduled", DETAILS | {"title": "Another"})],
+        "webinars.new": [
+            ("webinar.scheduled", DETAILS | {"title": "Another"}),
+            ("webinar.drafted", DETAILS | {"title": "Not yet", "draft": "1"}),
+        ],
+        "webinars.publish": [("webinar.published", {})],
+        "webinars.discard": [("webinar.discarded", {})],
         "webinars.register_people": [("registration.made", {"person": str(amina_id)})],
         "webinars.edit": [
             ("webinar.edited", DETAILS | {"title": "Other words"}),
@@ -200,11 +205,14 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
         values["other_id"] = eve.id
         values["report_id"] = report_about(values["webinar_id"], amina.id, at=at)
         session.commit()
+    drafts = {name: plan(title=name, draft=True) for name in ("webinars.publish", "webinars.discard")}
     routes = routes_of_staff(app)
     for endpoint, done in deeds(amina.id, chandra.id).items():
         for kind, form in done:
             url = app.url_map.bind("localhost").build(
-                endpoint, {name: values[name] for name in routes[endpoint][0].arguments}
+                endpoint,
+                {name: values[name] for name in routes[endpoint][0].arguments}
+                | ({"webinar_id": drafts[endpoint]} if endpoint in drafts else {}),
             )
             later = timedelta(hours=33) if endpoint == "webinars.attendance" else timedelta()
             with app.app_context():
@@ -212,7 +220,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
             with clock.held_at(at + later):
                 if later:  # a session of staff lasts 12 hours
                     sign_in_again(app, chandra, at + later)
-                answer = chandra.post(url, form)
+                answer = agreed(chandra, url, form)
             assert answer.status_code == 302, (endpoint, answer.text)
             with app.app_context():
                 left = [line for line in lines()[before:] if line.action == kind]

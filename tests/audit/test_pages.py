@@ -16,7 +16,7 @@ from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.webinars.models import Webinar
 from tests.audit.stage import lines
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -45,7 +45,7 @@ def told(answer):
 
 def move(chandra, program, webinar_id, to="2026-12-11T20:00"):
     url = f"/programs/{program.id}/webinars/{webinar_id}/edit"
-    assert chandra.post(url, DETAILS | {"starts_wall": to}).status_code == 302
+    assert agreed(chandra, url, DETAILS | {"starts_wall": to}).status_code == 302
 
 
 def test_staff_read_who_moved_what_from_when_to_when(app, program, chandra, plan, here):

@@ -136,7 +136,7 @@ def test_the_page_of_a_changed_course_compares_once(
     with statements() as ran:
         amina.get(PAGE)
     # Who asks, the courses in force, what is done, and the certificate of a course that is complete.
-    assert len([one for one in ran if not one.startswith(("PRAGMA", "BEGIN", "SET"))]) == 4
+    assert len([one for one in ran if not one.startswith(("PRAGMA", "BEGIN", "SET"))]) == 5
 
 
 def test_the_rule():

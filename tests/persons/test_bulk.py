@@ -21,7 +21,7 @@ from tests.audit.stage import lines, people_of
 from tests.conftest import Visitor, import_list
 from tests.persons.stage import at_once
 from tests.privacy.stage import sign_in_again
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 LIST = "name,email,role\nEve,eve@example.org,mentor\nFay,fay@example.org,mentor\nGus,gus@example.org,mentee\n"
 
@@ -76,7 +76,7 @@ def confirm(visitor: Visitor, bulk: str):
 
 
 def scheduled(visitor: Visitor, program: Program, **changes: str) -> int:
-    made = visitor.post(f"/programs/{program.id}/webinars/new", DETAILS | changes)
+    made = agreed(visitor, f"/programs/{program.id}/webinars/new", DETAILS | changes)
     assert made.status_code == 302, made.text
     return int(made.location.rpartition("/")[2])
 

@@ -21,7 +21,7 @@ from mentortrain.programs.queries import active_participations
 from mentortrain.webinars.models import Attendance, Webinar
 from tests.privacy.stage import sign_in_again
 from tests.web.test_access import routes
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True, scope="session")
 
@@ -154,8 +154,11 @@ def test_deeds_of_a_coordinator_stay_in_their_group(app, cora, chandra, program,
         sent = {"minutes-": "45", "there-": "y", "was-": ""}
         form = {f"{name}{one.id}": value for one in (amina, bruno) for name, value in sent.items()}
         assert cora.post(f"{here}/{groups['for_all']}/attendance", form).status_code == 302
-    assert cora.post(f"{here}/new", DETAILS | {"title": "Ours"}).status_code == 302
-    assert cora.post(f"{here}/new", DETAILS | {"cohort_id": str(groups["other"])}).status_code in (302, 422)
+    assert agreed(cora, f"{here}/new", DETAILS | {"title": "Ours"}).status_code == 302
+    assert agreed(cora, f"{here}/new", DETAILS | {"cohort_id": str(groups["other"])}).status_code in (
+        302,
+        422,
+    )
     with app.app_context():
         assert set(session.scalars(select(Attendance.person_id))) == {amina.id}
         made = session.scalars(select(Webinar).where(Webinar.id > groups["for_all"]))

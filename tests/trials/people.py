@@ -80,6 +80,13 @@ class Client:
         sent = urllib.parse.urlencode({"csrf_token": self.token, **(values or {})}, doseq=True)
         return self._ask("POST", path, sent, {"Content-Type": "application/x-www-form-urlencoded", **headers})
 
+    def agree(self, path: str, values: dict[str, Any]) -> Answer:
+        """Send the form of a session, and say yes to what it would do as often as it is asked."""
+        answer = self.post(path, values)
+        while answer.status == 200 and (sure := re.search(r'name="sure" value="(\w+)"', answer.text)):
+            answer = self.post(path, values | {"sure": sure[1]})
+        return answer
+
     def send_file(self, path: str, name: str, data: bytes) -> Answer:
         """A form whose field `file` holds this."""
         boundary, body = encode_multipart(

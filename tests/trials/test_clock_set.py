@@ -128,7 +128,7 @@ def move(app: Flask, cast: Cast, hours: int) -> None:
             "meeting_url": webinar.meeting_url,
         }
         session.rollback()
-    assert cast.staff.post(f"{cast.desk()}/edit", form).status == 302
+    assert cast.staff.agree(f"{cast.desk()}/edit", form).status == 302
 
 
 def use_a_link(app: Flask, site: Site) -> None:

@@ -107,7 +107,7 @@ def sixteen_register_while_staff_move(stage: Stage, letters: Callable[..., list[
 
     def move_again_and_again() -> people.Answer:
         for time in times:
-            answer = stage.cast.staff.post(f"{desk}/edit", {**details(stage, 1), "starts_wall": time}).well()
+            answer = stage.cast.staff.agree(f"{desk}/edit", {**details(stage, 1), "starts_wall": time}).well()
         return answer
 
     stage.race(move_again_and_again, *(tab_of(one, f"{page}/registration") for one in stage.cast.people))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
 from icalendar import Calendar, Event
+from werkzeug.test import TestResponse
 
 from mentortrain.db import session
 from mentortrain.programs.models import Program
@@ -18,6 +20,9 @@ from mentortrain.webinars.models import AttendanceAlias, AttendanceEvidence, Att
 from mentortrain.webinars.reports import Attendee, dumped
 from mentortrain.webinars.stays import Stay
 from tests.readers import libical
+
+if TYPE_CHECKING:
+    from tests.conftest import Visitor  # which imports this room
 
 DETAILS: dict[str, Any] = {
     "title": "Listening before advice",
@@ -31,6 +36,14 @@ DETAILS: dict[str, Any] = {
     "reminders": ["1440", "15"],
 }
 """As staff fill in the form: Monday evening in Nairobi, 17:00 to 17:45 UTC."""
+
+
+def agreed(visitor: Visitor, url: str, details: dict[str, Any]) -> TestResponse:
+    """Send the form of a session, and say yes to what it would do as often as it is asked: as staff do who mean it."""
+    answer = visitor.post(url, details)
+    while answer.status_code == 200 and (sure := re.search(r'name="sure" value="(\w+)"', answer.text)):
+        answer = visitor.post(url, details | {"sure": sure[1]})
+    return answer
 
 
 @pytest.fixture

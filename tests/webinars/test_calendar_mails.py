@@ -15,7 +15,7 @@ from mentortrain.db import session
 from mentortrain.webinars import actions
 from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS, event_in, said
+from tests.webinars.stage import DETAILS, agreed, event_in, said
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -57,7 +57,7 @@ def test_a_moved_session_keeps_its_uid_and_raises_its_sequence(
 ) -> None:
     amina.post(f"{page}/registration")
     (before,) = [event_in(mail) for mail in letters()]
-    answer = chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    answer = agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     assert (answer.status_code, answer.location) == (302, desk)
     (mail,) = letters()
     after = event_in(mail)
@@ -74,7 +74,7 @@ def test_another_length_is_an_update_too(
 ) -> None:
     amina.post(f"{page}/registration")
     letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"minutes": "60"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"minutes": "60"})
     assert said(letters()) == [("amina@example.org", "REQUEST", 1)]
 
 
@@ -83,7 +83,7 @@ def test_the_same_moment_in_another_zone_moves_nothing(
 ) -> None:
     amina.post(f"{page}/registration")
     letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-23T17:00", "time_zone": "UTC"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-23T17:00", "time_zone": "UTC"})
     assert letters() == []
     assert "Monday 23 November, 17:00 (UTC)" in chandra.get(desk).text
 
@@ -93,7 +93,7 @@ def test_other_words_mail_nobody(
 ) -> None:
     amina.post(f"{page}/registration")
     letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first", "host_name": "Juma"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first", "host_name": "Juma"})
     assert letters() == []
     assert "Listening first" in amina.get(page).text
 
@@ -103,8 +103,8 @@ def test_moved_twice_before_the_mail_goes_tells_only_the_last_time(
 ) -> None:
     amina.post(f"{page}/registration")
     letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-28T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-28T18:00"})
     (mail,) = letters()
     assert event_in(mail)["SEQUENCE"] == 2
     assert event_in(mail)["DTSTART"].dt == datetime(2026, 11, 28, 15, 0, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_a_late_invitation_carries_the_new_time_and_needs_no_update(
     amina: Visitor, chandra: Visitor, page: str, desk: str, letters: Letters
 ) -> None:
     amina.post(f"{page}/registration")
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     (mail,) = letters()
     assert event_in(mail)["SEQUENCE"] == 1
     assert event_in(mail)["DTSTART"].dt == datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
@@ -175,7 +175,7 @@ def test_coming_back_after_withdrawing_is_above_the_cancel(
     amina_cancelled = letters()
     amina.post(f"{page}/registration")
     amina_back = letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     assert said(amina_cancelled) == [("amina@example.org", "CANCEL", 1)]
     assert said(amina_back) == [("amina@example.org", "REQUEST", 2)]
     assert said(letters()) == [("amina@example.org", "REQUEST", 3), ("bruno@example.org", "REQUEST", 1)]
@@ -201,7 +201,7 @@ def test_who_withdrew_hears_no_more(
     amina.post(f"{page}/registration")
     amina.post(f"{page}/withdrawal")
     letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
     assert letters() == []
 

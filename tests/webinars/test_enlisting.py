@@ -30,7 +30,7 @@ from mentortrain.webinars.rules import (
     WITHDRAWN,
 )
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS, said
+from tests.webinars.stage import DETAILS, agreed, said
 
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 STATES = (None, INVITED, REGISTERED, WAITING, WITHDRAWN)
@@ -52,7 +52,7 @@ def test_people_are_chosen_pasted_looked_over_and_registered(
         visit(f"{name}@example.org", f"{name.title()} Other", role="mentee", program=program)
         for name in ("eve", "fay")
     )
-    chandra.post(f"{desk}/edit", DETAILS | {"capacity": "2"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "2"})
     amina.post(f"{page}/registration")
     letters()
     shown = chandra.get(f"{desk}/people").text
@@ -108,7 +108,7 @@ def test_others_register_nobody(
 def test_after_the_start_nobody_new_waits(
     amina: Visitor, bruno: Visitor, chandra: Visitor, page: str, desk: str
 ) -> None:
-    chandra.post(f"{desk}/edit", DETAILS | {"capacity": "1"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "1"})
     amina.post(f"{page}/registration")
     with clock.held_at(START):
         assert "no place is free" in chandra.post(f"{desk}/people", {"addresses": bruno.email}).text

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS, said
+from tests.webinars.stage import DETAILS, agreed, said
 from tests.webinars.test_calendar_mails import text_of
 
 Letters = Callable[..., list[EmailMessage]]
@@ -28,7 +28,7 @@ def test_a_new_session_comes_plainly_and_one_that_was_an_invitation_goes_on_as_o
     assert (said([mail]), mail.get_content_type()) == ([], "multipart/alternative")
     assert "attached file" not in text_of(mail)
     for webinar in (desk, f"{desk.rpartition('/')[0]}/{new}"):
-        chandra.post(f"{webinar}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+        agreed(chandra, f"{webinar}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     mails = letters()
     assert len(mails) == 2
     assert said(mails) == [("amina@example.org", "REQUEST", 1)]

@@ -18,7 +18,7 @@ from mentortrain.programs.models import Program
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.models import Registration, Webinar
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS, event_in, said
+from tests.webinars.stage import DETAILS, agreed, event_in, said
 
 START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def people(visit: Callable[..., Visitor], program: Program) -> list[Visitor]:
 @pytest.fixture
 def small(chandra: Visitor, desk: str, page: str) -> str:
     """The page of a session with two places."""
-    assert chandra.post(f"{desk}/edit", DETAILS | {"capacity": "2"}).status_code == 302
+    assert agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "2"}).status_code == 302
     return page
 
 
@@ -117,15 +117,17 @@ def test_more_places_let_in_as_many_and_fewer_take_nobodys_away(
     for one in people:
         one.post(f"{small}/registration")
     letters()
-    chandra.post(f"{desk}/edit", DETAILS | {"capacity": "4"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "4"})
     assert to(letters()) == [(one.email, "A place is free, you are in") for one in people[2:4]]
     assert "4 people have a place now" in chandra.get(f"{desk}/edit").text
-    chandra.post(f"{desk}/edit", DETAILS | {"capacity": "1"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "1"})
     people[0].post(f"{small}/withdrawal")
     assert to(letters()) == [(people[0].email, "You are not coming")]
     assert lines_of(app, webinar_id) == [people[4].id, people[5].id]
-    assert "Enter a number from 1 to 10,000" in chandra.post(f"{desk}/edit", DETAILS | {"capacity": "0"}).text
-    chandra.post(f"{desk}/edit", DETAILS | {"capacity": ""})
+    assert (
+        "Enter a number from 1 to 10,000" in agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "0"}).text
+    )
+    agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": ""})
     assert lines_of(app, webinar_id) == []
     assert len(letters()) == 2
 

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from mentortrain import clock
 from tests.conftest import Visitor
 from tests.readers import javascript, libical
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 pytestmark = pytest.mark.either  # mails, not the database
 
@@ -70,7 +70,7 @@ def sent(
     ]
     for hours, move in enumerate(moves, start=1):
         with clock.held_at(at + timedelta(hours=hours)):
-            chandra.post(f"{desk}/edit", DETAILS | move)
+            agreed(chandra, f"{desk}/edit", DETAILS | move)
             found += letters(at + timedelta(hours=hours))
     with clock.held_at(at + timedelta(hours=4)):
         chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})

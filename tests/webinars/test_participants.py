@@ -17,7 +17,7 @@ from mentortrain.mail.models import Outbox
 from mentortrain.programs.models import Program
 from mentortrain.webinars.models import Registration
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS, event_in
+from tests.webinars.stage import DETAILS, agreed, event_in
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -174,7 +174,7 @@ def test_who_registers_while_it_moves_learns_the_new_time(
         details = DETAILS | {"starts_wall": f"2026-11-27T{10 + number}:00"}
         threads = [
             at_once(lambda: amina.post(f"{page}/registration")),
-            at_once(lambda sent=details: chandra.post(f"{desk}/edit", sent)),  # type: ignore[misc]
+            at_once(lambda sent=details: agreed(chandra, f"{desk}/edit", sent)),  # type: ignore[misc]
         ]
         for thread in threads:
             thread.join(30)

@@ -17,7 +17,7 @@ from mentortrain.db import session
 from mentortrain.webinars import actions
 from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 from tests.webinars.test_calendar_mails import text_of
 
 pytestmark = pytest.mark.either  # pages and words, not the database
@@ -47,7 +47,7 @@ def due(letters: Letters) -> Callable[..., list[tuple[str, str]]]:
 @pytest.fixture
 def friday(chandra: Visitor, desk: str) -> None:
     """The session is on Friday."""
-    chandra.post(f"{desk}/edit", FRIDAY)
+    agreed(chandra, f"{desk}/edit", FRIDAY)
 
 
 def test_each_is_reminded_a_day_and_a_quarter_of_an_hour_before_in_their_own_zone(
@@ -78,7 +78,7 @@ def test_after_any_number_of_moves_one_of_each_goes(
 ) -> None:
     amina.post(f"{page}/registration")
     for day in (27, 25, 26, 27, 25, 27):
-        chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": f"2026-11-{day}T18:00"})
+        agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": f"2026-11-{day}T18:00"})
     gone = [due(day, hour, 50) for day in range(23, 29) for hour in (14, 15, 16)]
     assert [[subject[:11] for _, subject in some] for some in gone if some] == [
         ["Reminder: L"],
@@ -121,13 +121,13 @@ def test_staff_choose_when_and_it_holds_for_who_is_registered(
         if re.search(f'<input checked[^>]*value="{value}"', shown)
     ]
     assert ticked == ["1440", "15"]
-    chandra.post(f"{desk}/edit", FRIDAY | {"reminders": ["120"]})
+    agreed(chandra, f"{desk}/edit", FRIDAY | {"reminders": ["120"]})
     assert "two hours before" in chandra.get(desk).text
     assert due(26, 15) == []
     assert len(due(27, 13)) == 1
-    chandra.post(f"{desk}/edit", FRIDAY | {"reminders": []})
+    agreed(chandra, f"{desk}/edit", FRIDAY | {"reminders": []})
     assert due(27, 14, 45) == []
-    assert chandra.post(f"{desk}/edit", FRIDAY | {"reminders": ["7"]}).status_code == 422
+    assert agreed(chandra, f"{desk}/edit", FRIDAY | {"reminders": ["7"]}).status_code == 422
 
 
 def test_reminding_costs_no_more_for_many(

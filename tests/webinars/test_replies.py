@@ -26,7 +26,7 @@ from mentortrain.webinars.models import Webinar
 from tests.agenda.replies import PROGRAMS, gmail, outlook_com, thunderbird
 from tests.conftest import Visitor
 from tests.mail.imap_server import Folder, imap_server
-from tests.webinars.stage import DETAILS, event_in, said
+from tests.webinars.stage import DETAILS, agreed, event_in, said
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -146,7 +146,7 @@ def test_answers_out_of_order_and_of_an_older_time(
     no = outlook_com(**amina, **early, answer="DECLINED", message_id="<2@x>")
     assert receive(yes, no) == "old: 1, taken: 1"
     assert states()[0] == "registered"
-    chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-27T18:00"})
     of_monday = outlook_com(**amina, stamp="20261123T084500Z", answer="DECLINED", message_id="<3@x>")
     assert receive(of_monday) == "old: 1"
     assert states()[0] == "registered"

@@ -15,21 +15,21 @@ from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.webinars import queries
 from mentortrain.webinars.queries.facts import next_open_to
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 
 def test_only_they_see_it_and_who_registered_before_sees_it_still(
     amina: Visitor, bruno: Visitor, chandra: Visitor, page: str, desk: str
 ) -> None:
     bruno.post(f"{page}/registration")
-    assert chandra.post(f"{desk}/edit", DETAILS | {"role": "mentor"}).status_code == 302
+    assert agreed(chandra, f"{desk}/edit", DETAILS | {"role": "mentor"}).status_code == 302
     assert "mentors" in chandra.get(desk).text
     assert DETAILS["title"] in bruno.get("/sessions").text, "he was expected before"
-    chandra.post(f"{desk}/edit", DETAILS | {"role": "mentee"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"role": "mentee"})
     assert amina.get(page).status_code == 404
     assert amina.post(f"{page}/registration").status_code == 404
     assert DETAILS["title"] not in amina.get("/sessions").text
-    assert chandra.post(f"{desk}/edit", DETAILS | {"role": "lead"}).status_code == 422
+    assert agreed(chandra, f"{desk}/edit", DETAILS | {"role": "lead"}).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries
 from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -88,15 +88,15 @@ def test_the_first_of_two_equal_times_is_meant(chandra: Visitor, webinars: str, 
 
 def test_what_has_begun_keeps_its_time_but_not_its_words(chandra: Visitor, desk: str) -> None:
     with clock.held_at(START):
-        answer = chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-12-01T20:00"})
+        answer = agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-12-01T20:00"})
         assert answer.status_code == 422
         assert "This session has begun: its time stays as it was." in answer.text
-        assert chandra.post(f"{desk}/edit", DETAILS | {"title": "Listening first"}).status_code == 302
+        assert agreed(chandra, f"{desk}/edit", DETAILS | {"title": "Listening first"}).status_code == 302
         assert "Listening first" in chandra.get(desk).text
 
 
 def test_a_session_does_not_move_into_the_past(chandra: Visitor, desk: str) -> None:
-    answer = chandra.post(f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-20T20:00"})
+    answer = agreed(chandra, f"{desk}/edit", DETAILS | {"starts_wall": "2026-11-20T20:00"})
     assert answer.status_code == 422
     assert "This time has passed." in answer.text
     assert "Monday 23 November" in chandra.get(desk).text
@@ -105,7 +105,7 @@ def test_a_session_does_not_move_into_the_past(chandra: Visitor, desk: str) -> N
 def test_a_cancelled_session_cannot_be_changed(chandra: Visitor, desk: str) -> None:
     chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
     assert chandra.get(f"{desk}/edit").status_code == 422
-    assert chandra.post(f"{desk}/edit", DETAILS).status_code == 422
+    assert agreed(chandra, f"{desk}/edit", DETAILS).status_code == 422
     assert chandra.get(f"{desk}/attendance").status_code == 422
 
 

@@ -13,7 +13,7 @@ from mentortrain.programs.models import Program, StaffGrant
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import one_spelling
 from tests.conftest import Visitor
-from tests.webinars.stage import DETAILS
+from tests.webinars.stage import DETAILS, agreed
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -26,21 +26,21 @@ def topics(app: Flask) -> list[str | None]:
 def test_a_topic_is_suggested_to_the_next_session(
     app: Flask, chandra: Visitor, desk: str, program: Program
 ) -> None:
-    chandra.post(f"{desk}/edit", DETAILS | {"topic": "Hard talks"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"topic": "Hard talks"})
     new = f"/programs/{program.id}/webinars/new"
     assert '<option value="Hard talks">' in chandra.get(new).text
     chandra.post(new, DETAILS | {"topic": "  hard   TALKS "})
     chandra.post(new, DETAILS | {"topic": " "})
     assert topics(app) == ["Hard talks", "Hard talks", None], "one topic has one spelling"
     assert "Hard talks</dd>" in chandra.get(desk).text
-    chandra.post(f"{desk}/edit", DETAILS | {"topic": ""})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"topic": ""})
     assert topics(app) == [None, "Hard talks", None]
 
 
 def test_a_topic_is_not_suggested_in_another_program(
     app: Flask, chandra: Visitor, dov: Visitor, desk: str
 ) -> None:
-    chandra.post(f"{desk}/edit", DETAILS | {"topic": "Hard talks"})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"topic": "Hard talks"})
     with app.app_context():
         (other,) = session.scalars(select(StaffGrant.program_id).where(StaffGrant.person_id == dov.id))
     form = dov.get(f"/programs/{other}/webinars/new")
@@ -49,7 +49,7 @@ def test_a_topic_is_not_suggested_in_another_program(
 
 
 def test_a_topic_that_is_too_long_is_said_at_its_field(app: Flask, chandra: Visitor, desk: str) -> None:
-    answer = chandra.post(f"{desk}/edit", DETAILS | {"topic": "x" * 61})
+    answer = agreed(chandra, f"{desk}/edit", DETAILS | {"topic": "x" * 61})
     assert answer.status_code == 422
     assert 'id="topic-error">Enter at most 60 letters.' in answer.text
     assert topics(app) == [None]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, literal, select
+from sqlalchemy import case, delete, literal, select
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
@@ -109,6 +109,12 @@ def cancel_entry(entry: Entry, *, reason: str, at: datetime) -> bool:
     for part in queries.invited_to(entry.id):
         _post("agenda.cancel", entry, part, part.person, {"reason": reason, "for_all": True}, at=at)
     return True
+
+
+def drop_entry(entry: Entry) -> None:
+    """An entry in which nobody ever was goes for good, with what it is about."""
+    session.execute(delete(Entry).where(Entry.id == entry.id))
+    session.expunge(entry)
 
 
 def add_people(

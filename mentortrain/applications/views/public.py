@@ -14,7 +14,6 @@ from mentortrain.applications import actions, queries, words
 from mentortrain.applications.forms import ApplyForm, InterestForm
 from mentortrain.applications.models import Application, Intake
 from mentortrain.applications.rules import DOOR_NOT_YET, DOOR_OPEN, UNCONFIRMED, asks_for_group, door, needs
-from mentortrain.applications.text import introduction_html
 from mentortrain.applications.views.blueprint import bp
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
@@ -22,6 +21,7 @@ from mentortrain.people.keys import ADDRESS, key_for
 from mentortrain.people.rules import digest, email_key
 from mentortrain.programs import queries as programs
 from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.prose import as_html
 from mentortrain.web import open_to_all
 from mentortrain.web.errors import in_words
 from mentortrain.web.security import limiter
@@ -66,7 +66,7 @@ def _page(intake: Intake, form: InterestForm) -> Any:
         doors=doors,
         mentors=taken[MENTOR],
         needs=needs(intake.program.digital_requirements),
-        introduction=introduction_html(intake.introduction),
+        introduction=as_html(intake.introduction),
         form=form,
         came_by={name: value for name, value in _came_by().items() if value},
         consent=words.interest_consent(intake.program.name),

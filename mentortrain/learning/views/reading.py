@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from mentortrain import clock
 from mentortrain.learning import queries, rules
 from mentortrain.learning.access import course_for, path_of, standing_in
+from mentortrain.learning.events import live_hours_about
 from mentortrain.learning.models import Certificate
 from mentortrain.learning.queries import (
     ConversationHead,
@@ -73,6 +74,7 @@ def course(course_key: str) -> Any:
         news=_news_in_words(standing),
         gone=_gone_in_words(standing),
         owed=queries.owed_in([standing]),
+        hours=live_hours_about(person.id, version.course_id, clock.now()),
         parts=_parts_in_words(version, standing, locked=bool(open_course.lacking)),
         was_at=None if open_course.lacking else place_in_words(standing),
         next_url=step_url(course_key, standing.progress.next),

@@ -51,6 +51,7 @@ PROBLEMS = {
     "leaving.left": "left",
     "leave.overlaps": "overlaps",
     "group.elsewhere": "group_gone",
+    "webinar.draft": "session_gone",
     "webinar.cancelled": "session_gone",
     "webinar.past": "session_gone",
 }

@@ -205,7 +205,9 @@ def _form(kept: BulkDeed, *, filled: bool = False) -> Form:
         asked.session.choices = [
             (one.webinar.id, f"{one.webinar.entry.title}, {moment(one.webinar.entry.starts_at)}")
             for one in webinars.of_program(scope, at=clock.now())
-            if scope.holds(one.webinar.cohort_id) and not one.webinar.entry.is_cancelled
+            if scope.holds(one.webinar.cohort_id)
+            and not one.webinar.entry.is_cancelled
+            and not one.webinar.is_draft
         ]
         return asked
     if kept.kind == LEAVE:

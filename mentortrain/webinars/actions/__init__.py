@@ -29,16 +29,18 @@ from mentortrain.webinars.actions.registering import (
     register,
     withdraw,
 )
-from mentortrain.webinars.actions.scheduling import cancel, edit, schedule
+from mentortrain.webinars.actions.scheduling import Edited, cancel, discard, edit, publish, schedule
 
 __all__ = [
     "CONFIRM_PLACE",
     "Decision",
+    "Edited",
     "Imported",
     "answer",
     "ask_for_place",
     "cancel",
     "confirm_place",
+    "discard",
     "edit",
     "forget_in_reports",
     "give_up_place",
@@ -52,6 +54,7 @@ __all__ = [
     "move_up_in",
     "note_report",
     "open_to_all",
+    "publish",
     "register",
     "register_people",
     "reread",

@@ -15,7 +15,7 @@ from mentortrain.programs.rules import Scope
 from mentortrain.tasks.actions import settle
 from mentortrain.webinars import queries
 from mentortrain.webinars.actions.deriving import derive, mark_row, minutes_reported
-from mentortrain.webinars.actions.holding import held, record_deed, refuse_cancelled
+from mentortrain.webinars.actions.holding import held, record_deed, refuse_closed
 from mentortrain.webinars.models import AttendanceEvidence, Webinar
 
 
@@ -37,7 +37,7 @@ def mark_attendance(
     given less than one minute or more than the session had.
     """
     entry = held(webinar)
-    refuse_cancelled(webinar)
+    refuse_closed(webinar)
     if at < entry.starts_at:
         raise RuleBroken("webinar.not_begun")
     if any(

@@ -16,7 +16,7 @@ from mentortrain.people.keys import PLACE_LINK, key_for
 from mentortrain.people.models import Person
 from mentortrain.people.rules import clean_name, digest, email_key, token_hash
 from mentortrain.webinars import queries
-from mentortrain.webinars.actions.holding import held, record_deed, refuse_cancelled
+from mentortrain.webinars.actions.holding import held, record_deed, refuse_closed
 from mentortrain.webinars.actions.registering import register, withdraw
 from mentortrain.webinars.models import PlaceRequest, Webinar
 
@@ -93,10 +93,10 @@ def give_up_place(found: PlaceRequest, webinar: Webinar, *, at: datetime) -> boo
 def open_to_all(webinar: Webinar, is_public: bool, *, at: datetime) -> bool:
     """Let anybody come to a session, or end that; False if it is so already. Who is registered stays.
 
-    RuleBroken `webinar.cancelled`.
+    RuleBroken `webinar.cancelled`, `webinar.draft`.
     """
     held(webinar)
-    refuse_cancelled(webinar)
+    refuse_closed(webinar)
     if webinar.is_public == is_public:
         return False
     webinar.is_public = is_public
@@ -105,6 +105,6 @@ def open_to_all(webinar: Webinar, is_public: bool, *, at: datetime) -> bool:
 
 
 def _refuse_over(webinar: Webinar, *, at: datetime) -> None:
-    refuse_cancelled(webinar)
+    refuse_closed(webinar)
     if webinar.entry.ends_at <= at:
         raise RuleBroken("webinar.past")

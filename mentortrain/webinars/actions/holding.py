@@ -17,22 +17,25 @@ from mentortrain.webinars.models import Webinar
 def hold(webinar: Webinar, *, at: datetime) -> None:
     """Hold a session that people can still come to: two who register at once come one after the other."""
     entry = held(webinar)
-    refuse_cancelled(webinar)
+    refuse_closed(webinar)
     if entry.ends_at <= at:
         raise RuleBroken("webinar.past")
 
 
 def held(webinar: Webinar) -> Entry:
     """Its entry, held until the transaction ends; the session's own row is read anew: who waited for the entry wants
-    today's number of places."""
+    today's number of places, and whether it is published."""
     entry = locked(webinar.entry_id)
-    session.refresh(webinar, ["capacity", "is_public"])
+    session.refresh(webinar, ["capacity", "drafted_at", "is_public"])
     return entry
 
 
-def refuse_cancelled(webinar: Webinar) -> None:
+def refuse_closed(webinar: Webinar) -> None:
+    """RuleBroken `webinar.cancelled`, or `webinar.draft`: nobody comes to it."""
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
+    if webinar.is_draft:
+        raise RuleBroken("webinar.draft")
 
 
 def record_deed(

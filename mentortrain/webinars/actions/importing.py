@@ -18,7 +18,7 @@ from mentortrain.programs.rules import Scope
 from mentortrain.tasks.actions import settle
 from mentortrain.webinars import queries
 from mentortrain.webinars.actions.deriving import adopt_marks, derive
-from mentortrain.webinars.actions.holding import held, record_deed, refuse_cancelled
+from mentortrain.webinars.actions.holding import held, record_deed, refuse_closed
 from mentortrain.webinars.models import (
     REPORT,
     AttendanceAlias,
@@ -59,7 +59,7 @@ def note_report(
     afterwards nothing changes. RuleBroken `webinar.cancelled`, `webinar.not_begun`.
     """
     entry = held(webinar)
-    refuse_cancelled(webinar)
+    refuse_closed(webinar)
     if at < entry.starts_at:
         raise RuleBroken("webinar.not_begun")
     values = {
@@ -123,7 +123,7 @@ def import_report(
     `webinar.cancelled`; NotThere if the report has been taken back meanwhile.
     """
     held(webinar)
-    refuse_cancelled(webinar)
+    refuse_closed(webinar)
     report = queries.report(webinar.id, report_id)
     rows = loaded(report.open_rows) if report.open_rows else []
     people = queries.candidates(scope)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from mentortrain.agenda import actions as agenda
 from mentortrain.db import session
@@ -76,15 +79,32 @@ def end_line(webinar: Webinar, *, at: datetime) -> None:
         _post("webinars.line_ended", webinar, one, one.person, at=at)
 
 
-def _post(kind: str, webinar: Webinar, found: Registration, person: Person, *, at: datetime) -> None:
-    """One mail for each time that somebody joins the line: `since` and their number tell one time from another."""
+def tell_line_moved(webinar: Webinar, was: tuple[datetime, datetime], *, at: datetime) -> None:
+    """A session has another time: who waits is told too, though no calendar of theirs holds it."""
+    more = {"was": [moment.isoformat() for moment in was], "sequence": webinar.entry.sequence}
+    for _place, one in queries.line_of(webinar.id, Scope.whole(webinar.program_id)):
+        _post("webinars.line_moved", webinar, one, one.person, more, at=at)
+
+
+def _post(
+    kind: str,
+    webinar: Webinar,
+    found: Registration,
+    person: Person,
+    more: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    at: datetime,
+) -> None:
+    """One mail for each time that somebody joins the line, and each move meanwhile: `since` and their number tell one
+    time from another, SEQUENCE one move."""
     since = found.waiting_since.isoformat() if found.waiting_since else ""
     post(
         kind=kind,
-        key=f"{kind}:{webinar.id}:{person.id}:{since}:{found.turn}",
+        key=f"{kind}:{webinar.id}:{person.id}:{since}:{found.turn}"
+        + (f":{more['sequence']}" if more else ""),
         to=person.email,
         name=person.name,
         person_id=person.id,
-        params={"webinar_id": webinar.id, "person_id": person.id, "since": since},
+        params={"webinar_id": webinar.id, "person_id": person.id, "since": since, **more},
         at=at,
     )

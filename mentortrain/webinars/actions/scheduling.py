@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,25 @@ from mentortrain.programs.events import record_training
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries, rules
-from mentortrain.webinars.actions.holding import held, record_deed, refuse_cancelled
-from mentortrain.webinars.actions.line import end_line, move_up
+from mentortrain.webinars.actions.holding import held, record_deed
+from mentortrain.webinars.actions.line import end_line, move_up, tell_line_moved
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import WEBINAR
 
-UNSAID = ("description", "host_name", "host_id", "meeting_url", "cohort_id", "role")
+FURTHER = ("language", "meeting_code", "passcode", "dial_in", "course_id", "module")
+"""Columns that a session may have beside what every one needs."""
+DOORS = ("meeting_url", "meeting_code", "passcode", "dial_in")
+UNSAID = ("description", "host_name", "host_id", "cohort_id", "role", "course_id", *DOORS)
 """Of these the record says that they changed, not how: long, a person, the door of the meeting, a number."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What an edit did."""
+
+    moved: bool
+    changed: Mapping[str, tuple[Any, Any]]
+    """(before, after) of each field that is other now."""
 
 
 def schedule(
@@ -43,13 +56,16 @@ def schedule(
     role: str | None = None,
     threshold_percent: int = rules.USUAL_PERCENT,
     topic: str | None = None,
+    draft: bool = False,
     at: datetime,
+    **further: Any,
 ) -> Webinar:
     """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
 
     It is for one group of the program or for all, and for one role or for both. `host_id` is who of the staff leads it.
     `capacity` is its places; None: as many as come.
-    Who is expected is reminded so many minutes before (`reminders`).
+    Who is expected is reminded so many minutes before (`reminders`). `further` is any of FURTHER. A `draft` is seen by
+    staff alone until it is published.
 
     Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.too_far`,
     `webinar.length`, `webinar.threshold`, `webinar.meeting_url`, `webinar.capacity`.
@@ -77,17 +93,45 @@ def schedule(
         threshold_percent=threshold_percent,
         topic=topic or None,
         created_at=at,
+        drafted_at=at if draft else None,
+        **_further(further),
     )
     session.add(webinar)
     session.flush()
     agenda.lead_to(entry, rules.page_path(program.id, webinar.id))
     record_deed(
-        "webinar.scheduled",
+        "webinar.drafted" if draft else "webinar.scheduled",
         webinar,
         {"starts_at": entry.starts_at.isoformat(), "minutes": entry.minutes, "time_zone": entry.time_zone},
         at=at,
     )
     return webinar
+
+
+def publish(webinar: Webinar, *, at: datetime) -> bool:
+    """Let people see a draft and register for it; nobody is mailed. False if they see it already.
+
+    RuleBroken `webinar.cancelled`, and `webinar.in_the_past` for one whose time has come.
+    """
+    entry = held(webinar)
+    if not webinar.is_draft:
+        return False
+    if entry.is_cancelled:
+        raise RuleBroken("webinar.cancelled")
+    rules.check_start(entry.starts_at, at=at)
+    webinar.drafted_at = None
+    agenda.raise_program(webinar.program_id, at=at)  # feeds of staff have it from now on
+    record_deed("webinar.published", webinar, {"starts_at": entry.starts_at.isoformat()}, at=at)
+    return True
+
+
+def discard(webinar: Webinar, *, at: datetime) -> None:
+    """A draft goes for good. RuleBroken `webinar.published` for what people may know already: that is cancelled."""
+    entry = held(webinar)
+    if not webinar.is_draft:
+        raise RuleBroken("webinar.published")
+    record_deed("webinar.discarded", webinar, {}, at=at)
+    agenda.drop_entry(entry)
 
 
 def edit(
@@ -108,8 +152,10 @@ def edit(
     threshold_percent: int | None = None,
     topic: str | None = None,
     at: datetime,
-) -> bool:
-    """Change a session; whether it moved. Only then is who is expected mailed; other words just show.
+    **further: Any,
+) -> Edited:
+    """Change a session. If it moves, who is expected is mailed, and who waits for a place; other words just show.
+    Of `further` (any of FURTHER) what is left out stays.
 
     With more places, who is first in line moves up and is mailed. With fewer, nobody loses theirs.
     Another `threshold_percent` counts at once for everybody who was there.
@@ -117,7 +163,8 @@ def edit(
     RuleBroken as `schedule`, `webinar.cancelled`, and `webinar.begun`: what has begun keeps its time.
     """
     entry = held(webinar)
-    refuse_cancelled(webinar)
+    if entry.is_cancelled:
+        raise RuleBroken("webinar.cancelled")
     rules.check_length(minutes)
     rules.check_capacity(capacity)
     if threshold_percent is None:
@@ -131,22 +178,28 @@ def edit(
         if entry.starts_at <= at:
             raise RuleBroken("webinar.begun")
         rules.check_start(when.starts_at, at=at)
-    before = _seen(webinar)
+    before, was = _seen(webinar), (entry.starts_at, entry.ends_at)
     webinar.host_name, webinar.meeting_url = host_name, meeting_url
     webinar.cohort_id, webinar.host_id = cohort_id, host_id
     webinar.capacity, webinar.role = capacity, role
     webinar.threshold_percent, webinar.topic = threshold_percent, topic or None
+    for name, value in _further(further).items():
+        setattr(webinar, name, value)
     agenda.reword_entry(entry, title=title, description=description, at=at)
     agenda.set_reminders(entry, reminders, at=at)
     moved = agenda.move_entry(entry, when, at=at)
-    move_up(webinar, at=at)
-    changed = changes(before, _seen(webinar), unsaid=UNSAID)
+    if not webinar.is_draft:
+        move_up(webinar, at=at)
+    if moved:
+        tell_line_moved(webinar, was, at=at)
+    after = _seen(webinar)
+    changed = changes(before, after, unsaid=UNSAID)
     if changed:
         agenda.raise_program(webinar.program_id, at=at)  # who leads it, or for whom it is
         record_deed("webinar.moved" if moved else "webinar.edited", webinar, {"changed": changed}, at=at)
     if "threshold_percent" in changed:
         record_training(list(queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))), at)
-    return moved
+    return Edited(moved, {name: (before[name], after[name]) for name in after if before[name] != after[name]})
 
 
 def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
@@ -170,6 +223,14 @@ def cancel(webinar: Webinar, *, reason: str, at: datetime) -> bool:
     return done
 
 
+def _further(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, checked to be of FURTHER."""
+    unknown = given.keys() - set(FURTHER)
+    if unknown:
+        raise TypeError(f"a session has no {', '.join(sorted(unknown))}")
+    return dict(given)
+
+
 def _seen(webinar: Webinar) -> dict[str, Any]:
     """What the record compares."""
     entry = webinar.entry
@@ -182,4 +243,6 @@ def _seen(webinar: Webinar) -> dict[str, Any]:
         "capacity": webinar.capacity,
         "threshold_percent": webinar.threshold_percent,
         "topic": webinar.topic,
+        "language": webinar.language,
+        "module": webinar.module,
     } | {field: getattr(entry if field == "description" else webinar, field) for field in UNSAID}

@@ -22,10 +22,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from mentortrain.agenda.rules import USUAL_REMINDERS
 from mentortrain.errors import RuleBroken
 from mentortrain.people.forms import zone_choices
+from mentortrain.profiles.rules.vocabulary import LANGUAGES
+from mentortrain.profiles.words import languages as every_language
 from mentortrain.programs.models import Cohort
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.web.forms import not_offered, unreadable
 from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.queries import Subject
 from mentortrain.webinars.rules import (
     LEAST_PERCENT,
     LONGEST,
@@ -50,6 +53,26 @@ FIELD_OF = {
     "webinar.meeting_url": "meeting_url",
 }
 """Which field a broken rule is about."""
+
+
+def languages() -> dict[str, str]:
+    """{code: name} of the languages in which sessions are held, in the reader's language."""
+    names = every_language()
+    return {code: names[code] for code in LANGUAGES if code in names}
+
+
+TEXTS = ("title", "description", "host_name", "meeting_url", "meeting_code", "passcode", "dial_in")
+
+
+def subject_of(webinar: Webinar) -> str:
+    """What a session is about, as the form's choice has it; empty for nothing in particular."""
+    return "" if webinar.course_id is None else f"{webinar.course_id}:{webinar.module}"
+
+
+def _parts_of(subject: Subject) -> list[tuple[str, str]]:
+    """A course and its parts, as choices."""
+    parts = [(f"{subject.course_id}:{one}", f"{subject.title}: {one}") for one in subject.modules]
+    return [(f"{subject.course_id}:", subject.title), *parts]
 
 
 def _number(value: Any) -> int | None:
@@ -146,6 +169,28 @@ class WebinarForm(FlaskForm):
         render_kw={"type": "url", "inputmode": "url"},
     )
 
+    meeting_code = StringField(
+        _l("Meeting ID"), [Optional(), Length(max=100, message=_l("Enter at most 100 letters."))]
+    )
+    passcode = StringField(
+        _l("Passcode"),
+        [Optional(), Length(max=100, message=_l("Enter at most 100 letters."))],
+        render_kw={"autocomplete": "off"},
+    )
+    dial_in = TextAreaField(
+        _l("Numbers to call"),
+        [Optional(), Length(max=2000, message=_l("Enter at most 2,000 letters."))],
+    )
+    language = SelectField(
+        _l("Language of the session"),
+        choices=lambda: [("", _l("Not said")), *languages().items()],
+        coerce=_role,
+        **not_offered(_l("Choose a language from the list.")),
+    )
+    counts_for = SelectField(
+        _l("Course that it is about"), coerce=_role, **not_offered(_l("Choose one from the list."))
+    )
+
     reminders = SelectMultipleField(
         _l("Reminders by mail"),
         coerce=int,
@@ -157,12 +202,37 @@ class WebinarForm(FlaskForm):
     )
 
     hosts: dict[int, str]
+    zones: frozenset[str] | set[str] = frozenset()
+
+    REST = (
+        "description",
+        "topic",
+        "counts_for",
+        "language",
+        "time_zone",
+        "capacity",
+        "threshold_percent",
+        "cohort_id",
+        "role",
+        "reminders",
+        "host_id",
+        "meeting_code",
+        "passcode",
+        "dial_in",
+    )
+    """What stands under "More about it"."""
+
+    @property
+    def is_rest_wrong(self) -> bool:
+        """Whether something under "More about it" is to be put right."""
+        return any(self[name].errors for name in self.REST if name in self)
 
     def offer_zone(self, name: str) -> None:
         """Offer a zone that is not in the list: a program may keep an older name."""
         choices = zone_choices()
         known = {value for value, _ in choices}
         self.time_zone.choices = choices if name in known else [(name, name.replace("_", " ")), *choices]
+        self.zones = known | {name}
 
     def offer_people(self, cohorts: Sequence[Cohort], hosts: Sequence[tuple[int, str]], scope: Scope) -> None:
         """Offer whom it can be for, within what somebody is shown, and who of the staff can lead it.
@@ -179,6 +249,16 @@ class WebinarForm(FlaskForm):
             del self.cohort_id
         else:
             self.cohort_id.choices = [("", _l("Everybody in the program")), *groups]
+
+    def offer_subjects(self, subjects: Sequence[Subject], kept: str = "") -> None:
+        """Offer what it can be about; what it is about already (`kept`) stays, though the course is other now."""
+        choices: list[tuple[str, Any]] = [
+            ("", _l("Nothing in particular")),
+            *(part for one in subjects for part in _parts_of(one)),
+        ]
+        if kept and kept not in dict(choices):
+            choices.append((kept, kept.partition(":")[2] or _l("As it was")))
+        self.counts_for.choices = choices
 
     def offers_host(self, person_id: int) -> bool:
         """Whether somebody is among those who can lead it."""
@@ -202,6 +282,11 @@ class WebinarForm(FlaskForm):
                 "host_id": webinar.host_id,
                 "host_name": webinar.host_name,
                 "meeting_url": webinar.meeting_url,
+                "meeting_code": webinar.meeting_code,
+                "passcode": webinar.passcode,
+                "dial_in": webinar.dial_in,
+                "language": webinar.language,
+                "counts_for": subject_of(webinar),
                 "reminders": entry.reminders,
             }
         )
@@ -211,8 +296,10 @@ class WebinarForm(FlaskForm):
         found = {"cohort_id": cohort_id} | {
             name: self[name].data for name in self.data if name != "csrf_token"
         }
-        for name in ("title", "description", "host_name", "meeting_url"):
+        for name in TEXTS:
             found[name] = (found[name] or "").replace("\r\n", "\n").strip()
+        course_id, _colon, found["module"] = (found.pop("counts_for") or "").partition(":")
+        found["course_id"] = int(course_id) if course_id else None
         found["topic"] = one_spelling(found["topic"] or "", self.topics)
         if found["threshold_percent"] is None:
             del found["threshold_percent"]  # left empty: it stays, or is what is usual

@@ -54,6 +54,19 @@ class Webinar(Base):
     """Whether anybody may see it and come, also without an account."""
     topic: Mapped[str | None] = mapped_column(String(MOST_OF_TOPIC))
     """A short label that sessions of the program share; none: no topic."""
+    language: Mapped[str | None] = mapped_column(String(16))
+    """In which it is held (ISO 639-1); none where nobody has said."""
+    meeting_code: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    """The meeting's number with its provider, for who comes in without the link."""
+    passcode: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    dial_in: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Numbers to call, one on a line. These three are shown to who is expected, and stand in no mail or calendar."""
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id", ondelete="SET NULL"), index=True)
+    """The course that it is about; none: it stands for itself."""
+    module: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """The title of the part of that course; empty: all of it."""
+    drafted_at: Mapped[datetime | None]
+    """Since when it is a draft, which staff alone see; none once it is published."""
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(Text)
@@ -65,6 +78,11 @@ class Webinar(Base):
         CheckConstraint(f"role IN ('{MENTOR}', '{MENTEE}')", name="role"),
         CheckConstraint(f"capacity BETWEEN 1 AND {MOST_PLACES}", name="capacity"),
     )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether staff alone see it: nobody registers, is mailed or counted."""
+        return self.drafted_at is not None
 
     def is_for(self, part: Participation | Row[*tuple[Any, ...]]) -> bool:
         """Whether somebody's part in the program, or a row with its group and role, makes it theirs."""

@@ -1,5 +1,6 @@
 """Named reads of sessions, registrations and attendance."""
 
+from mentortrain.webinars.queries.clashes import Clashes, Taken, clashes, listeners
 from mentortrain.webinars.queries.evidence import (
     candidates,
     evidence_of,
@@ -63,18 +64,23 @@ from mentortrain.webinars.queries.sessions import (
     with_id,
     with_ids,
 )
+from mentortrain.webinars.queries.subjects import Subject, subjects_of
 
 __all__ = [
+    "Clashes",
     "Counted",
     "Places",
     "Seat",
     "Seats",
     "SessionFacts",
+    "Subject",
+    "Taken",
     "all_of",
     "attendance_of",
     "attended_anywhere",
     "attended_facts",
     "candidates",
+    "clashes",
     "coming",
     "entries_of",
     "evidence_of",
@@ -93,6 +99,7 @@ __all__ = [
     "known_to",
     "last_turn",
     "line_of",
+    "listeners",
     "mark_of",
     "minutes_of",
     "next_of",
@@ -118,6 +125,7 @@ __all__ = [
     "request_with",
     "seen_by",
     "sessions_for",
+    "subjects_of",
     "topics_of",
     "webinar",
     "webinar_for",

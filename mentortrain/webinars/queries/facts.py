@@ -222,4 +222,9 @@ def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, str | None,
 
 
 def _can_be_registered_for(at: Any) -> tuple[ColumnElement[bool], ...]:
-    return Webinar.kind == WEBINAR, Entry.state == CONFIRMED, Entry.ends_at > at
+    return (
+        Webinar.kind == WEBINAR,
+        Webinar.drafted_at.is_(None),
+        Entry.state == CONFIRMED,
+        Entry.ends_at > at,
+    )

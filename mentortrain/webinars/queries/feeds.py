@@ -17,6 +17,6 @@ def told_to_staff(kind: str, person_id: int, scopes: Sequence[Scope]) -> Select[
     and its page for staff. For `agenda/events.py: staff_sessions`."""
     page = literal("/programs/") + cast(Webinar.program_id, String) + literal("/webinars/")
     told = select(Webinar.entry_id, Webinar.host_name, page + cast(Webinar.id, String)).where(
-        or_(false(), *map(shown, scopes))
+        or_(false(), *map(shown, scopes)), Webinar.drafted_at.is_(None)
     )
     return told.where(Webinar.host_id == person_id) if kind == LEADING else told

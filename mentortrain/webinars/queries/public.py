@@ -21,7 +21,7 @@ from mentortrain.webinars.models import PlaceRequest, Webinar
 def is_shown_to_all() -> ColumnElement[bool]:
     """The condition that anybody may see a session: it is open to all, and so is its program."""
     running = select(Program.id).where(Program.state == OPEN)
-    return Webinar.is_public & Webinar.program_id.in_(running)
+    return Webinar.is_public & Webinar.drafted_at.is_(None) & Webinar.program_id.in_(running)
 
 
 def public_sessions(program_id: int, *, at: datetime) -> Sequence[Webinar]:

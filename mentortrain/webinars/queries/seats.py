@@ -109,6 +109,15 @@ def hours_open_to(person_id: int, at: datetime) -> list[LiveHour]:
     ]
 
 
+def hours_about(person_id: int, course_id: int, at: datetime) -> list[LiveHour]:
+    """The sessions to come that are about a course, theirs or open to them."""
+    return [
+        LiveHour(seat.title, page_path(seat.program_id, seat.webinar_id), seat.starts_at, seat.ends_at, part)
+        for part, *columns in _seats_about(person_id=person_id, course_id=course_id, at=at)
+        if (seat := Seat(*columns))
+    ]
+
+
 def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
     """What a person is registered for or invited to and is not over, in order."""
     return [Seat(*row) for row in _next_seats(person_id=person_id, at=at)]
@@ -124,6 +133,15 @@ def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
             case((Registration.state == WAITING, place_of(Registration))),
             Webinar.topic,
         )
+        .order_by(Entry.starts_at, Webinar.id)
+    )
+
+
+@prepared
+def _seats_about(person_id: Any, course_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        every_seat(person_id, Webinar.module)
+        .where(Webinar.course_id == course_id, Entry.ends_at > at, Entry.state == CONFIRMED)
         .order_by(Entry.starts_at, Webinar.id)
     )
 
@@ -171,6 +189,7 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
         )
         .where(
             Webinar.program_id.in_(programs),
+            Webinar.drafted_at.is_(None),
             # Who is expected already sees it still, should it become one of another group or role.
             or_(is_for(person_id), Registration.id.is_not(None)),
         )

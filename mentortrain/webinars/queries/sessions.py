@@ -36,7 +36,9 @@ def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
     """
     known = select(Registration.webinar_id).where(Registration.person_id == person_id)
     for_them = or_(is_for(person_id), Webinar.id.in_(known))
-    return _one(Webinar.id == webinar_id, Webinar.program_id == program_id, for_them)
+    return _one(
+        Webinar.id == webinar_id, Webinar.program_id == program_id, Webinar.drafted_at.is_(None), for_them
+    )
 
 
 def hosts_of(scope: Scope) -> list[tuple[int, str]]:
@@ -92,6 +94,7 @@ def next_of(scopes: Collection[Scope], *, at: datetime) -> Sequence[tuple[int, i
         select(Webinar.program_id, Webinar.id, Entry.title, Entry.starts_at)
         .join(Entry, Entry.id == Webinar.entry_id)
         .where(or_(false(), *map(shown, scopes)), Webinar.cancelled_at.is_(None), Entry.starts_at > at)
+        .where(Webinar.drafted_at.is_(None))
         .order_by(Entry.starts_at, Webinar.id)
         .limit(3)
     )
@@ -226,7 +229,8 @@ class Counted:
 
 
 def of_program(scope: Scope, *, at: datetime, past: bool = False) -> list[Counted]:
-    """The sessions that staff are shown and that are still to end, in order, or those that are over, the latest first.
+    """The sessions that staff are shown and that are still to end, in order, or those that are over, the latest first:
+    drafts among them.
 
     People are counted who are shown as well.
     """

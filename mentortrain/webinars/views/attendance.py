@@ -55,6 +55,8 @@ def theirs_to_mark(scope: Scope, webinar_id: int) -> Webinar:
         raise NotAllowed
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
+    if webinar.is_draft:
+        raise RuleBroken("webinar.draft")
     return webinar
 
 

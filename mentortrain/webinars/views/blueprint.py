@@ -20,6 +20,8 @@ say(
         "webinar.begun": _l("This session has begun: its time stays as it was."),
         "webinar.not_begun": _l("Mark who was there once the session has begun."),
         "webinar.cancelled": _l("This session is cancelled."),
+        "webinar.draft": _l("This session is a draft. Publish it first."),
+        "webinar.published": _l("This session is published. Cancel it, so that people are told."),
         "webinar.in_the_past": _l("This time has passed. Choose one that is still to come."),
         "webinar.too_far": _l("Choose a day within the next %(years)d years."),
         "webinar.length": _l("A session lasts from %(shortest)d to %(longest)d minutes."),

@@ -100,6 +100,8 @@ def _open(scope: Scope, webinar_id: int) -> Webinar:
     webinar = theirs_to_edit(scope, webinar_id)
     if webinar.entry.is_cancelled:
         raise RuleBroken("webinar.cancelled")
+    if webinar.is_draft:
+        raise RuleBroken("webinar.draft")
     if webinar.entry.ends_at <= clock.now():
         raise RuleBroken("webinar.past")
     return webinar

@@ -20,6 +20,7 @@ from mentortrain.web.security import allow_form_to
 from mentortrain.webinars import actions, queries, rules
 from mentortrain.webinars.forms import Wanted
 from mentortrain.webinars.views.blueprint import bp, dare
+from mentortrain.webinars.views.planning import told_of
 
 
 @bp.get("/sessions")
@@ -67,6 +68,7 @@ def session(program_id: int, webinar_id: int) -> Any:
         "webinars/session.html",
         webinar=webinar,
         entry=entry,
+        **told_of(webinar),
         registration=found,
         expected=expected,
         places=queries.places_of(webinar),

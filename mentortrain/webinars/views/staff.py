@@ -21,6 +21,7 @@ from mentortrain.webinars.forms import CancelForm
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.trial import link_words
 from mentortrain.webinars.views.blueprint import bp
+from mentortrain.webinars.views.planning import told_of, warnings_in_words
 from mentortrain.webinars.words import reminders
 
 
@@ -61,16 +62,22 @@ def try_link(program_id: int, webinar_id: int) -> Any:
 
 
 def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
+    program, may_copy = programs.program(webinar.program_id), may("webinar.edit", webinar.program_id)
     return render_template(
         "webinars/show.html",
-        program=programs.program(webinar.program_id),
+        program=program,
+        **told_of(webinar),
+        may_copy=may_copy,
+        warnings=warnings_in_words(queries.clashes(webinar, scope), program, webinar.entry.starts_at)
+        if webinar.is_draft
+        else [],
         webinar=webinar,
         entry=webinar.entry,
         coming=queries.coming(webinar.id, scope),
         line=queries.line_of(webinar.id, scope),
         places=queries.places_of(webinar),
         attendance=queries.attendance_of(webinar.id, scope),
-        may_edit=may("webinar.edit", webinar.program_id) and scope.holds(webinar.cohort_id),
+        may_edit=may_copy and scope.holds(webinar.cohort_id),
         may_mark=may("attendance.mark", webinar.program_id) and may_mark(webinar),
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
