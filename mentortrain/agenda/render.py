@@ -113,10 +113,10 @@ def _of_staff(found: queries.Feed, *, at: datetime) -> bytes:
 
 
 def _as_staff_see(entry: Entry, leads: str, path: str) -> CalendarEvent:
-    with_whom = _("With %(host)s", host=leads) if leads else ""
+    event, with_whom = as_event(entry), _("With %(host)s", host=leads) if leads else ""
     return replace(
-        as_event(entry),
-        description="\n\n".join(part for part in (with_whom, entry.description) if part),
+        event,
+        description="\n\n".join(part for part in (with_whom, event.description) if part),
         url=config.in_force().base_url + path,
     )
 

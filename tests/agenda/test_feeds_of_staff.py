@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 from mentortrain import clock
 from mentortrain.agenda.models import FeedToken
 from mentortrain.db import session
+from mentortrain.people.models import Person
 from mentortrain.programs.actions.groups import add_group, facts_of
 from mentortrain.programs.models import Program, StaffGrant
 from tests.agenda.stage import address_for, events
@@ -252,3 +253,26 @@ def test_several_are_named_shown_and_ended_one_by_one(
         office = session.scalars(select(FeedToken.id).where(FeedToken.name == "Office")).one()
     chandra.post(f"/calendar/addresses/{office}/revocation")
     assert (phone.get(one).status_code, phone.get(two).status_code) == (404, 200)
+
+
+def test_an_administrator_without_a_role_in_the_program_is_offered_none(
+    app: Flask, amina: Visitor, program: Program
+) -> None:
+    with app.app_context():
+        session.get_one(Person, amina.id).is_admin = True
+        session.commit()
+    assert amina.get(f"/programs/{program.id}/webinars").status_code == 200
+    assert 'name="holds"' not in amina.get("/calendar").text
+
+
+def test_who_leads_a_session_no_more_loses_it_from_their_feed(
+    app: Flask, chandra: Visitor, desk: str, whole: Any, phone: FlaskClient
+) -> None:
+    chandra.post(f"{desk}/edit", DETAILS | {"host_id": str(chandra.id)})
+    leading = address_for(chandra, "Leading", holds="leading")
+    assert titles(phone, leading) == [DETAILS["title"]]
+    tag = phone.get(leading).headers["ETag"]
+    chandra.post(f"{desk}/edit", DETAILS | {"host_id": ""})
+    answer = phone.get(leading, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.data.count(b"BEGIN:VEVENT")) == (200, 0)
+    assert titles(phone, whole()) == [DETAILS["title"]]
