@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField
@@ -31,7 +32,7 @@ class FeedForm(FlaskForm):
     def offer(self, programs: Sequence[tuple[int, str]]) -> None:
         """Offer what it can hold: of staff, also what they lead and all of each program, as (id, name).
 
-        Others are not asked.
+        Others are not asked. A name never stands in a lazy text: those are taken for markup.
         """
         if not programs:
             del self.holds
@@ -39,10 +40,7 @@ class FeedForm(FlaskForm):
         self.holds.choices = [
             (OWN, _l("The sessions you take part in")),
             (LEADING, _l("The sessions you lead")),
-            *(
-                (f"{PROGRAM}-{number}", _l("All sessions of %(name)s", name=name))
-                for number, name in programs
-            ),
+            *((f"{PROGRAM}-{number}", _("All sessions of %(name)s", name=name)) for number, name in programs),
         ]
 
     def choose(self, what: str) -> None:

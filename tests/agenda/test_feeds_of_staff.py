@@ -268,11 +268,11 @@ def test_an_administrator_without_a_role_in_the_program_is_offered_none(
 def test_who_leads_a_session_no_more_loses_it_from_their_feed(
     app: Flask, chandra: Visitor, desk: str, whole: Any, phone: FlaskClient
 ) -> None:
-    chandra.post(f"{desk}/edit", DETAILS | {"host_id": str(chandra.id)})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"host_id": str(chandra.id)})
     leading = address_for(chandra, "Leading", holds="leading")
     assert titles(phone, leading) == [DETAILS["title"]]
     tag = phone.get(leading).headers["ETag"]
-    chandra.post(f"{desk}/edit", DETAILS | {"host_id": ""})
+    agreed(chandra, f"{desk}/edit", DETAILS | {"host_id": ""})
     answer = phone.get(leading, headers={"If-None-Match": tag})
     assert (answer.status_code, answer.data.count(b"BEGIN:VEVENT")) == (200, 0)
     assert titles(phone, whole()) == [DETAILS["title"]]
