@@ -202,6 +202,17 @@ def may_send(person_id: int, message_class: str) -> bool:
     return found is not None and found.given
 
 
+def who_wants(person_ids: Collection[int], message_class: str) -> set[int]:
+    """Those of some people to whom `may_send` says yes."""
+    rows = session.execute(
+        select(Consent.person_id, Consent.given)
+        .where(Consent.person_id.in_(person_ids), Consent.about == message_class)
+        .order_by(Consent.id)
+    )
+    last_words = {row[0]: row[1] for row in rows}
+    return {person_id for person_id, given in last_words.items() if given}
+
+
 def people_counted(scope: Scope) -> int:
     """How many totals are of: who within a scope has joined and not left."""
     joined = func.count(func.distinct(Participation.person_id))

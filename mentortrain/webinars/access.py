@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from mentortrain.errors import NotAllowed
-from mentortrain.programs.access import may
+from mentortrain.people.models import Person
+from mentortrain.programs.access import may, powers, scope_of
 from mentortrain.programs.rules import Scope
 from mentortrain.web import me
 from mentortrain.webinars import queries
+from mentortrain.webinars.kinds import opens_session
 from mentortrain.webinars.models import Webinar
 
 
@@ -21,3 +23,32 @@ def theirs_to_edit(scope: Scope, webinar_id: int) -> Webinar:
     if not scope.holds(webinar.cohort_id):
         raise NotAllowed
     return webinar
+
+
+def theirs_to_add_to(scope: Scope, webinar_id: int) -> Webinar:
+    """A session to which whoever asks may add a recording, material and how it is made up: who may change it, and its
+    host."""
+    webinar = queries.webinar(scope, webinar_id)
+    if not may_add_to(webinar, scope):
+        raise NotAllowed
+    return webinar
+
+
+def may_add_to(webinar: Webinar, scope: Scope) -> bool:
+    """Whether who asks may."""
+    if webinar.host_id == me().id:
+        return True
+    return may("webinar.edit", webinar.program_id) and scope.holds(webinar.cohort_id)
+
+
+def _may_open_material(who: Person, webinar_id: int) -> bool:
+    """Whom the session is for, who was expected, and the staff who are shown it."""
+    webinar = queries.with_id(webinar_id)
+    if webinar is None:
+        return False
+    if "webinar.see" in powers(who, webinar.program_id):
+        return queries.is_shown(scope_of(who, webinar.program_id), webinar_id)
+    return "session.see" in powers(who, webinar.program_id) and queries.is_shown_to(who.id, webinar_id)
+
+
+opens_session.append(_may_open_material)

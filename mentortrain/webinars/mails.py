@@ -1,18 +1,20 @@
-"""Somebody waits for a place in a session, and what if it moves or is called off meanwhile."""
+"""What people are told of a session that is no part of its calendar mails: the line, a part of it, its recording."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from mentortrain.mail.kinds import Dropped, Kind, Letter, register
+from mentortrain.mail.kinds import NUDGE, Dropped, Kind, Letter, register
 from mentortrain.people.models import Person
 from mentortrain.people.rules import first_name
 from mentortrain.programs import queries as programs
 from mentortrain.web.links import absolute
-from mentortrain.webinars import queries
+from mentortrain.webinars import makeups, queries, rules
 from mentortrain.webinars.actions import CONFIRM_PLACE, token_from
+from mentortrain.webinars.asking import read_questions
 from mentortrain.webinars.models import Registration, Webinar
+from mentortrain.webinars.words import missed_words, partly_words
 
 
 def _waiting(params: dict[str, Any], at: datetime) -> Letter | Dropped:
@@ -108,6 +110,84 @@ def _own_page(webinar: Webinar, person: Person) -> str:
     return absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id)
 
 
+def _partly(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    webinar, person, minutes = _over(params)
+    if webinar is None or person is None or not minutes:
+        return Dropped("not there")
+    length, percent = webinar.entry.minutes, webinar.threshold_percent
+    if rules.outcome(minutes, length, percent) != rules.PARTLY:
+        return Dropped("attended")  # staff have put it right, or it is made up already
+    url = _own_page(webinar, person)
+    is_guest = url != absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id)
+    offer = None if is_guest else queries.offer_of(webinar.id)
+    questions = len(read_questions(offer.questions)) if offer else None
+    needed = rules.minutes_needed(length, percent)
+    expected = queries.registration(webinar.id, person.id)
+    return _letter_after(
+        webinar,
+        person,
+        words=partly_words(minutes, length, needed, questions),
+        can_make_up=offer is not None,
+        recording=queries.recording_of(webinar.id),
+        url=url,
+        asked=not is_guest
+        and makeups.can_say(
+            webinar.entry.ends_at,
+            expected=expected is not None and expected.is_expected,
+            was_there=True,
+            is_known=True,
+            at=at,
+        ),
+    )
+
+
+def _recording(params: dict[str, Any], at: datetime) -> Letter | Dropped:
+    webinar, person, minutes = _over(params)
+    if webinar is None or person is None:
+        return Dropped("not there")
+    recording, offer = queries.recording_of(webinar.id), queries.offer_of(webinar.id)
+    if recording is None:
+        return Dropped("removed")
+    came_to = rules.outcome(minutes, webinar.entry.minutes, webinar.threshold_percent)
+    if came_to == rules.ATTENDED:
+        return Dropped("attended")
+    may = makeups.may_make_up(offer.open_to if offer else makeups.NOBODY, came_to, is_known=True)
+    return _letter_after(
+        webinar,
+        person,
+        words=missed_words(len(read_questions(offer.questions))) if offer and may else "",
+        recording=recording,
+    )
+
+
+def _over(params: dict[str, Any]) -> tuple[Webinar | None, Person | None, int | None]:
+    """(the session unless it was called off, the person, for how many minutes they were there)."""
+    webinar = queries.with_id(params["webinar_id"])
+    found = queries.people_with([params["person_id"]])
+    if webinar is None or webinar.entry.is_cancelled or not found:
+        return None, None, None
+    return webinar, found[0], queries.minutes_of(webinar.id, found[0].id)
+
+
+def _letter_after(webinar: Webinar, person: Person, **context: Any) -> Letter:
+    entry = webinar.entry
+    return Letter(
+        context={
+            "first_name": person.first_name,
+            "title": entry.title,
+            "times": (entry.starts_at, entry.ends_at),
+            "program": programs.program(webinar.program_id),
+            "url": absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
+            "staff": [
+                grant.person for grant in programs.staff_of(webinar.program_id) if grant.looks_after(None)
+            ],
+        }
+        | context,
+        zone=person.time_zone,
+        language=person.language,
+    )
+
+
 def _program_of(params: dict[str, Any]) -> int | None:
     webinar = queries.with_id(params["webinar_id"])
     return webinar.program_id if webinar else None
@@ -119,3 +199,13 @@ register(
 register(Kind(name="webinars.line_moved", template="line_moved", compose=_line_moved, program_of=_program_of))
 register(Kind(name="webinars.line_ended", template="line_ended", compose=_line_ended, program_of=_program_of))
 register(Kind(name=CONFIRM_PLACE, template="confirm_place", compose=_confirm_place))
+register(Kind(name="webinars.partly", template="partly_there", compose=_partly, program_of=_program_of))
+register(
+    Kind(
+        name="webinars.recording",
+        template="recording_there",
+        compose=_recording,
+        program_of=_program_of,
+        message_class=NUDGE,
+    )
+)

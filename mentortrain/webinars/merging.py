@@ -23,6 +23,7 @@ from mentortrain.webinars.models import (
     Registration,
     Webinar,
 )
+from mentortrain.webinars.models.afterwards import Feedback, MakeUp
 from mentortrain.webinars.queries import entries_of
 from mentortrain.webinars.rules import WAITING, WITHDRAWN, state_of_both, turn_of_both
 
@@ -85,6 +86,27 @@ def _raise(webinar_id: int, person_id: int, found: Sequence[AttendanceEvidence])
         attendance.minutes = minutes
 
 
+def _make_ups(pair: Pair) -> None:
+    def settle(kept: MakeUp, gone: MakeUp) -> None:
+        kept.opened_at = _earliest(kept.opened_at, gone.opened_at)
+        kept.done_at = _earliest(kept.done_at, gone.done_at)
+        kept.tries += gone.tries
+        kept.tried_at = max((one for one in (kept.tried_at, gone.tried_at) if one), default=None)
+
+    join(MakeUp.person_id, pair, same=lambda one: one.webinar_id, settle=settle)
+
+
+def _feedback(pair: Pair) -> None:
+    """Of two answers the later one stands."""
+
+    def settle(kept: Feedback, gone: Feedback) -> None:
+        if (gone.changed_at or gone.answered_at) > (kept.changed_at or kept.answered_at):
+            kept.useful, kept.different, kept.named = gone.useful, gone.different, gone.named
+            kept.changed_at = gone.changed_at or gone.answered_at
+
+    join(Feedback.person_id, pair, same=lambda one: one.webinar_id, settle=settle)
+
+
 def _earliest(*moments: Any) -> Any:
     return min((moment for moment in moments if moment), default=None)
 
@@ -131,6 +153,20 @@ declare(
         what=What.JOINED,
         says="",
         act=_evidence,
+    ),
+    Merging(
+        columns=(MakeUp.person_id,),
+        what=What.JOINED,
+        says=_l("Sessions made up with their recording: with either account is enough."),
+        act=_make_ups,
+        count=counting(MakeUp.person_id, MakeUp.webinar_id, within=_within(MakeUp)),
+    ),
+    Merging(
+        columns=(Feedback.person_id,),
+        what=What.JOINED,
+        says=_l("What was said of sessions: of two answers the later one stands."),
+        act=_feedback,
+        count=counting(Feedback.person_id, Feedback.webinar_id, within=_within(Feedback)),
     ),
     moves(
         Webinar.host_id,

@@ -67,6 +67,23 @@ def _there(count: Any) -> str:
     return _("not there") if count is None else minutes(count)
 
 
+def _told(details: Details) -> Mapping[str, str]:
+    return {"told": ngettext("%(num)d person", "%(num)d people", details["told"])}
+
+
+def _material(details: Details) -> Mapping[str, str]:
+    return {"thing": str(details["thing"])}
+
+
+def _made_up_by(details: Details) -> Mapping[str, str]:
+    return {"open_to": str(_OPEN_TO[details["open_to"]])}
+
+
+_OPEN_TO = {
+    "nobody": _l("nobody"),
+    "partly": _l("who was there for a part"),
+    "everybody": _l("everybody whom it is for"),
+}
 _fields = field_rows(
     {
         "title": _l("Title"),
@@ -164,6 +181,31 @@ register(
         _l("%(who)s took back %(provider)s about %(what)s."),
         facts=_taken_back,
         rows=_marks,
+    ),
+    Kind(
+        "recording.added",
+        _l("Recording added"),
+        _l("%(who)s added the recording of %(what)s and told %(told)s by mail."),
+        facts=_told,
+    ),
+    Kind("recording.removed", _l("Recording removed"), _l("%(who)s removed the recording of %(what)s.")),
+    Kind(
+        "material.added",
+        _l("Material added"),
+        _l("%(who)s added “%(thing)s” to %(what)s."),
+        facts=_material,
+    ),
+    Kind(
+        "material.removed",
+        _l("Material removed"),
+        _l("%(who)s removed “%(thing)s” from %(what)s."),
+        facts=_material,
+    ),
+    Kind(
+        "makeup.offered",
+        _l("Making up offered"),
+        _l("%(who)s said who may make %(what)s up: %(open_to)s."),
+        facts=_made_up_by,
     ),
 )
 

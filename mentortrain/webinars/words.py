@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.agenda.rules import REMINDERS as OFFERED
+from mentortrain.web.dates import minutes
 
 _WORDS = (
     _l("a week before"),
@@ -59,3 +60,41 @@ MATCHED = {
 def provider_name(provider: str) -> str:
     """'a report from Zoom', to stand within a sentence."""
     return str(_PROVIDERS.get(provider) or _("a report"))
+
+
+USEFUL = {
+    1: _l("Not at all"),
+    2: _l("A little"),
+    3: _l("Somewhat"),
+    4: _l("Quite"),
+    5: _l("Very"),
+}
+"""How useful a session was."""
+
+_ANSWER = {
+    1: _l("answer one question"),
+    2: _l("answer two questions"),
+    3: _l("answer three questions"),
+}
+
+
+def partly_words(there: int, length: int, needed: int, questions: int | None) -> str:
+    """'41 of 60 minutes; 48 count: watch the rest and answer three questions'; None: it cannot be made up."""
+    facts = {"there": there, "length": minutes(length), "needed": needed}
+    if questions is None:
+        return str(_("%(there)s of %(length)s; %(needed)s count", **facts))
+    if not questions:
+        return str(
+            _("%(there)s of %(length)s; %(needed)s count: watch the rest and say that you have", **facts)
+        )
+    deed = str(_ANSWER[questions])
+    return str(
+        _("%(there)s of %(length)s; %(needed)s count: watch the rest and %(deed)s", **facts, deed=deed)
+    )
+
+
+def missed_words(questions: int) -> str:
+    """'You can make it up: watch the recording and answer three questions'."""
+    if not questions:
+        return str(_("You can make it up: watch the recording and say that you have"))
+    return str(_("You can make it up: watch the recording and %(deed)s", deed=str(_ANSWER[questions])))

@@ -36,6 +36,7 @@ from mentortrain.programs.actions import change_program, grant_staff, keep_list
 from mentortrain.programs.models import Leave, PeopleImportRow
 from mentortrain.programs.queries import active_participations
 from mentortrain.programs.roster import Row
+from mentortrain.webinars.models.afterwards import Feedback, MakeUp
 from tests.applications.stage import applied
 from tests.conftest import Visitor, puentes
 from tests.files.makers import picture
@@ -78,6 +79,9 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
         ahead = report_about(coming, amina.id, at=at)
         for one in (amina, bruno):
             make_link(one.person, at=at)
+            session.add(MakeUp(webinar_id=past, person_id=one.id, opened_at=at, tried_at=at, tries=1))
+            said = {"useful": 5, "different": "Start with a case.", "named": True, "answered_at": at}
+            session.add(Feedback(webinar_id=past, person_id=one.id, **said))
             part = active_participations(one.id)[0]
             day = at.date() + timedelta(days=9)
             session.add(Leave(participation_id=part.id, starts_on=day, ends_on=day, noted_at=at))

@@ -42,6 +42,8 @@ STAYS = {
     "conversation_turn": "a fact",
     "attendance": "a fact",
     "attendance_evidence": "a fact",
+    "make_up": "a fact",
+    "session_feedback": "what they said of a session that was",
     "attendance_report": "what somebody of staff brought in",
     "attendance_alias": "under which name a provider knows them, also should they come back",
     "ready_declaration": "a fact; whoever is counted as ready takes part",

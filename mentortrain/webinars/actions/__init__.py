@@ -1,7 +1,17 @@
 """Scheduling sessions, coming and not coming, and saying who was there."""
 
+from mentortrain.webinars.actions.afterwards import (
+    add_file,
+    add_link,
+    add_recording,
+    offer_make_up,
+    remove_file,
+    remove_link,
+    remove_recording,
+    say,
+)
 from mentortrain.webinars.actions.attending import mark_attendance
-from mentortrain.webinars.actions.deriving import minutes_of, minutes_reported
+from mentortrain.webinars.actions.deriving import is_outweighed, minutes_of, minutes_reported
 from mentortrain.webinars.actions.enlisting import register_people, those_it_is_for
 from mentortrain.webinars.actions.guests import (
     CONFIRM_PLACE,
@@ -21,6 +31,7 @@ from mentortrain.webinars.actions.importing import (
     take_back,
 )
 from mentortrain.webinars.actions.line import move_up_in
+from mentortrain.webinars.actions.making_up import make_up, open_recording
 from mentortrain.webinars.actions.registering import (
     answer,
     invite,
@@ -36,6 +47,9 @@ __all__ = [
     "Decision",
     "Edited",
     "Imported",
+    "add_file",
+    "add_link",
+    "add_recording",
     "answer",
     "ask_for_place",
     "cancel",
@@ -46,18 +60,26 @@ __all__ = [
     "give_up_place",
     "import_report",
     "invite",
+    "is_outweighed",
     "leave_all",
     "leave_program",
+    "make_up",
     "mark_attendance",
     "minutes_of",
     "minutes_reported",
     "move_up_in",
     "note_report",
+    "offer_make_up",
+    "open_recording",
     "open_to_all",
     "publish",
     "register",
     "register_people",
+    "remove_file",
+    "remove_link",
+    "remove_recording",
     "reread",
+    "say",
     "schedule",
     "take_back",
     "those_it_is_for",

@@ -14,8 +14,9 @@ from mentortrain.programs.events import record_training
 from mentortrain.programs.rules import Scope
 from mentortrain.tasks.actions import settle
 from mentortrain.webinars import queries
-from mentortrain.webinars.actions.deriving import derive, mark_row, minutes_reported
+from mentortrain.webinars.actions.deriving import derive, mark_row, minutes_unmarked
 from mentortrain.webinars.actions.holding import held, record_deed, refuse_closed
+from mentortrain.webinars.actions.telling import tell_partly
 from mentortrain.webinars.models import AttendanceEvidence, Webinar
 
 
@@ -31,8 +32,9 @@ def mark_attendance(
 ) -> int:
     """Say for how many minutes people were there, None for those who were not; how many marks changed.
 
-    A mark outweighs what reports say, and needs a `reason` where it says otherwise. Of whom is in `lifted` it goes,
-    and the reports count again. Who is not in the program now, or not within what `by` is shown of it, is left out.
+    A mark outweighs what reports say and that somebody made it up, and needs a `reason` where it says otherwise. Of
+    whom is in `lifted` it goes, and these count again. Who is not in the program now, or not within what `by` is shown
+    of it, is left out. Who was there for a part of it is told by mail.
     RuleBroken `webinar.cancelled`, `webinar.not_begun`, `attendance.reason`, `attendance.minutes` if somebody is
     given less than one minute or more than the session had.
     """
@@ -53,7 +55,7 @@ def mark_attendance(
     for person_id in touched:
         found = known.get(person_id, ())
         _lift(found)
-        if person_id not in lifted and (minutes := marks[person_id] or 0) != minutes_reported(found, entry):
+        if person_id not in lifted and (minutes := marks[person_id] or 0) != minutes_unmarked(found, entry):
             session.add(mark_row(webinar.id, person_id, minutes, reason, by.id, at))
     changed = derive(webinar, touched, by=by, at=at)
     people = [one for one, _before, _after in changed if one is not None]
@@ -61,14 +63,15 @@ def mark_attendance(
         details = {"marks": changed, **({"reason": reason} if reason else {})}
         record_deed("attendance.marked", webinar, details, people=people, by=by.id, at=at)
     record_training(people, at)
+    tell_partly(webinar, changed, at=at)
     if changed:
         settle("webinars.attendance", thing_id=webinar.id, at=at)
     return len(changed)
 
 
 def _says_otherwise(found: Sequence[AttendanceEvidence], minutes: int | None, entry: Entry) -> bool:
-    reported = minutes_reported(found, entry)
-    return reported > 0 and reported != (minutes or 0)
+    known = minutes_unmarked(found, entry)
+    return known > 0 and known != (minutes or 0)
 
 
 def _lift(found: Sequence[AttendanceEvidence]) -> None:

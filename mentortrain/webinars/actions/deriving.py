@@ -10,7 +10,7 @@ from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries
-from mentortrain.webinars.models import STAFF, Attendance, AttendanceEvidence, Webinar
+from mentortrain.webinars.models import MAKE_UP, STAFF, Attendance, AttendanceEvidence, Webinar
 from mentortrain.webinars.stays import Stay, minutes_there
 
 Change = list[int | None]
@@ -67,14 +67,32 @@ def derive(webinar: Webinar, person_ids: Collection[int], *, by: Person | None, 
 
 
 def minutes_of(found: Sequence[AttendanceEvidence], entry: Entry) -> int | None:
-    """Minutes that evidence comes to: the mark by staff where there is one, else the union of all stays."""
+    """Minutes that evidence comes to: the mark by staff where there is one, else the union of all stays.
+
+    Who made the session up has all of it, however long they were there, unless staff have marked them since.
+    """
     mark = queries.mark_of(found)
-    if mark is not None:
+    if mark is not None and (queries.made_up_in(found) is None or is_outweighed(found)):
         return min((mark.seconds or 0) // 60, entry.minutes) or None
-    return minutes_reported(found, entry) or None
+    return minutes_unmarked(found, entry) or None
+
+
+def is_outweighed(found: Sequence[AttendanceEvidence]) -> bool:
+    """Whether staff have marked somebody after they made the session up."""
+    mark, made_up = queries.mark_of(found), queries.made_up_in(found)
+    if mark is None or made_up is None:
+        return False
+    return (mark.noted_at, mark.id) > (made_up.noted_at, made_up.id)
+
+
+def minutes_unmarked(found: Sequence[AttendanceEvidence], entry: Entry) -> int:
+    """Minutes that evidence comes to without the mark by staff."""
+    return entry.minutes if queries.made_up_in(found) else minutes_reported(found, entry)
 
 
 def minutes_reported(found: Sequence[AttendanceEvidence], entry: Entry) -> int:
-    """Minutes that evidence comes to without the mark by staff."""
-    stays = [Stay(one.starts_at, one.ends_at, one.seconds) for one in found if one.source != STAFF]
+    """Minutes that somebody was there while the session lasted, without the mark by staff."""
+    stays = [
+        Stay(one.starts_at, one.ends_at, one.seconds) for one in found if one.source not in (STAFF, MAKE_UP)
+    ]
     return minutes_there(stays, entry.starts_at, entry.ends_at)

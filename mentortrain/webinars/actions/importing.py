@@ -19,6 +19,7 @@ from mentortrain.tasks.actions import settle
 from mentortrain.webinars import queries
 from mentortrain.webinars.actions.deriving import adopt_marks, derive
 from mentortrain.webinars.actions.holding import held, record_deed, refuse_closed
+from mentortrain.webinars.actions.telling import tell_partly
 from mentortrain.webinars.models import (
     REPORT,
     AttendanceAlias,
@@ -119,8 +120,9 @@ def import_report(
 ) -> Imported:
     """Let what a report says count: of whom their address tells who they are, or `decisions` (by first line).
 
-    Who else is in it stays open. What was decided is remembered for the next report of the provider. RuleBroken
-    `webinar.cancelled`; NotThere if the report has been taken back meanwhile.
+    Who else is in it stays open. What was decided is remembered for the next report of the provider. Who was there
+    for a part of it is told by mail. RuleBroken `webinar.cancelled`; NotThere if the report has been taken back
+    meanwhile.
     """
     held(webinar)
     refuse_closed(webinar)
@@ -154,6 +156,7 @@ def import_report(
         details = {"provider": report.provider, "people": len(found), "marks": changed}
         record_deed("attendance.imported", webinar, details, people=sorted(found), by=by.id, at=at)
     record_training([one for one, _before, _after in changed if one is not None], at)
+    tell_partly(webinar, changed, at=at)
     if changed:
         settle("webinars.attendance", thing_id=webinar.id, at=at)
     marked = sum(queries.mark_of(one) is not None for one in known.values())

@@ -13,6 +13,7 @@ from mentortrain.db import Base
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.webinars.models import afterwards  # noqa: F401  (its tables)
 from mentortrain.webinars.models.guests import PlaceRequest as PlaceRequest
 from mentortrain.webinars.rules import (
     COMING,
@@ -151,8 +152,9 @@ class Attendance(Base):
     )
 
 
-REPORT, STAFF = "report", "staff"
-"""Where evidence comes from: a report of the meeting's provider, or a mark by staff, which outweighs all others."""
+REPORT, STAFF, MAKE_UP = "report", "staff", "make-up"
+"""Where evidence comes from: a report of the meeting's provider; a mark by staff, which outweighs all that was known
+by then; that somebody made the session up with its recording."""
 
 
 class AttendanceReport(Base):
@@ -216,7 +218,7 @@ class AttendanceEvidence(Base):
             sqlite_where=text("source = 'staff'"),
             postgresql_where=text("source = 'staff'"),
         ),
-        CheckConstraint(f"source IN ('{REPORT}', '{STAFF}', 'join')", name="source"),
+        CheckConstraint(f"source IN ('{REPORT}', '{STAFF}', '{MAKE_UP}', 'join')", name="source"),
     )
 
 

@@ -21,14 +21,9 @@ from mentortrain.webinars.models import (
     Registration,
     Webinar,
 )
+from mentortrain.webinars.privacy import afterwards as afterwards
 from mentortrain.webinars.privacy import guests as guests
-
-
-def _of_entry(told: Any, webinar_id: Any) -> Any:
-    """Something of the entry of a session, by the session's id."""
-    return (
-        select(told).join(Webinar, Webinar.entry_id == Entry.id).where(Webinar.id == webinar_id)
-    ).scalar_subquery()
+from mentortrain.webinars.privacy.shared import of_entry
 
 
 def _hosted(person_id: Any) -> Any:
@@ -53,13 +48,13 @@ declare(
             Field(
                 "session",
                 _l("Session"),
-                _of_entry(Entry.title, Registration.webinar_id),
+                of_entry(Entry.title, Registration.webinar_id),
                 covers=("webinar_id",),
             ),
             Field(
                 "starts_at",
                 _l("When"),
-                _of_entry(Entry.starts_at, Registration.webinar_id),
+                of_entry(Entry.starts_at, Registration.webinar_id),
                 covers=("webinar_id",),
             ),
             Field("state", _l("State"), Registration.state, plain=True),
@@ -85,13 +80,13 @@ declare(
             Field(
                 "session",
                 _l("Session"),
-                _of_entry(Entry.title, Attendance.webinar_id),
+                of_entry(Entry.title, Attendance.webinar_id),
                 covers=("webinar_id",),
             ),
             Field(
                 "starts_at",
                 _l("When"),
-                _of_entry(Entry.starts_at, Attendance.webinar_id),
+                of_entry(Entry.starts_at, Attendance.webinar_id),
                 covers=("webinar_id",),
             ),
             Field("minutes", _l("Minutes"), Attendance.minutes),
@@ -113,7 +108,7 @@ declare(
             Field(
                 "session",
                 _l("Session"),
-                _of_entry(Entry.title, AttendanceEvidence.webinar_id),
+                of_entry(Entry.title, AttendanceEvidence.webinar_id),
                 covers=("webinar_id",),
             ),
             Field("source", _l("Whence it is known"), AttendanceEvidence.source, plain=True),
@@ -155,7 +150,7 @@ declare(
             Field(
                 "session",
                 _l("Session"),
-                _of_entry(Entry.title, AttendanceReport.webinar_id),
+                of_entry(Entry.title, AttendanceReport.webinar_id),
                 covers=("webinar_id",),
             ),
             Field("provider", _l("Whose report"), AttendanceReport.provider, plain=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from mentortrain.db import session
 from mentortrain.errors import NotThere
@@ -12,7 +12,14 @@ from mentortrain.profiles.models import Profile
 from mentortrain.programs import queries as programs
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import Scope
-from mentortrain.webinars.models import STAFF, AttendanceAlias, AttendanceEvidence, AttendanceReport
+from mentortrain.webinars.models import (
+    MAKE_UP,
+    STAFF,
+    Attendance,
+    AttendanceAlias,
+    AttendanceEvidence,
+    AttendanceReport,
+)
 from mentortrain.webinars.reports import Candidate
 
 
@@ -112,3 +119,17 @@ def is_counted(webinar_id: int) -> bool:
 def mark_of(found: Sequence[AttendanceEvidence]) -> AttendanceEvidence | None:
     """The mark by staff among what is known of somebody."""
     return next((one for one in found if one.source == STAFF), None)
+
+
+def made_up_in(found: Sequence[AttendanceEvidence]) -> AttendanceEvidence | None:
+    """That somebody made the session up, among what is known of them: the latest time."""
+    return next((one for one in reversed(found) if one.source == MAKE_UP), None)
+
+
+def is_known(webinar_id: int) -> bool:
+    """Whether anybody has said who was at a session: who has no minutes then missed it."""
+    reported = exists().where(
+        AttendanceReport.webinar_id == webinar_id, AttendanceReport.imported_at.is_not(None)
+    )
+    marked = exists().where(Attendance.webinar_id == webinar_id)
+    return bool(session.scalar(select(or_(reported, marked))))

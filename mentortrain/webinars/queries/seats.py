@@ -15,9 +15,10 @@ from mentortrain.learning.events import LiveHour
 from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation, Program
 from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.models.afterwards import MakeUp, MakeUpOffer, Recording
 from mentortrain.webinars.queries.audience import is_for
 from mentortrain.webinars.queries.places import held_of, place_of
-from mentortrain.webinars.rules import COMING, WAITING, attended, free_places, page_path
+from mentortrain.webinars.rules import COMING, PARTLY, WAITING, attended, free_places, outcome, page_path
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Seat:
     held: int = 0
     place: int | None = None  # in line
     topic: str | None = None
+    recording_minutes: int | None = None  # these four only where all of somebody's sessions are listed
+    open_to: str | None = None  # who may make it up
+    questions: str = ""  # to answer for that, in GIFT
+    made_up_at: datetime | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -69,6 +74,12 @@ class Seat:
     def was_there(self) -> bool:
         """Whether they stayed long enough for it to count."""
         return self.minutes is not None and attended(self.minutes, self.length, self.percent)
+
+    @property
+    def can_make_up(self) -> bool:
+        """Whether they were there for a part of it, and can make it up."""
+        came_to = outcome(self.minutes, self.length, self.percent)
+        return came_to == PARTLY and self.made_up_at is None and self.open_to is not None
 
 
 @dataclass(frozen=True)
@@ -132,7 +143,14 @@ def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
             case((Webinar.capacity.is_not(None), held_of(Webinar.id)), else_=0),
             case((Registration.state == WAITING, place_of(Registration))),
             Webinar.topic,
+            Recording.minutes,
+            MakeUpOffer.open_to,
+            MakeUpOffer.questions,
+            MakeUp.done_at,
         )
+        .outerjoin(Recording, Recording.webinar_id == Webinar.id)
+        .outerjoin(MakeUpOffer, MakeUpOffer.webinar_id == Webinar.id)
+        .outerjoin(MakeUp, and_(MakeUp.webinar_id == Webinar.id, MakeUp.person_id == person_id))
         .order_by(Entry.starts_at, Webinar.id)
     )
 

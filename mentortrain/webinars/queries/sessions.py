@@ -41,6 +41,21 @@ def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
     )
 
 
+def is_shown_to(person_id: int, webinar_id: int) -> bool:
+    """Whether a participant is shown a session."""
+    known = exists().where(Registration.person_id == person_id, Registration.webinar_id == Webinar.id)
+    return _is_there(Webinar.id == webinar_id, or_(is_for(person_id), known))
+
+
+def is_shown(scope: Scope, webinar_id: int) -> bool:
+    """Whether staff are shown it."""
+    return _is_there(Webinar.id == webinar_id, shown(scope))
+
+
+def _is_there(*conditions: ColumnElement[bool]) -> bool:
+    return session.scalar(select(Webinar.id).where(*conditions)) is not None
+
+
 def hosts_of(scope: Scope) -> list[tuple[int, str]]:
     """(id, name) of who of the staff can lead a session: whoever may mark who was there. Who is limited to a group is
     offered nobody who is limited to another one."""

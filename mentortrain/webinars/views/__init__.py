@@ -1,6 +1,27 @@
 """Sessions: what participants see and answer, and what staff schedule, change and mark."""
 
-from mentortrain.webinars.views import attendance, enlisting, participants, public, reports, scheduling, staff
+from mentortrain.webinars.views import (
+    afterwards,
+    attendance,
+    enlisting,
+    material,
+    participants,
+    public,
+    reports,
+    scheduling,
+    staff,
+)
 from mentortrain.webinars.views.blueprint import bp
 
-__all__ = ["attendance", "bp", "enlisting", "participants", "public", "reports", "scheduling", "staff"]
+__all__ = [
+    "afterwards",
+    "attendance",
+    "bp",
+    "enlisting",
+    "material",
+    "participants",
+    "public",
+    "reports",
+    "scheduling",
+    "staff",
+]

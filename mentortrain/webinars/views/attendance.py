@@ -88,6 +88,7 @@ def page_of(webinar: Webinar, scope: Scope, marks: Marks, form: ReportForm, *, a
     saved, length = queries.attendance_of(webinar.id, scope), webinar.entry.minutes
     percent = webinar.threshold_percent
     known = queries.evidence_of(webinar.id)
+    made_up = {person_id: one for person_id, found in known.items() if (one := queries.made_up_in(found))}
     return render_template(
         "webinars/attendance.html",
         program=programs.program(webinar.program_id),
@@ -99,6 +100,8 @@ def page_of(webinar: Webinar, scope: Scope, marks: Marks, form: ReportForm, *, a
             person_id: actions.minutes_reported(found, webinar.entry) for person_id, found in known.items()
         },
         by_hand={person_id: mark for person_id, found in known.items() if (mark := queries.mark_of(found))},
+        made_up={person_id: one.noted_at for person_id, one in made_up.items()},
+        outweighs={person_id: actions.is_outweighed(known[person_id]) for person_id in made_up},
         enough=sum(rules.attended(one.minutes, length, percent) for one in saved.values()),
         needed=rules.minutes_needed(length, percent),
         has_begun=webinar.entry.starts_at <= at,

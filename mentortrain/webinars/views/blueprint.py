@@ -55,6 +55,24 @@ say(
         "meeting.other_day": _l(
             "Every line of this report is of another day. Is it the report about this session?"
         ),
+        "webinar.not_over": _l("Add it once the session is over."),
+        "recording.url": _l(
+            "This is no link that starts with https://. Copy it from where the recording is."
+        ),
+        "recording.minutes": _l("A recording lasts from 1 to %(most)d minutes."),
+        "material.url": _l("This is no link that starts with https://. Copy it from the other site."),
+        "material.too_many": _l("A session has room for %(most)d of these. Remove one first."),
+        "makeup.gift": _l("Line %(line)d cannot be read as GIFT: %(what)s."),
+        "makeup.kind": _l(
+            "The question on line %(line)d is of another kind. Ask with choices, true or false, or a short answer."
+        ),
+        "makeup.too_many": _l("Ask at most %(most)d questions."),
+        "makeup.nothing": _l("Write at least one question, or say that watching counts."),
+        "makeup.not_yours": _l("This session is not there for you to make up."),
+        "makeup.no_recording": _l("There is no recording to watch yet."),
+        "makeup.not_opened": _l("Open the recording first."),
+        "makeup.wait": _l("You can answer again ten minutes after your last try."),
+        "feedback.not_yours": _l("Answers are open to who was there, for two weeks after the session."),
         "attendance.minutes": _l("Minutes are a number from 1 to %(length)d."),
     }
 )

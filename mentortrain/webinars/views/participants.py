@@ -19,6 +19,9 @@ from mentortrain.web.errors import in_words
 from mentortrain.web.security import allow_form_to
 from mentortrain.webinars import actions, queries, rules
 from mentortrain.webinars.forms import Wanted
+from mentortrain.webinars.forms.afterwards import FeedbackForm
+from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.views.afterwards import after_of, partly
 from mentortrain.webinars.views.blueprint import bp, dare
 from mentortrain.webinars.views.planning import told_of
 
@@ -52,18 +55,26 @@ def sessions() -> Any:
     seats = queries.in_time(
         [seat for day, of_day in days if wanted.day in (None, day) for seat in of_day], at=at
     )
-    return render_template("webinars/sessions.html", upcoming=seats.upcoming, past=seats.past, **found)
+    return render_template(
+        "webinars/sessions.html", upcoming=seats.upcoming, past=seats.past, partly=partly, **found
+    )
 
 
 @bp.get("/programs/<int:program_id>/sessions/<int:webinar_id>")
 @can("session.see")
 def session(program_id: int, webinar_id: int) -> Any:
-    webinar, at = queries.webinar_for(me().id, program_id, webinar_id), clock.now()
+    return page_of(queries.webinar_for(me().id, program_id, webinar_id))
+
+
+def page_of(webinar: Webinar, form: FeedbackForm | None = None) -> str:
+    """The page of a session; with `form`, as somebody sent it, where they say how it was."""
+    at = clock.now()
     found, entry = queries.registration(webinar.id, me().id), webinar.entry
     expected = found is not None and found.is_expected
     can_join = expected and not entry.is_cancelled and rules.is_open(entry.starts_at, entry.ends_at, at=at)
     if can_join and webinar.meeting_url:
         allow_form_to(rules.origin_of(webinar.meeting_url))
+    minutes = queries.minutes_of(webinar.id, me().id)
     return render_template(
         "webinars/session.html",
         webinar=webinar,
@@ -74,8 +85,9 @@ def session(program_id: int, webinar_id: int) -> Any:
         places=queries.places_of(webinar),
         place=queries.place_in_line(webinar.id, me().id) if found is not None and found.waits else None,
         can_join=can_join,
-        minutes=queries.minutes_of(webinar.id, me().id),
+        minutes=minutes,
         is_counted=webinar.entry.ends_at <= at and queries.is_counted(webinar.id),
+        after=after_of(webinar, minutes, expected=expected, form=form, at=at),
         at=at,
         rules=rules,
     )
@@ -148,3 +160,15 @@ def join(program_id: int, webinar_id: int) -> Any:
         flash(in_words(error), "clay")
         return redirect(url_for(".session", program_id=program_id, webinar_id=webinar_id))
     return redirect(webinar.meeting_url, 303)
+
+
+@bp.post("/programs/<int:program_id>/sessions/<int:webinar_id>/feedback")
+@can("session.join")
+def say(program_id: int, webinar_id: int) -> Any:
+    """Two questions after a session."""
+    webinar, form = queries.webinar_for(me().id, program_id, webinar_id), FeedbackForm()
+    if not form.validate_on_submit():
+        return page_of(webinar, form), 422
+    if dare(lambda: actions.say(webinar, me(), **form.values(), at=clock.now())):
+        flash(_("Thank you. You can change your answer until two weeks after the session."), "done")
+    return redirect(url_for(".session", program_id=program_id, webinar_id=webinar_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,13 +17,15 @@ from mentortrain.web import can, me
 from mentortrain.web.links import absolute
 from mentortrain.web.security import limiter
 from mentortrain.webinars import queries, rules
-from mentortrain.webinars.access import may_mark, theirs_to_edit
+from mentortrain.webinars.access import may_add_to, may_mark, theirs_to_edit
 from mentortrain.webinars.forms import CancelForm
+from mentortrain.webinars.makeups import FEWEST_SHOWN
 from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.queries import Said
 from mentortrain.webinars.trial import link_words
 from mentortrain.webinars.views.blueprint import bp
 from mentortrain.webinars.views.planning import told_of, warnings_in_words
-from mentortrain.webinars.words import reminders
+from mentortrain.webinars.words import USEFUL, reminders
 
 
 @bp.get("/programs/<int:program_id>/webinars")
@@ -43,7 +46,7 @@ def index(program_id: int) -> Any:
 
 @bp.get("/programs/<int:program_id>/webinars/<int:webinar_id>")
 @can("webinar.see")
-@plain("a session, with names and addresses of who comes, and their minutes")
+@plain("a session, with names and addresses of who comes, their minutes, and what they said of it")
 def show(program_id: int, webinar_id: int) -> Any:
     scope = scope_of(me(), program_id)
     return page_of(queries.webinar(scope, webinar_id), scope, CancelForm(formdata=None))
@@ -79,6 +82,10 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         attendance=queries.attendance_of(webinar.id, scope),
         may_edit=may_copy and scope.holds(webinar.cohort_id),
         may_mark=may("attendance.mark", webinar.program_id) and may_mark(webinar),
+        may_add=may("attendance.mark", webinar.program_id) and may_add_to(webinar, scope),
+        said=said_of(webinar, scope, at=clock.now()),
+        useful=USEFUL,
+        fewest=FEWEST_SHOWN,
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
         public_link=absolute("webinars.public_session", program_id=webinar.program_id, webinar_id=webinar.id),
@@ -86,3 +93,9 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         reminders=reminders(webinar.entry.reminders),
         rules=rules,
     )
+
+
+def said_of(webinar: Webinar, scope: Scope, *, at: datetime) -> Said | None:
+    """What people said of it; None while it is not over, or was called off."""
+    entry = webinar.entry
+    return None if entry.is_cancelled or entry.ends_at > at else queries.said_of(webinar.id, scope)
