@@ -66,7 +66,7 @@ def index() -> Any:
         return _without_part(person, at=at)
     courses, learned, chosen, demands = learning.courses_and_facts(person.id)
     courses = learning.all_in_language(courses, person.course_language)
-    expected, sessions = webinars.expected_and_facts(person.id, at=at)
+    expected, unjudged, sessions = webinars.expected_and_facts(person.id, at=at)
     known = Known(
         courses, {person.id: learned}, sessions, own.rubrics, own.declarations, learning.by_program(demands)
     )
@@ -92,6 +92,7 @@ def index() -> Any:
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=expected,
+        unjudged=unjudged,
         unsaid=own.unsaid,
         asked=_asked_by_staff(path, steps),
         ending=learning.expiring_of(person.id, at=at)

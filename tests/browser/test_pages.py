@@ -155,6 +155,7 @@ def values(
         "webinars.choose_people webinar_id": [3],
         "webinars.attendance webinar_id": [1, 3],
         "webinars.report webinar_id": [1],
+        "webinars.make_up webinar_id": [1],
         "report_id": [1],
         "person_id": demo_site.column(
             "SELECT id FROM person WHERE email LIKE 'amina%' OR is_admin ORDER BY id"

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
 from mentortrain.db import session
 from mentortrain.prepared import prepared
+from mentortrain.webinars.makeups import can_say
 from mentortrain.webinars.models import Attendance, Registration, Webinar
+from mentortrain.webinars.models.afterwards import Feedback
 from mentortrain.webinars.queries.audience import fits
 from mentortrain.webinars.queries.seats import Seat, every_seat
 from mentortrain.webinars.rules import REGISTERED, WEBINAR, AttendedSession
@@ -53,13 +55,17 @@ def facts_of(program_ids: Collection[int], person_ids: Collection[int], *, at: d
     )
 
 
-def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], SessionFacts]:
-    """`next_sessions_for` and `facts_of` of one person in all their programs, in one statement: for Home."""
+def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], list[Seat], SessionFacts]:
+    """`next_sessions_for` and `facts_of` of one person in all their programs, in one statement: for Home.
+
+    Between them the sessions that they were at lately, and of which they have not said how it was, the latest first.
+    """
     expected: list[Seat] = []
+    unjudged: list[Seat] = []
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], datetime] = {}
     next_open: dict[Audience, datetime] = {}
-    for kind, cohort_id, role, *columns in _counting_seats(person_id=person_id, at=at):
+    for kind, cohort_id, role, has_said, *columns in _counting_seats(person_id=person_id, at=at):
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
@@ -69,6 +75,8 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
                 )
             )
         if seat.ends_at <= at:
+            if not has_said and can_say(seat.ends_at, was_there=True, expected=False, is_known=True, at=at):
+                unjudged.insert(0, seat)
             continue
         if seat.is_mine:
             expected.append(seat)
@@ -77,13 +85,14 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], Ses
             next_open[audience] = min(seat.ends_at, next_open.get(audience, seat.ends_at))
             if seat.state == REGISTERED:
                 registered[key] = min(seat.ends_at, registered.get(key, seat.ends_at))
-    return expected, SessionFacts(attended, registered, next_open)
+    return expected, unjudged, SessionFacts(attended, registered, next_open)
 
 
 @prepared
 def _counting_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
+    said = exists().where(Feedback.webinar_id == Webinar.id, Feedback.person_id == person_id)
     return (
-        every_seat(person_id, Webinar.kind, Webinar.cohort_id, Webinar.role)
+        every_seat(person_id, Webinar.kind, Webinar.cohort_id, Webinar.role, said)
         .where(Entry.state == CONFIRMED, or_(Entry.ends_at > at, Attendance.minutes.is_not(None)))
         .order_by(Entry.starts_at, Webinar.id)
     )
