@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from mentortrain.demo import staff
+from mentortrain.demo import afterwards, staff
 from mentortrain.demo.mails import settle
 from mentortrain.demo.parts import PARTS
 from mentortrain.demo.people import BELGRADE, BOGOTA, NAIROBI, Cast
@@ -141,25 +141,6 @@ OF_MOSTOVI = (
 )
 MEETING = "https://meet.example.org/"
 
-ABOUT_WELCOME = """What does a mentor do first? {
-=Ask a question
-~Give advice
-~Tell of themselves
-}
-
-The mentee decides what to work on. {T}
-
-After how many days should a message be answered? {=2 =two =2 days =two days}"""
-SAID_OF_WELCOME = (
-    ("Milica Đorđević", 5, "", False),
-    ("Njeri Kamau", 4, "More time in small groups. Ten minutes were over before everybody had spoken.", True),
-    ("Dragan Petrović", 5, "", False),
-    ("Faith Achieng", 3, "Begin on time: some of us sit in a shop and customers wait.", False),
-    ("Halima Abdi", 4, "", False),
-    ("Zawadi Mwakio", 5, "Show one real first message.", False),
-    ("Nemanja Čolić", 2, "", False),
-)
-
 REGISTERED: dict[str, tuple[str, ...]] = {
     LISTENING.title: (
         "Lucía Muñoz", "Bruno Restrepo", "Camilo Ospina Peláez", "Brian Omondi", "Jovana Radić", "Diana Ñáñez",
@@ -203,7 +184,7 @@ def welcome(plan: Plan, webinar: Webinar, cast: Cast) -> None:
     _mark(webinar, cast, {part.name: part.way.was_there for part in PARTS[plan]})
     if plan is PUENTES:
         _report(webinar, cast)
-        _afterwards(webinar, cast, at=marked_at(webinar) + timedelta(hours=2))
+        afterwards.load(webinar, cast, at=marked_at(webinar) + timedelta(hours=2))
 
 
 def load(plan: Plan, program: Program, webinars: list[Webinar], cast: Cast, at: datetime) -> None:
@@ -239,22 +220,6 @@ def _report(webinar: Webinar, cast: Cast) -> None:
     found = reports.read(data, reports.Meeting(entry.starts_at, entry.ends_at, zone))
     names = {"digest": sha256(data).hexdigest(), "file_name": "participants_welcome.csv", "zone": zone}
     actions.note_report(webinar, found, **names, by=cast[RUN_BY], at=marked_at(webinar))
-
-
-def _afterwards(webinar: Webinar, cast: Cast, *, at: datetime) -> None:
-    """Its recording, the slides, three questions for who missed it, and what some said of it."""
-    staff_member = cast[RUN_BY]
-    with deed_of(staff_member):
-        tape = {"url": "https://video.example.org/welcome", "minutes": 52, "tell": False}
-        actions.add_recording(webinar, **tape, by=staff_member, at=at)
-        slides = {"title": "Slides of the evening", "url": "https://slides.example.org/welcome"}
-        actions.add_link(webinar, **slides, by=staff_member, at=at)
-        asked = {"open_to": "everybody", "watching_counts": False, "questions": ABOUT_WELCOME}
-        actions.offer_make_up(webinar, **asked, by=staff_member, at=at)
-    actions.open_recording(webinar, cast["Bruno Restrepo"], at=at + timedelta(hours=3))
-    for number, (name, useful, words, named) in enumerate(SAID_OF_WELCOME):
-        moment = at + timedelta(minutes=20 * number)
-        actions.say(webinar, cast[name], useful=useful, different=words, named=named, at=moment)
 
 
 def _open_hour(at: datetime) -> Session:

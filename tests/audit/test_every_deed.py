@@ -142,6 +142,13 @@ ELSEWHERE = {
     "programs.hand_out_link",
     "programs.invite_again",
     "transcripts.revoke",  # with a certificate: transcripts/test_transcripts.py
+    "webinars.save_recording",  # of a session that is over: webinars/test_afterwards.py
+    "webinars.drop_recording",
+    "webinars.save_link",
+    "webinars.drop_link",
+    "webinars.save_file",
+    "webinars.drop_file",
+    "webinars.save_make_up",
     "site.repeat_job",
     "site.repeat_jobs",
     "site.repeat_mail",

@@ -43,6 +43,7 @@ STAYS = {
     "attendance": "a fact",
     "attendance_evidence": "a fact",
     "make_up": "a fact",
+    "place_request": "asked for without an account: no part in a program goes with it",
     "session_feedback": "what they said of a session that was",
     "attendance_report": "what somebody of staff brought in",
     "attendance_alias": "under which name a provider knows them, also should they come back",

@@ -182,6 +182,7 @@ def _move_to(other, made, bruno, eli, chandra, lived, at) -> dict[str, Any]:
         "other_id": eli.id,
         "question_id": question.id,
         "feed_id": his(FeedToken),
+        "link_id": 1,
         "session_id": his(BrowserSession),
         "browser_id": his(KnownBrowser),
         "copy_id": his(DataCopy),

@@ -76,6 +76,7 @@ def values(app, program, amina, chandra, plan, at):
         "certificate_id": 10_000,
         "slot": 1,
         "feed_id": 1,
+        "link_id": 10_000,
         "message_id": 10_000,
         "job_id": "no-job",
         "copy_id": 10_000,

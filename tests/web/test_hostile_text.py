@@ -102,7 +102,7 @@ def values(app, program, amina, chandra, plan, at):
         "lesson_key": "no-lesson", "quiz_key": "no-quiz", "number": 1, "token": "never-was", "attempt_id": 1,
         "reflection_id": 1, "step_kind": "lesson", "step_key": "no-lesson", "demand_id": 1,
         "slot": 1, "certificate_number": "MT-2222-2222", "certificate_id": 1,
-        "play_id": 1, "conversation_key": "no-conversation",
+        "play_id": 1, "conversation_key": "no-conversation", "link_id": 1,
         "feed_id": 1, "message_id": 1, "copy_id": 1, "kind": "people.photo", "owner_id": amina.id, "digest": "0" * 64,
         "job_id": "x", "person_id": amina.id, "task_id": a_task_about(app, amina.id, program.id, at), "cohort_id": 1,
         "concern_id": a_question_of(app, amina),

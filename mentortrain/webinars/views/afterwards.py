@@ -40,6 +40,8 @@ class After:
     words: str
     """How much they were there and what can be done about it; empty where nothing is to be said."""
     can_make_up: bool
+    questions: int
+    """To answer for that."""
     make_up: MakeUp | None
     form: FeedbackForm | None
     """None for who is not asked how it was."""
@@ -85,6 +87,7 @@ def after_of(
         files=files_of(MATERIAL.name, webinar.id),
         words=words,
         can_make_up=may,
+        questions=questions,
         make_up=made,
         form=form if asked else None,
         has_said=said is not None,
