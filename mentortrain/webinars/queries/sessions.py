@@ -44,7 +44,7 @@ def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
 def is_shown_to(person_id: int, webinar_id: int) -> bool:
     """Whether a participant is shown a session."""
     known = exists().where(Registration.person_id == person_id, Registration.webinar_id == Webinar.id)
-    return _is_there(Webinar.id == webinar_id, or_(is_for(person_id), known))
+    return _is_there(Webinar.id == webinar_id, Webinar.drafted_at.is_(None), or_(is_for(person_id), known))
 
 
 def is_shown(scope: Scope, webinar_id: int) -> bool:

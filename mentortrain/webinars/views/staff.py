@@ -98,4 +98,8 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
 def said_of(webinar: Webinar, scope: Scope, *, at: datetime) -> Said | None:
     """What people said of it; None while it is not over, or was called off."""
     entry = webinar.entry
-    return None if entry.is_cancelled or entry.ends_at > at else queries.said_of(webinar.id, scope)
+    return (
+        None
+        if entry.is_cancelled or webinar.is_draft or entry.ends_at > at
+        else queries.said_of(webinar.id, scope)
+    )
