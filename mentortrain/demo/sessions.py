@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentortrain.demo import afterwards, staff
@@ -39,6 +40,8 @@ class Session:
     """So many days before, it was scheduled; never before its program was made."""
     places: int | None = None
     topic: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+    """What else it has: any of what `actions.schedule` takes."""
 
     def start(self, at: datetime) -> datetime:
         """The wall time in its zone, on a day when people work: one that was has been before, not later."""
@@ -67,12 +70,30 @@ LISTENING = Session(
 )
 CASH = Session(
     "Cash or profit? Questions a mentor asks about money",
-    "Read one small shop's month together, and find the questions that help its owner most.",
+    "Read **one small shop's month** together, and find the questions that help its owner most.\n\n"
+    "- Bring a pen and a calculator; the one in your phone will do.\n"
+    "- If you keep books, have last month's page at hand.",
     "Wanjiku Mwangi",
     NAIROBI,
     9,
     topic="Money",
+    more={
+        "language": "en",
+        "meeting_code": "812 3344 9911",
+        "passcode": "ledger-27",
+        "dial_in": "+254 20 5550101 (Kenya)\n+57 1 5550102 (Colombia)",
+    },
 )
+PRICES = Session(
+    "What a haircut must cost",
+    "Rent, time and a bad week: we work out one price together.",
+    "Chandra Rao",
+    NAIROBI,
+    16,
+    topic="Money",
+    more={"draft": True},
+)
+"""Not published yet."""
 GOAL = Session(
     "A goal that fits on one page",
     "Bring one thing you want to change in your business. You leave with a sentence, a number and a date.",
@@ -191,6 +212,7 @@ def load(plan: Plan, program: Program, webinars: list[Webinar], cast: Cast, at: 
     """After the first: people register or are invited, sessions move, and staff say who was there."""
     if plan is PUENTES:
         _puentes(webinars, cast, at)
+        _schedule(plan, program, PRICES, cast, at)
         return
     later = [_two_thirds(program), *webinars] if plan is MOSTOVI else webinars
     for webinar in later:
@@ -257,6 +279,7 @@ def _schedule(plan: Plan, program: Program, one: Session, cast: Cast, at: dateti
             host_name=one.host,
             meeting_url=MEETING + plan.name.lower(),
             host_id=cast[one.host].id if one.host in staff.ROLES[plan] else None,
+            **one.more,
             at=made,
         )
 

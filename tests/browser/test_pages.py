@@ -151,6 +151,10 @@ def values(
             for step in ("what", "dates", "groups", "people", "open")
         },
         "webinar_id": [1, 2, 3],  # over, cancelled, coming
+        "webinars.show webinar_id": [
+            *(1, 2, 3),
+            *demo_site.column("SELECT id FROM webinar WHERE drafted_at IS NOT NULL"),
+        ],
         "webinars.edit webinar_id": [3],
         "webinars.choose_people webinar_id": [3],
         "webinars.attendance webinar_id": [1, 3],
@@ -438,6 +442,14 @@ MISTAKES = [
         "2 rows can be invited",
     ),
     Mistake("staff", "/programs/1/webinars/new", "Schedule it", (), "Choose a day and a time."),
+    Mistake(
+        "staff",
+        "/programs/1/webinars/3/edit",
+        "Look it over",
+        (("Length in minutes", "50"), ("Starts", "2030-01-01T03:00")),
+        "Before you tell anybody",
+    ),
+    Mistake("staff", "/programs/1/webinars/new", "Show the hours", (), "The hours of"),
     Mistake(
         "staff",
         "/programs/1/webinars/3",
