@@ -20,9 +20,10 @@ from mentortrain.learning.queries import titles_of
 from mentortrain.mail.actions import just_posted
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import MENTEE, MENTOR
-from mentortrain.prose import as_html
+from mentortrain.prose import as_html, as_text
 from mentortrain.web.dates import clock_time, minutes, moment, span
 from mentortrain.webinars import queries, rules
+from mentortrain.webinars.actions import Edited
 from mentortrain.webinars.forms import WebinarForm
 from mentortrain.webinars.forms.session import languages
 from mentortrain.webinars.hours import StartingAt, best_of, chart
@@ -109,40 +110,47 @@ def _told_words(kind: str, count: int) -> str:
 
 
 def changes_in_words(
-    changed: Mapping[str, tuple[Any, Any]], program: Program, hosts: Mapping[int, str], form: WebinarForm
+    edited: Edited, webinar: Webinar, program: Program, hosts: Mapping[int, str], form: WebinarForm
 ) -> list[Change]:
     """Each changed field with its label, as it was and as it will be, in the order of the form."""
-    courses = titles_of([one for one in changed.get("course_id", ()) if one])
+    changed: dict[str, Sequence[Any]] = dict(edited.changed)
+    if "course_id" in changed or "module" in changed:  # one choice to people
+        course = changed.pop("course_id", (webinar.course_id,) * 2)
+        changed["counts_for"] = tuple(zip(course, changed.pop("module", (webinar.module,) * 2), strict=True))
+    titles = titles_of([number for number, _module in changed.get("counts_for", ()) if number])
     groups = {cohort.id: cohort.name for cohort in program.cohorts}
     spoken = languages()
 
     def said(name: str, value: Any) -> str:
+        if name == "counts_for":
+            return _subject_words(titles.get(value[0], ""), value[1]) or str(_("nothing in particular"))
         if value is None or value == "" or value == []:
             return _EMPTY[name]() if name in _EMPTY else str(_("nothing"))
         if name == "cohort_id":
             return groups.get(value, "")
         if name == "host_id":
             return hosts.get(value) or str(_("somebody else of the staff"))
-        if name == "course_id":
-            return courses.get(value, "")
         if name == "language":
             return spoken.get(value, value)
         return _SAID[name](value) if name in _SAID else str(value)
 
-    labels = {"starts_at": form.starts_wall, "course_id": form.counts_for}
-    found = []
-    for name, (before, after) in changed.items():
-        label = _("Part of the course") if name == "module" else _label(labels.get(name), form, name)
-        found.append(Change(label, said(name, before), said(name, after)))
-    return found
+    fields = [name for name in form.data if name != "csrf_token"]
+    names = {_COLUMN.get(name, name): form[name].label.text for name in fields} | {
+        name: _("For whom") for name in changed if name not in {_COLUMN.get(one, one) for one in fields}
+    }
+    return [
+        Change(str(label), said(name, changed[name][0]), said(name, changed[name][1]))
+        for name, label in names.items()
+        if name in changed
+    ]
 
 
-def _label(field: Any, form: WebinarForm, name: str) -> str:
-    if field is None and name in form:
-        field = form[name]
-    return str(field.label.text if field is not None else _("For whom"))
+def _subject_words(title: str, module: str) -> str:
+    return f"{title}: {module}" if title and module else title
 
 
+_COLUMN = {"starts_wall": "starts_at"}
+"""What a field of the form is called where it is kept, if otherwise."""
 _EMPTY: Mapping[str, Callable[[], str]] = {
     "cohort_id": lambda: str(_("everybody in the program")),
     "role": lambda: str(_("mentors and mentees")),
@@ -152,6 +160,7 @@ _EMPTY: Mapping[str, Callable[[], str]] = {
     "language": lambda: str(_("not said")),
 }
 _SAID: Mapping[str, Callable[[Any], str]] = {
+    "description": as_text,
     "starts_at": moment,
     "minutes": minutes,
     "time_zone": lambda name: name.replace("_", " "),
@@ -220,7 +229,7 @@ def told_of(webinar: Webinar) -> dict[str, Any]:
     return {
         "description": as_html(webinar.entry.description, line_by_line=True),
         "language": languages().get(webinar.language, webinar.language) if webinar.language else "",
-        "subject": f"{title}: {webinar.module}" if title and webinar.module else title,
+        "subject": _subject_words(title, webinar.module),
     }
 
 

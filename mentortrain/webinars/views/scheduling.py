@@ -91,7 +91,7 @@ def edit(program_id: int, webinar_id: int) -> Any:
             webinar = queries.webinar(scope, webinar_id)
         else:
             looked = over(
-                changes_in_words(edited.changed, program, dict(queries.hosts_of(scope)), form),
+                changes_in_words(edited, webinar, program, dict(queries.hosts_of(scope)), form),
                 _warnings(webinar, scope, program) if edited.moved else [],
             )
             if looked.changes and not webinar.is_draft and not looked.is_agreed:
