@@ -21,6 +21,7 @@ from mentortrain.programs.models import Program, StaffGrant
 from tests.agenda.stage import address_for, events
 from tests.agenda.test_polling import as_told, both_ways
 from tests.conftest import Visitor
+from tests.persons.merging_stage import OLD, merge
 from tests.webinars.stage import DETAILS, agreed
 
 
@@ -276,3 +277,43 @@ def test_who_leads_a_session_no_more_loses_it_from_their_feed(
     answer = phone.get(leading, headers={"If-None-Match": tag})
     assert (answer.status_code, answer.data.count(b"BEGIN:VEVENT")) == (200, 0)
     assert titles(phone, whole()) == [DETAILS["title"]]
+
+
+def test_a_draft_is_in_no_feed_and_no_month_until_it_is_published(
+    amina: Visitor, chandra: Visitor, program: Program, whole: Any, phone: FlaskClient
+) -> None:
+    feed = whole()
+    made = chandra.post(f"/programs/{program.id}/webinars/new", DETAILS | {"draft": "1"}).location
+    tag = phone.get(feed).headers["ETag"]
+    assert titles(phone, feed) == []
+    assert DETAILS["title"] not in amina.get("/sessions?show=month").text
+    chandra.post(f"{made}/publication")
+    assert phone.get(feed, headers={"If-None-Match": tag}).status_code == 200
+    assert titles(phone, feed) == [DETAILS["title"]]
+    assert DETAILS["title"] in amina.get("/sessions?show=month").text
+
+
+def test_of_two_accounts_that_become_one_the_feed_shows_what_both_led(
+    app: Flask,
+    amina: Visitor,
+    visit: Callable[..., Visitor],
+    chandra: Visitor,
+    nobody: Visitor,
+    letters: Callable[..., Any],
+    desk: str,
+    phone: FlaskClient,
+    program: Program,
+    at: datetime,
+) -> None:
+    twin = visit(OLD, "Amina Odhiambo", role="mentor", program=program)
+    with app.app_context():
+        for one in (amina, twin):
+            session.add(StaffGrant(program_id=program.id, person_id=one.id, role="host", granted_at=at))
+        session.commit()
+    agreed(chandra, f"{desk}/edit", DETAILS | {"host_id": str(twin.id)})
+    feed = address_for(amina, holds="leading")
+    tag = phone.get(feed).headers["ETag"]
+    assert titles(phone, feed) == []
+    merge(app, chandra, program, amina, twin, letters, nobody)
+    assert phone.get(feed, headers={"If-None-Match": tag}).status_code == 200
+    assert titles(phone, feed) == [DETAILS["title"]]
