@@ -39,6 +39,16 @@ def hold_all(entry_ids: Collection[int]) -> None:
         ).all()
 
 
+def hold_calendars(person_ids: Collection[int]) -> None:
+    """Hold the calendars of several people in the order of their numbers, where one deed touches them out of it."""
+    session.execute(
+        select(AgendaVersion.person_id)
+        .where(AgendaVersion.person_id.in_(person_ids))
+        .order_by(AgendaVersion.person_id)
+        .with_for_update()
+    ).all()
+
+
 def part_of(entry_id: int, person_id: int) -> EntryPerson | None:
     """A person's part in an entry, with both."""
     return session.scalar(

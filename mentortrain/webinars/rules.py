@@ -20,6 +20,9 @@ COMING = (INVITED, REGISTERED)
 MOST_PLACES = 10_000
 """More than any meeting has: whoever types more has mistyped."""
 
+MOST_TIMES, MOST_WEEKS = 6, 26
+"""At which one session is offered, and by which a series grows at once."""
+
 MOST_OF_TOPIC = 60
 """Letters of a topic."""
 

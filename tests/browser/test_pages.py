@@ -211,6 +211,7 @@ def values(
         "webinars.public_sessions program_id": demo_site.column(
             "SELECT program_id FROM webinar WHERE id = 3"
         ),
+        "webinars.again webinar_id": [3],
         "webinars.public_session webinar_id": [3],
         "webinars.place_asked webinar_id": [3],
         "webinars.place token": ["unknown"],

@@ -215,8 +215,10 @@ def test_each_change_is_shown_as_it_was_and_will_be_and_nothing_typed_is_lost(
     said = words_of(shown.text)
     assert "Starts Before Monday 23 November, 20:00 (EAT) Now Tuesday 24 November, 18:00 (EAT)" in said
     assert "Language of the session Before not said Now Swahili" in said
-    described = "What people will do there Before Two cases from a salon and a fish shop. Now Bring one price you doubt."
-    assert described in said, "as people read it, not as it is typed"
+    before, after = "Two cases from a salon and a fish shop.", "Bring one price you doubt."
+    assert f"What people will do there Before {before} Now {after}" in said, (
+        "as people read it, not as it is typed"
+    )
     order = [said.index(f" {label} Before ") for label in ("there", "Starts", "Language of the session")]
     assert order == sorted(order)
     kept = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', shown.text))

@@ -40,6 +40,7 @@ from mentortrain.webinars.actions.registering import (
     register,
     withdraw,
 )
+from mentortrain.webinars.actions.repeating import bring_into_line, moved_in_line, offer_again, repeat_weekly
 from mentortrain.webinars.actions.scheduling import Edited, cancel, discard, edit, publish, schedule
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "add_recording",
     "answer",
     "ask_for_place",
+    "bring_into_line",
     "cancel",
     "confirm_place",
     "discard",
@@ -68,7 +70,9 @@ __all__ = [
     "minutes_of",
     "minutes_reported",
     "move_up_in",
+    "moved_in_line",
     "note_report",
+    "offer_again",
     "offer_make_up",
     "open_recording",
     "open_to_all",
@@ -78,6 +82,7 @@ __all__ = [
     "remove_file",
     "remove_link",
     "remove_recording",
+    "repeat_weekly",
     "reread",
     "say",
     "schedule",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mentortrain.agenda import actions as agenda
 from mentortrain.agenda.models import Entry
-from mentortrain.agenda.queries import hold_all
+from mentortrain.agenda.queries import hold_all, hold_calendars
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.holdings import Leaver
@@ -27,9 +27,13 @@ def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
     who wait already, and one mail says so. Once it has begun nobody waits: who comes to a free place has it.
     RuleBroken `webinar.cancelled`, `webinar.past`, `session.left` for who left the program at this moment,
     `session.full` for a full session that has begun.
+
+    Of a session that is offered at several times they choose this one: out of another one they go. `choice.full` for
+    who has a place at another time, for none is free at this one; `choice.was_there` for who was there already.
     """
     if not webinar.is_public and programs.has_left(webinar.program_id, person.id):
         raise RuleBroken("session.left")
+    before = _other_time(webinar, person, at=at)
     hold(webinar, at=at)
     found = queries.registration(webinar.id, person.id)
     if found is None:
@@ -40,15 +44,38 @@ def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
     if found.is_expected or queries.places_of(webinar).free != 0:
         take_place(found, at=at)
         session.add(found)
+        if before:
+            hold_calendars(
+                [person.id, *(one.person_id for one in queries.first_waiting(before.webinar_id, 1))]
+            )
         agenda.add_people(webinar.entry, [person], asked=True, at=at)
+        _leave_other_time(before, person, at=at)
         return True
     if has_begun:
         raise RuleBroken("session.full")
+    if before and before.is_expected:
+        raise RuleBroken("choice.full")
     if found.waits:
         return False
     join_line(webinar, found, person, at=at)
     session.add(found)
+    _leave_other_time(before, person, at=at)
     return True
+
+
+def _other_time(webinar: Webinar, person: Person, *, at: datetime) -> Registration | None:
+    """Where else they chose to come, of the times at which a session is offered, all of which are held from now on."""
+    if webinar.choice_id is None:
+        return None
+    hold_all(queries.entries_of_choice(webinar.choice_id))
+    if queries.was_at_another_time(webinar, person.id):
+        raise RuleBroken("choice.was_there")
+    return queries.chosen_before(webinar, person.id, at=at)
+
+
+def _leave_other_time(before: Registration | None, person: Person, *, at: datetime) -> None:
+    if before is not None:
+        withdraw(session.get_one(Webinar, before.webinar_id), person, at=at)
 
 
 def withdraw(webinar: Webinar, person: Person, *, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from mentortrain.webinars.forms.finding import Wanted
 from mentortrain.webinars.forms.guests import PlaceForm
 from mentortrain.webinars.forms.people import CancelForm, PeopleForm, ReportForm, addresses_in
+from mentortrain.webinars.forms.repeating import TimeForm, WeeksForm
 from mentortrain.webinars.forms.session import FIELD_OF, WebinarForm
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "PeopleForm",
     "PlaceForm",
     "ReportForm",
+    "TimeForm",
     "Wanted",
     "WebinarForm",
+    "WeeksForm",
     "addresses_in",
 ]

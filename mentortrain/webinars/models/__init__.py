@@ -51,6 +51,10 @@ class Webinar(Base):
     kind: Mapped[str] = mapped_column(String(16), default=WEBINAR)
     threshold_percent: Mapped[int] = mapped_column(default=USUAL_PERCENT, server_default=str(USUAL_PERCENT))
     """Of its length, from which on somebody was there."""
+    choice_id: Mapped[int | None] = mapped_column(index=True)
+    """What the times of one session share, of which everybody chooses one: the id of the first; none: offered once."""
+    series_id: Mapped[int | None] = mapped_column(index=True)
+    """What the sessions of a series share: the id of the first; none: it stands alone."""
     is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether anybody may see it and come, also without an account."""
     topic: Mapped[str | None] = mapped_column(String(MOST_OF_TOPIC))

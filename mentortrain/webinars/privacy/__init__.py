@@ -214,6 +214,8 @@ declare(
             "course_id",
             "module",
             "drafted_at",
+            "choice_id",
+            "series_id",
         ),
         fate=Fate.NAMELESS,
         because=_l("Your name as host is replaced."),

@@ -13,6 +13,14 @@ from mentortrain.webinars.queries.afterwards import (
     said_of,
     to_be_told,
 )
+from mentortrain.webinars.queries.choices import (
+    chosen_before,
+    entries_of_choice,
+    rest_of_series,
+    series_of,
+    times_of,
+    was_at_another_time,
+)
 from mentortrain.webinars.queries.clashes import Clashes, Taken, clashes, listeners
 from mentortrain.webinars.queries.evidence import (
     candidates,
@@ -99,9 +107,11 @@ __all__ = [
     "attended_anywhere",
     "attended_facts",
     "candidates",
+    "chosen_before",
     "clashes",
     "coming",
     "entries_of",
+    "entries_of_choice",
     "evidence_of",
     "expected_and_facts",
     "expected_anywhere",
@@ -153,12 +163,16 @@ __all__ = [
     "request_numbered",
     "request_of",
     "request_with",
+    "rest_of_series",
     "said_of",
     "seen_by",
+    "series_of",
     "sessions_for",
     "subjects_of",
+    "times_of",
     "to_be_told",
     "topics_of",
+    "was_at_another_time",
     "webinar",
     "webinar_for",
     "with_id",

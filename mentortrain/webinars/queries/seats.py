@@ -17,8 +17,18 @@ from mentortrain.programs.models import Participation, Program
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.models.afterwards import MakeUp, MakeUpOffer, Recording
 from mentortrain.webinars.queries.audience import is_for
+from mentortrain.webinars.queries.choices import chosen_elsewhere
 from mentortrain.webinars.queries.places import held_of, place_of
-from mentortrain.webinars.rules import COMING, PARTLY, WAITING, attended, free_places, outcome, page_path
+from mentortrain.webinars.rules import (
+    COMING,
+    PARTLY,
+    WAITING,
+    WITHDRAWN,
+    attended,
+    free_places,
+    outcome,
+    page_path,
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,9 @@ def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
         .outerjoin(Recording, Recording.webinar_id == Webinar.id)
         .outerjoin(MakeUpOffer, MakeUpOffer.webinar_id == Webinar.id)
         .outerjoin(MakeUp, and_(MakeUp.webinar_id == Webinar.id, MakeUp.person_id == person_id))
+        .where(
+            or_(Webinar.choice_id.is_(None), Registration.state != WITHDRAWN, ~chosen_elsewhere(person_id))
+        )
         .order_by(Entry.starts_at, Webinar.id)
     )
 

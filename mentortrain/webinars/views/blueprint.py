@@ -31,6 +31,11 @@ say(
         "webinar.meeting_url": _l(
             "This is no link to a meeting. It looks like https://meet.example.org/room."
         ),
+        "choice.too_many": _l("A session is offered at %(most)d times at the most."),
+        "choice.same_time": _l("It is offered at this time already."),
+        "series.weeks": _l("Enter a number from 1 to %(most)d."),
+        "choice.full": _l("All places at that time are taken. You keep the one that you have."),
+        "choice.was_there": _l("You were at this session already, at another time. It counts."),
         "session.left": _l("You take part in this program no more."),
         "session.not_yours": _l("Register for this session first, then join."),
         "session.not_open": _l(

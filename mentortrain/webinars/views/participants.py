@@ -85,6 +85,7 @@ def page_of(webinar: Webinar, form: FeedbackForm | None = None) -> str:
         places=queries.places_of(webinar),
         place=queries.place_in_line(webinar.id, me().id) if found is not None and found.waits else None,
         can_join=can_join,
+        times=queries.times_of(webinar.choice_id, at=at),
         minutes=minutes,
         is_counted=webinar.entry.ends_at <= at and queries.is_counted(webinar.id),
         after=after_of(webinar, minutes, expected=expected, form=form, at=at),

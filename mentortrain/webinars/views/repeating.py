@@ -1,0 +1,121 @@
+"""A session once more: other times to choose from, a series, and the rest of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from mentortrain import clock
+from mentortrain.audit.edge import plain, records
+from mentortrain.db import session as database
+from mentortrain.errors import RuleBroken
+from mentortrain.programs import queries as programs
+from mentortrain.programs.access import scope_of
+from mentortrain.web import can, me
+from mentortrain.web.errors import in_words
+from mentortrain.webinars import actions, queries
+from mentortrain.webinars.access import theirs_to_edit
+from mentortrain.webinars.forms import TimeForm, WeeksForm
+from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.views.blueprint import bp, dare
+
+
+@bp.get("/programs/<int:program_id>/webinars/<int:webinar_id>/again")
+@can("webinar.edit")
+@plain("when a session takes place once more")
+def again(program_id: int, webinar_id: int) -> Any:
+    webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
+    return _page(webinar, TimeForm(formdata=None), WeeksForm(formdata=None))
+
+
+def _page(webinar: Webinar, time: TimeForm, weeks: WeeksForm) -> Any:
+    at, scope = clock.now(), scope_of(me(), webinar.program_id)
+    times, series = queries.times_of(webinar.choice_id, at=at, drafts=True), queries.series_of(webinar)
+    listed = {one.id: one for one in (*times, *series)}
+    shown = render_template(
+        "webinars/again.html",
+        program=programs.program(webinar.program_id),
+        webinar=webinar,
+        entry=webinar.entry,
+        times=times,
+        series=series,
+        coming={number: len(queries.coming(number, scope)) for number in listed},
+        rest=queries.rest_of_series(webinar),
+        told=sum(
+            places.held + places.waiting for places in map(queries.places_of, actions.moved_in_line(webinar))
+        ),
+        time=time,
+        weeks=weeks,
+        at=at,
+    )
+    return shown, 422 if time.errors or weeks.errors else 200
+
+
+@bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/times")
+@can("webinar.edit")
+@records("webinar.scheduled")
+@plain("when a session takes place once more")
+def offer_again(program_id: int, webinar_id: int) -> Any:
+    scope, form = scope_of(me(), program_id), TimeForm()
+    webinar = theirs_to_edit(scope, webinar_id)
+    if form.validate_on_submit() and form.starts_wall.data is not None:
+        try:
+            actions.offer_again(webinar, form.starts_wall.data, at=clock.now())
+        except RuleBroken as error:
+            database.rollback()
+            webinar, form.starts_wall.errors = theirs_to_edit(scope, webinar_id), [in_words(error)]
+        else:
+            database.commit()
+            flash(
+                _("It is offered at this time as well. Whoever comes chooses one; nobody is mailed."), "done"
+            )
+            return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
+    return _page(webinar, form, WeeksForm(formdata=None))
+
+
+@bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/series")
+@can("webinar.edit")
+@records("webinar.scheduled")
+@plain("when a session takes place once more")
+def repeat(program_id: int, webinar_id: int) -> Any:
+    scope, form = scope_of(me(), program_id), WeeksForm()
+    webinar = theirs_to_edit(scope, webinar_id)
+    if form.validate_on_submit():
+        try:
+            made = actions.repeat_weekly(webinar, form.weeks.data or 0, at=clock.now())
+        except RuleBroken as error:
+            database.rollback()
+            webinar, form.weeks.errors = theirs_to_edit(scope, webinar_id), [in_words(error)]
+        else:
+            database.commit()
+            flash(
+                ngettext(
+                    "%(num)d session more is scheduled. Nobody is mailed.",
+                    "%(num)d sessions more are scheduled. Nobody is mailed.",
+                    len(made),
+                ),
+                "done",
+            )
+            return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
+    return _page(webinar, TimeForm(formdata=None), form)
+
+
+@bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/series/following")
+@can("webinar.edit")
+@records("webinar.edited", "webinar.moved")
+def bring_into_line(program_id: int, webinar_id: int) -> Any:
+    webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
+    changed = dare(lambda: actions.bring_into_line(webinar, at=clock.now()))
+    if changed is not None:
+        flash(
+            ngettext(
+                "%(num)d session that follows is like this one now.",
+                "%(num)d sessions that follow are like this one now.",
+                changed,
+            ),
+            "done",
+        )
+    return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
