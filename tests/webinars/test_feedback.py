@@ -62,6 +62,24 @@ def test_who_was_there_says_how_it_was_and_changes_it_for_two_weeks(there: Any, 
         assert "Answers are open to who was there, for two weeks after the session." in one.get(page).text
 
 
+def test_home_asks_until_it_is_answered(there: Any, page: str) -> None:
+    (one,) = there(1)
+    with later(hours=1):
+        shown = one.get("/").text
+        assert "You were at “Listening before advice”." in shown
+        assert f'href="{page}#feedback"' in shown
+        one.post(f"{page}/feedback", VERY)
+        assert "How was it?" not in one.get("/").text
+
+
+def test_home_asks_for_two_weeks(there: Any) -> None:
+    (one,) = there(1)
+    with later(days=13, hours=23):
+        assert "How was it?" in one.get("/").text
+    with later(days=14):
+        assert "How was it?" not in one.get("/").text
+
+
 def test_before_it_is_known_who_was_there_everybody_expected_is_asked(
     amina: Visitor, bruno: Visitor, chandra: Visitor, page: str, desk: str
 ) -> None:

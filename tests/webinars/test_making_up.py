@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from mentortrain import clock
 from mentortrain.errors import RuleBroken
-from mentortrain.programs.models import Program
 from mentortrain.webinars.asking import read_questions
 from mentortrain.webinars.makeups import EVERYBODY, NOBODY, PARTLY_THERE, may_make_up
 from mentortrain.webinars.rules import ATTENDED, MISSED, PARTLY
 from tests.conftest import Visitor
+from tests.readiness.test_becoming_ready import read_all, standing
 from tests.webinars.test_afterwards import TAPE, to
 from tests.webinars.test_staff import marks, sent
 
@@ -79,6 +79,7 @@ def test_watching_the_rest_and_three_right_answers_lift_to_attended(
         shown = amina.get(page).text
         assert "You made it up on Monday 23 November: it counts." in shown
         assert ">made up<" in amina.get("/sessions").text
+        assert ">made up<" in chandra.get(desk).text
         shown = chandra.get(f"{desk}/attendance").text
         assert "made up with the recording" in shown
         assert "was there for" not in shown, "what staff had marked by hand is no report"
@@ -263,20 +264,26 @@ def test_strangers_make_nothing_up(dov: Visitor, page: str, settled: None) -> No
             assert dov.post(f"{page}/{path}", RIGHT).status_code == 404
 
 
-def test_what_is_made_up_makes_a_requirement_met(
-    amina: Visitor, chandra: Visitor, program: Program, page: str, desk: str, settled: None
+def test_what_is_made_up_makes_a_requirement_met_and_stands_in_the_transcript(
+    app: Flask, amina: Visitor, chandra: Visitor, page: str, desk: str, settled: None, at: datetime
 ) -> None:
-    def live_session() -> str:
-        shown = amina.get("/").text
-        return shown[shown.index("Live session") :][:900] if "Live session" in shown else shown
-
+    read_all(app, amina, at)
     with later():
-        before = live_session()
         chandra.post(f"{desk}/afterwards/make-up", OFFER)
+        assert not standing(app, amina, AFTER + timedelta(hours=1)).ready
         amina.post(f"{page}/recording")
         amina.post(f"{page}/make-up", RIGHT)
-        after = live_session()
-    assert before != after
+        found = standing(app, amina, AFTER + timedelta(hours=1))
+        assert found.ready
+        assert [entry["kind"] for entry in found.declaration.evidence][-1] == "live_session"
+        assert "You are ready to be paired." in amina.get("/").text
+        told = amina.get("/learn/transcript").text
+        row = told[told.index("Listening before advice") :]
+        assert "45 minutes" in row[: row.index("</li>")]
+    with later(2):
+        why = {"reason": "Somebody else answered."}
+        chandra.post(f"{desk}/attendance", sent(amina, "20", "45") | why)
+        assert not standing(app, amina, AFTER + timedelta(hours=2)).ready
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ def add_file(webinar: Webinar, upload: Upload, *, by: Person, at: datetime) -> S
     _hold_what_is_over(webinar, at=at)
     if len(files_of(MATERIAL.name, webinar.id)) >= MOST_MATERIAL:
         raise RuleBroken("material.too_many", most=MOST_MATERIAL)
-    file = give_to(MATERIAL, webinar.id, upload, by=by.id, at=at)
+    # Of the session, not of who brought it: it stays when they are erased. The record says who it was.
+    file = give_to(MATERIAL, webinar.id, upload, by=None, at=at)
     record_deed("material.added", webinar, {"thing": file.name}, by=by.id, at=at)
     return file
 

@@ -12,6 +12,7 @@ from mentortrain.webinars.queries.afterwards import (
     recording_of,
     said_of,
     to_be_told,
+    who_made_up,
 )
 from mentortrain.webinars.queries.choices import (
     chosen_before,
@@ -175,6 +176,7 @@ __all__ = [
     "was_at_another_time",
     "webinar",
     "webinar_for",
+    "who_made_up",
     "with_id",
     "with_ids",
 ]

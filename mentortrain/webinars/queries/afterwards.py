@@ -63,6 +63,12 @@ def make_up_of(webinar_id: int, person_id: int) -> MakeUp | None:
     )
 
 
+def who_made_up(webinar_id: int) -> frozenset[int]:
+    """Ids of those who have made a session up."""
+    done = select(MakeUp.person_id).where(MakeUp.webinar_id == webinar_id, MakeUp.done_at.is_not(None))
+    return frozenset(session.scalars(done))
+
+
 def people_with(ids: Collection[int]) -> Sequence[Person]:
     """Some people."""
     if not ids:

@@ -85,6 +85,7 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         may_add=may("attendance.mark", webinar.program_id) and may_add_to(webinar, scope),
         said=said_of(webinar, scope, at=clock.now()),
         useful=USEFUL,
+        made_up=queries.who_made_up(webinar.id),
         fewest=FEWEST_SHOWN,
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
