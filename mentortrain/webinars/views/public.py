@@ -26,6 +26,7 @@ from mentortrain.webinars.access import theirs_to_edit
 from mentortrain.webinars.forms import PlaceForm
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp, dare
+from mentortrain.webinars.views.planning import told_of
 
 ASKED = "asked_for_place"
 """Where the cookie keeps which mail this browser waits for: {"webinar", "email"}."""
@@ -64,6 +65,7 @@ def _page(webinar: Webinar, form: PlaceForm) -> Any:
         "webinars/public_session.html",
         webinar=webinar,
         entry=webinar.entry,
+        **told_of(webinar),
         program=programs.program(webinar.program_id),
         places=queries.places_of(webinar),
         over=webinar.entry.ends_at <= at,
