@@ -170,7 +170,7 @@ def test_the_demonstration_is_loaded_once_by_whichever_command(app, flask, at):
     assert (prepared.exit_code, prepared.stderr) == (0, "")
     first = json.loads(prepared.stdout.splitlines()[-1])["links"]
     once = counts(app, SignInLink, AuditEvent, AuditSubject)
-    assert (once["program"], once["webinar"], once["person"]) == (3, 13, 90)
+    assert (once["program"], once["webinar"], once["person"]) == (3, 14, 90)
     second = json.loads(flask("demo", "--json").stdout)
     assert flask("prepare").exit_code == 0
     assert counts(app, SignInLink, AuditEvent, AuditSubject) == once

@@ -30,12 +30,14 @@ from mentortrain.learning.models import (
 )
 from mentortrain.people.actions import know_browser, make_link
 from mentortrain.people.rules import Visitor as Kept
+from mentortrain.people.rules import email_key
 from mentortrain.persons.models import AccountMerge, BulkDeed, BulkPerson, PeopleView, StaffNote
 from mentortrain.privacy.jobs import erase_due, see_to_copies
 from mentortrain.programs.actions import change_program, grant_staff, keep_list
 from mentortrain.programs.models import Leave, PeopleImportRow
 from mentortrain.programs.queries import active_participations
 from mentortrain.programs.roster import Row
+from mentortrain.webinars.models import PlaceRequest
 from mentortrain.webinars.models.afterwards import Feedback, MakeUp
 from tests.applications.stage import applied
 from tests.conftest import Visitor, puentes
@@ -82,6 +84,9 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
             session.add(MakeUp(webinar_id=past, person_id=one.id, opened_at=at, tried_at=at, tries=1))
             said = {"useful": 5, "different": "Start with a case.", "named": True, "answered_at": at}
             session.add(Feedback(webinar_id=past, person_id=one.id, **said))
+            place = {"webinar_id": past, "time_zone": "UTC", "language": "en", "asked_at": at}
+            place |= {"salt": f"s{one.id}", "token_hash": f"t{one.id}", "name": one.person.name}
+            session.add(PlaceRequest(email=one.email, email_key=email_key(one.email), **place))
             part = active_participations(one.id)[0]
             day = at.date() + timedelta(days=9)
             session.add(Leave(participation_id=part.id, starts_on=day, ends_on=day, noted_at=at))

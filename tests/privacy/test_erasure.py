@@ -66,6 +66,9 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "person.email_key",
             "person.name",
             "person.search_key",
+            "place_request.email",
+            "place_request.email_key",
+            "place_request.name",
             "webinar.host_name",
         ]
     ask(amina)
