@@ -10,7 +10,7 @@ from typing import Any
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
-from mentortrain.agenda.links import token_of
+from mentortrain.agenda.links import join_url, token_of
 from mentortrain.agenda.models import EntryPerson
 from mentortrain.agenda.render import as_event, organizer, page_of
 from mentortrain.agenda.rules import DECLINED, SOON, why_no_reminder
@@ -101,9 +101,10 @@ def _sequence(part: EntryPerson) -> int:
 
 def _letter(part: EntryPerson, method: str, **words: object) -> Letter:
     entry, person = part.entry, part.person
-    make = calendar.invitation if method == "REQUEST" else calendar.cancellation
+    asked = method == "REQUEST"
+    make = calendar.invitation if asked else calendar.cancellation
     body = make(
-        as_event(entry, raised_by=part.raised_by),
+        as_event(entry, raised_by=part.raised_by, url=join_url(part) if asked else ""),
         organizer=organizer(part),
         attendee=Mailbox(person.name, person.email),
     )
@@ -126,6 +127,7 @@ def _context(part: EntryPerson, **words: object) -> dict[str, object]:
         "description_html": as_html(entry.description, line_by_line=True),
         "times": (entry.starts_at, entry.ends_at),
         "url": page_of(entry),
+        "join": join_url(part),
         "yes": absolute("agenda.answer", token=token_of(part), coming="yes"),
         "no": absolute("agenda.answer", token=token_of(part), coming="no"),
         **words,

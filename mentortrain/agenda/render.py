@@ -42,8 +42,8 @@ def _fingerprint(base_url: str) -> str:
     return hashlib.sha256(f"{calendar.SERIALIZER_VERSION} {base_url}".encode()).hexdigest()[:16]
 
 
-def as_event(entry: Entry, *, raised_by: int = 0) -> CalendarEvent:
-    """The entry as values; `raised_by` as in `EntryPerson`."""
+def as_event(entry: Entry, *, raised_by: int = 0, url: str = "") -> CalendarEvent:
+    """The entry as values; `raised_by` as in `EntryPerson`. `url` is one person's link, else it leads to its page."""
     return CalendarEvent(
         uid=entry.uid,
         sequence=entry.sequence + raised_by,
@@ -51,7 +51,7 @@ def as_event(entry: Entry, *, raised_by: int = 0) -> CalendarEvent:
         ends_at=entry.ends_at,
         summary=entry.title,
         description=as_text(entry.description),
-        url=page_of(entry),
+        url=url or page_of(entry),
         cancelled=entry.is_cancelled,
         created_at=entry.created_at,
         updated_at=entry.updated_at,

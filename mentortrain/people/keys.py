@@ -18,6 +18,8 @@ SAME_PERSON = {
 }
 ANSWER_LINK = "the link with which somebody says if they come"
 PLACE_LINK = "the link that confirms a place in an open session"
+JOIN_LINK = "the link with which somebody joins a session"
+SPOKEN_WORD = "the word that the host of a session says"
 HELP_LINK = "the link to a conversation with staff"
 
 

@@ -15,6 +15,8 @@ from mentortrain.people.rules import email_key
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.actions import move_up_in
 from mentortrain.webinars.models import (
+    JOIN,
+    WORD,
     Attendance,
     AttendanceAlias,
     AttendanceEvidence,
@@ -69,6 +71,7 @@ def _evidence(pair: Pair) -> None:
         )
         if mine and theirs:
             session.delete(min(mine, theirs, key=lambda mark: mark.seconds or 0))
+        _once(webinar_id, pair)
     session.flush()
     move(AttendanceEvidence.person_id, pair)
     for webinar_id in both:
@@ -76,9 +79,18 @@ def _evidence(pair: Pair) -> None:
         _raise(webinar_id, pair.kept, found)
 
 
+def _once(webinar_id: int, pair: Pair) -> None:
+    """Who pressed "Join", or gave the word, with both did so once: the first time."""
+    known = queries.evidence_of(webinar_id, {pair.kept, pair.gone})
+    for source in (JOIN, WORD):
+        found = [one for rows in known.values() for one in rows if one.source == source]
+        for later in sorted(found, key=lambda one: one.noted_at)[1:]:
+            session.delete(later)
+
+
 def _raise(webinar_id: int, person_id: int, found: Sequence[AttendanceEvidence]) -> None:
     webinar = queries.with_id(webinar_id)
-    minutes = actions.minutes_of(found, webinar.entry) if webinar else None
+    minutes = actions.minutes_of(found, webinar) if webinar else None
     attendance = session.scalar(
         select(Attendance).where(Attendance.webinar_id == webinar_id, Attendance.person_id == person_id)
     )

@@ -154,6 +154,8 @@ register(
         _l("Session closed to guests"),
         _l("%(who)s let only the program come to %(what)s again."),
     ),
+    Kind("webinar.begun", _l("Session begun"), _l("%(who)s began %(what)s.")),
+    Kind("webinar.ended", _l("Session ended"), _l("%(who)s ended %(what)s.")),
     Kind("webinar.cancelled", _l("Session cancelled"), _l("%(who)s cancelled %(what)s.")),
     Kind(
         "registration.made",

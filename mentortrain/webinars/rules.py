@@ -33,8 +33,10 @@ FURTHEST = timedelta(days=366 * FURTHEST_YEARS)
 """How far ahead a session can be: whoever plans further has mistyped the year."""
 ZONES_DIFFER = timedelta(days=1)
 """The most by which a clock on a wall differs from UTC, and a little more."""
-OPENS_BEFORE, CLOSES_AFTER = timedelta(minutes=10), timedelta(minutes=30)
+OPENS_BEFORE, CLOSES_AFTER = timedelta(minutes=15), timedelta(minutes=30)
 """Around a session, while its door is open: some come early, some sessions run over."""
+WORD_UNTIL = timedelta(hours=24)
+"""After the end, how long the word that the host says is taken: some have no hand free while they listen."""
 USUAL_PERCENT, LEAST_PERCENT, MOST_PERCENT = 80, 50, 100
 """Of a session's length: who stayed as long was there (the default rubric's live session), and what staff can set."""
 ATTENDED, PARTLY, MISSED = "attended", "partly", "missed"
@@ -155,8 +157,34 @@ def origin_of(url: str) -> str:
 
 
 def is_open(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:
-    """Whether the door is open: from 10 minutes before the start until 30 minutes after the end."""
+    """Whether the door is open: from 15 minutes before the start until 30 minutes after the end."""
     return starts_at - OPENS_BEFORE <= at < ends_at + CLOSES_AFTER
+
+
+DAY_BEFORE = timedelta(hours=12)
+"""Before the start, from when on its host finds the way to the host's page first."""
+
+
+def is_the_day(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:
+    """Whether the host's page comes first on staff's pages: from 12 hours before the start until the door shuts."""
+    return starts_at - DAY_BEFORE <= at < ends_at + CLOSES_AFTER
+
+
+EARLY, OPEN, OVER, CANCELLED, NOT_COMING = "early", "open", "over", "cancelled", "not coming"
+"""How somebody finds the door of a session."""
+
+
+def door_state(
+    starts_at: datetime, ends_at: datetime, *, cancelled: bool, expected: bool, at: datetime
+) -> str:
+    """How somebody finds the door now: EARLY, OPEN or OVER, or why it is none for them."""
+    if cancelled:
+        return CANCELLED
+    if at >= ends_at + CLOSES_AFTER:
+        return OVER
+    if not expected:
+        return NOT_COMING
+    return OPEN if is_open(starts_at, ends_at, at=at) else EARLY
 
 
 def check_door(
@@ -174,6 +202,34 @@ def check_door(
         raise RuleBroken("session.not_open")
     if not meeting_url:
         raise RuleBroken("session.no_link")
+
+
+def takes_word(
+    starts_at: datetime, ends_at: datetime, *, began_at: datetime | None = None, at: datetime
+) -> bool:
+    """Whether the word that the host says is taken: from the start, or from when the host began, until a day after
+    the end."""
+    return min(starts_at, began_at or starts_at) <= at < ends_at + WORD_UNTIL
+
+
+def shows_word(
+    starts_at: datetime, ends_at: datetime, *, began_at: datetime | None = None, at: datetime
+) -> bool:
+    """Whether the host sees the word: while the door is open, and as soon as they have begun."""
+    return is_open(starts_at, ends_at, at=at) or (began_at is not None and began_at <= at < ends_at)
+
+
+def check_word(*, cancelled: bool, expected: bool, takes: bool) -> None:
+    """Whether a person may say now that they heard the word.
+
+    RuleBroken `webinar.cancelled`, `session.not_yours`, `word.not_now`.
+    """
+    if cancelled:
+        raise RuleBroken("webinar.cancelled")
+    if not expected:
+        raise RuleBroken("session.not_yours")
+    if not takes:
+        raise RuleBroken("word.not_now")
 
 
 def check_threshold(percent: int) -> None:

@@ -13,13 +13,23 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, cast, exists, null, select
 
 from mentortrain.agenda.models import Entry
+from mentortrain.programs.access import may
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import OPEN, Scope
 from mentortrain.tasks.kinds import OURS, Case, Coming, Kind, coming_from, register
 from mentortrain.web.dates import zone_of_reader
 from mentortrain.webinars import queries
-from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.rules import COMING
+from mentortrain.webinars.access import may_mark
+from mentortrain.webinars.models import (
+    REPORT,
+    STAFF,
+    WORD,
+    Attendance,
+    AttendanceEvidence,
+    Registration,
+    Webinar,
+)
+from mentortrain.webinars.rules import COMING, is_the_day
 
 ATTENDANCE = "webinars.attendance"
 
@@ -41,9 +51,27 @@ def _unmarked(at: datetime) -> Any:
             Program.state == OPEN,
             Webinar.cancelled_at.is_(None),
             Entry.ends_at <= at,
-            exists().where(Registration.webinar_id == Webinar.id, Registration.state.in_(COMING)),
-            ~exists().where(Attendance.webinar_id == Webinar.id),
+            exists().where(
+                Registration.webinar_id == Webinar.id,
+                Registration.state.in_(COMING),
+                ~exists().where(
+                    Attendance.webinar_id == Webinar.id, Attendance.person_id == Registration.person_id
+                ),
+            ),
+            ~exists().where(Attendance.webinar_id == Webinar.id, ~_gave_word(Attendance.person_id)),
+            ~exists().where(
+                AttendanceEvidence.webinar_id == Webinar.id, AttendanceEvidence.source.in_((REPORT, STAFF))
+            ),
         )
+    )
+
+
+def _gave_word(person_id: Any) -> Any:
+    """Of whom nobody has said it but they themselves: that tells nothing of the others."""
+    return exists().where(
+        AttendanceEvidence.webinar_id == Webinar.id,
+        AttendanceEvidence.person_id == person_id,
+        AttendanceEvidence.source == WORD,
     )
 
 
@@ -80,12 +108,19 @@ def _sessions_that_come(scopes: Collection[Scope], at: datetime) -> Sequence[Com
     zone = ZoneInfo(zone_of_reader())
     return [
         Coming(
-            starts_at.astimezone(zone).date(),
-            title,
-            url_for("webinars.show", program_id=program_id, webinar_id=webinar_id),
+            one.entry.starts_at.astimezone(zone).date(),
+            one.entry.title,
+            url_for(_page_of(one, at), program_id=one.program_id, webinar_id=one.id),
         )
-        for program_id, webinar_id, title, starts_at in queries.next_of(scopes, at=at)
+        for one in queries.next_of(scopes, at=at)
     ]
+
+
+def _page_of(webinar: Webinar, at: datetime) -> str:
+    """On the day who leads it, or could, goes straight to the host's page."""
+    today = is_the_day(webinar.entry.starts_at, webinar.entry.ends_at, at=at)
+    leads = today and may("attendance.mark", webinar.program_id) and may_mark(webinar)
+    return "webinars.host" if leads else "webinars.show"
 
 
 coming_from.append(_sessions_that_come)

@@ -47,6 +47,10 @@ BREAK = {"name": "Harvest", "first": "2027-03-01", "last": "2027-03-09"}
 LIST = "name,email,role\nFay,fay@example.org,mentor\n"
 
 
+ON_THE_DAY = ("webinars.begin", "webinars.end", "webinars.attendance")
+"""Deeds that are done once the session has begun."""
+
+
 def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """Endpoint: (the line it leaves, what is sent), in the order in which they are done."""
     there = {f"was-{amina_id}": "", f"there-{amina_id}": "y", f"minutes-{amina_id}": "45"}
@@ -77,6 +81,8 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         ],
         "programs.change_role": [("staff.changed", {"role": "host"})],
         "programs.take_role": [("staff.taken", {})],
+        "webinars.begin": [("webinar.begun", {})],
+        "webinars.end": [("webinar.ended", {})],
         "webinars.attendance": [("attendance.marked", there)],
         "webinars.report": [("attendance.imported", {})],
         "webinars.take_report_back": [("attendance.taken_back", {})],
@@ -224,7 +230,7 @@ def test_each_leaves_the_line_that_it_declares(app, program, chandra, amina, pla
                 {name: values[name] for name in routes[endpoint][0].arguments}
                 | ({"webinar_id": drafts[endpoint]} if endpoint in drafts else {}),
             )
-            later = timedelta(hours=33) if endpoint == "webinars.attendance" else timedelta()
+            later = timedelta(hours=33) if endpoint in ON_THE_DAY else timedelta()
             with app.app_context():
                 before = len(lines())
             with clock.held_at(at + later):

@@ -217,6 +217,7 @@ def values(
         "webinars.place token": ["unknown"],
         "concern_id": demo_site.column("SELECT id FROM concern ORDER BY id"),  # the mentor's
         "agenda.answer token": ["unknown"],
+        "webinars.join_page token": ["unknown"],
         "concerns.by_link token": ["unknown"],
         "privacy.call_off_by_link token": [mailed["call off"], "unknown"],
         "people.first_administrator token": [token_of(demo_site.link_for(None)), "unknown"],
@@ -360,6 +361,7 @@ def test_every_get_route_is_somebodys_page(
         "people.code",  # in the browser that asked for a link: see MISTAKES
         "people.second_step",  # in the middle of signing in: see test_two_step.py
         "agenda.new_feed",  # shown once, to who has just made an address: see MISTAKES
+        "webinars.join_page",  # mailed to who is expected: tests/webinars/test_joining.py
         "agenda.answer",  # mailed to who is expected: tests/webinars/test_answers_by_link.py
         "people.first_administrator",  # until there is one: above, and see MISTAKES
         "concerns.by_link",  # mailed with an answer to who was signed out: the same page as concerns.mine

@@ -52,7 +52,7 @@ def test_session_page_names_when_how_long_and_with_whom(bruno: Visitor, page: st
 
 def test_joining_leads_who_registered_to_the_meeting(amina: Visitor, page: str) -> None:
     amina.post(f"{page}/registration")
-    assert "Come back to this page to join: the door opens at 19:50, your time." in amina.get(page).text
+    assert "Come back to this page to join: the door opens at 19:45, your time." in amina.get(page).text
     with clock.held_at(DURING):
         shown = amina.get(page)
         assert "Join now" in shown.text
@@ -63,12 +63,12 @@ def test_joining_leads_who_registered_to_the_meeting(amina: Visitor, page: str) 
 
 def test_before_the_door_opens_nobody_joins(amina: Visitor, page: str) -> None:
     amina.post(f"{page}/registration")
-    with clock.held_at(START - timedelta(minutes=11)):
+    with clock.held_at(START - timedelta(minutes=16)):
         shown = amina.get(page)
         assert "Join now" not in shown.text
         assert "meet.example.org" not in shown.headers["Content-Security-Policy"]
         assert amina.post(f"{page}/visit").location == page
-        assert "You can join from ten minutes before the start" in amina.get(page).text
+        assert "You can join from 15 minutes before the start" in amina.get(page).text
 
 
 def test_who_is_not_registered_does_not_join(amina: Visitor, page: str) -> None:

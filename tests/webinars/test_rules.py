@@ -80,8 +80,8 @@ def test_origin_keeps_the_port() -> None:
 @pytest.mark.parametrize(
     ("moment", "is_open"),
     [
-        (START - timedelta(minutes=10, seconds=1), False),
-        (START - timedelta(minutes=10), True),
+        (START - timedelta(minutes=15, seconds=1), False),
+        (START - timedelta(minutes=15), True),
         (END + timedelta(minutes=29, seconds=59), True),
         (END + timedelta(minutes=30), False),
     ],

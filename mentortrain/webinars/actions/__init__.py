@@ -11,7 +11,7 @@ from mentortrain.webinars.actions.afterwards import (
     say,
 )
 from mentortrain.webinars.actions.attending import mark_attendance
-from mentortrain.webinars.actions.deriving import is_outweighed, minutes_of, minutes_reported
+from mentortrain.webinars.actions.deriving import is_outweighed, minutes_heard, minutes_of
 from mentortrain.webinars.actions.enlisting import register_people, those_it_is_for
 from mentortrain.webinars.actions.guests import (
     CONFIRM_PLACE,
@@ -30,6 +30,7 @@ from mentortrain.webinars.actions.importing import (
     reread,
     take_back,
 )
+from mentortrain.webinars.actions.joining import begin, end, give_word, join, keep_notes
 from mentortrain.webinars.actions.line import move_up_in
 from mentortrain.webinars.actions.making_up import make_up, open_recording
 from mentortrain.webinars.actions.registering import (
@@ -53,22 +54,27 @@ __all__ = [
     "add_recording",
     "answer",
     "ask_for_place",
+    "begin",
     "bring_into_line",
     "cancel",
     "confirm_place",
     "discard",
     "edit",
+    "end",
     "forget_in_reports",
     "give_up_place",
+    "give_word",
     "import_report",
     "invite",
     "is_outweighed",
+    "join",
+    "keep_notes",
     "leave_all",
     "leave_program",
     "make_up",
     "mark_attendance",
+    "minutes_heard",
     "minutes_of",
-    "minutes_reported",
     "move_up_in",
     "moved_in_line",
     "note_report",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from mentortrain.agenda.models import Entry
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.people.models import Person
@@ -50,12 +49,12 @@ def mark_attendance(
     marks = {one: minutes for one, minutes in minutes_by_person.items() if one in here and one not in lifted}
     touched = here & (set(marks) | set(lifted))
     known = queries.evidence_of(webinar.id, touched)
-    if not reason and any(_says_otherwise(known.get(one, ()), marks[one], entry) for one in marks):
+    if not reason and any(_says_otherwise(known.get(one, ()), marks[one], webinar) for one in marks):
         raise RuleBroken("attendance.reason")
     for person_id in touched:
         found = known.get(person_id, ())
         _lift(found)
-        if person_id not in lifted and (minutes := marks[person_id] or 0) != minutes_unmarked(found, entry):
+        if person_id not in lifted and (minutes := marks[person_id] or 0) != minutes_unmarked(found, webinar):
             session.add(mark_row(webinar.id, person_id, minutes, reason, by.id, at))
     changed = derive(webinar, touched, by=by, at=at)
     people = [one for one, _before, _after in changed if one is not None]
@@ -69,8 +68,8 @@ def mark_attendance(
     return len(changed)
 
 
-def _says_otherwise(found: Sequence[AttendanceEvidence], minutes: int | None, entry: Entry) -> bool:
-    known = minutes_unmarked(found, entry)
+def _says_otherwise(found: Sequence[AttendanceEvidence], minutes: int | None, webinar: Webinar) -> bool:
+    known = minutes_unmarked(found, webinar)
     return known > 0 and known != (minutes or 0)
 
 

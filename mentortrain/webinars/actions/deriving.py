@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from mentortrain.agenda.models import Entry
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries
-from mentortrain.webinars.models import MAKE_UP, STAFF, Attendance, AttendanceEvidence, Webinar
+from mentortrain.webinars.models import JOIN, REPORT, STAFF, WORD, Attendance, AttendanceEvidence, Webinar
+from mentortrain.webinars.rules import minutes_needed
 from mentortrain.webinars.stays import Stay, minutes_there
 
 Change = list[int | None]
@@ -22,7 +22,8 @@ def adopt_marks(webinar: Webinar, person_ids: Collection[int]) -> None:
     known = queries.evidence_of(webinar.id, person_ids)
     attendance = queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))
     for person_id, one in attendance.items():
-        if person_id in person_ids and person_id not in known:
+        says = any(row.source != JOIN for row in known.get(person_id, ()))  # a press alone gives no minutes
+        if person_id in person_ids and not says:
             session.add(mark_row(webinar.id, person_id, one.minutes, "", one.marked_by_id, one.marked_at))
     session.flush()
 
@@ -49,7 +50,7 @@ def derive(webinar: Webinar, person_ids: Collection[int], *, by: Person | None, 
     attendance = queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))
     changed: list[Change] = []
     for person_id in sorted(person_ids):
-        minutes = minutes_of(known.get(person_id, ()), webinar.entry)
+        minutes = minutes_of(known.get(person_id, ()), webinar)
         found = attendance.get(person_id)
         before = found.minutes if found else None
         if minutes == before:
@@ -66,15 +67,15 @@ def derive(webinar: Webinar, person_ids: Collection[int], *, by: Person | None, 
     return changed
 
 
-def minutes_of(found: Sequence[AttendanceEvidence], entry: Entry) -> int | None:
-    """Minutes that evidence comes to: the mark by staff where there is one, else the union of all stays.
+def minutes_of(found: Sequence[AttendanceEvidence], webinar: Webinar) -> int | None:
+    """Minutes that evidence comes to: the mark by staff where there is one, else what the rest of it says.
 
     Who made the session up has all of it, however long they were there, unless staff have marked them since.
     """
     mark = queries.mark_of(found)
     if mark is not None and (queries.made_up_in(found) is None or is_outweighed(found)):
-        return min((mark.seconds or 0) // 60, entry.minutes) or None
-    return minutes_unmarked(found, entry) or None
+        return min((mark.seconds or 0) // 60, webinar.entry.minutes) or None
+    return minutes_unmarked(found, webinar) or None
 
 
 def is_outweighed(found: Sequence[AttendanceEvidence]) -> bool:
@@ -85,14 +86,20 @@ def is_outweighed(found: Sequence[AttendanceEvidence]) -> bool:
     return (mark.noted_at, mark.id) > (made_up.noted_at, made_up.id)
 
 
-def minutes_unmarked(found: Sequence[AttendanceEvidence], entry: Entry) -> int:
+def minutes_unmarked(found: Sequence[AttendanceEvidence], webinar: Webinar) -> int:
     """Minutes that evidence comes to without the mark by staff."""
-    return entry.minutes if queries.made_up_in(found) else minutes_reported(found, entry)
+    return webinar.entry.minutes if queries.made_up_in(found) else minutes_heard(found, webinar)
 
 
-def minutes_reported(found: Sequence[AttendanceEvidence], entry: Entry) -> int:
-    """Minutes that somebody was there while the session lasted, without the mark by staff."""
-    stays = [
-        Stay(one.starts_at, one.ends_at, one.seconds) for one in found if one.source not in (STAFF, MAKE_UP)
-    ]
-    return minutes_there(stays, entry.starts_at, entry.ends_at)
+def minutes_heard(found: Sequence[AttendanceEvidence], webinar: Webinar) -> int:
+    """Minutes that evidence comes to without the mark by staff: the union of all stays that reports tell.
+
+    Where no report tells of somebody, who gave the word that the host said was there for as long as it takes to count.
+    """
+    entry = webinar.entry
+    stays = [Stay(one.starts_at, one.ends_at, one.seconds) for one in found if one.source == REPORT]
+    if stays:
+        return minutes_there(stays, entry.starts_at, entry.ends_at)
+    if any(one.source == WORD for one in found):
+        return minutes_needed(entry.minutes, webinar.threshold_percent)
+    return 0

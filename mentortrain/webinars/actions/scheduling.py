@@ -17,7 +17,9 @@ from mentortrain.programs.events import record_training
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries, rules
+from mentortrain.webinars.actions.deriving import derive
 from mentortrain.webinars.actions.holding import held, record_deed
+from mentortrain.webinars.actions.joining import forget_joins
 from mentortrain.webinars.actions.line import end_line, move_up, tell_line_moved
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import WEBINAR
@@ -191,6 +193,7 @@ def edit(
     if not webinar.is_draft:
         move_up(webinar, at=at)
     if moved:
+        forget_joins(webinar)
         tell_line_moved(webinar, was, at=at)
     after = _seen(webinar)
     changed = changes(before, after, unsaid=UNSAID)
@@ -198,6 +201,7 @@ def edit(
         agenda.raise_program(webinar.program_id, at=at)  # who leads it, or for whom it is
         record_deed("webinar.moved" if moved else "webinar.edited", webinar, {"changed": changed}, at=at)
     if "threshold_percent" in changed:
+        derive(webinar, queries.word_givers(webinar.id), by=None, at=at)
         record_training(list(queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))), at)
     return Edited(moved, {name: (before[name], after[name]) for name in after if before[name] != after[name]})
 

@@ -1,5 +1,6 @@
-"""A session's details, why one is cancelled, whom staff register, and who was there."""
+"""A session's details, why one is cancelled, whom staff register, who was there, and the day itself."""
 
+from mentortrain.webinars.forms.day import NotesForm, WordForm
 from mentortrain.webinars.forms.finding import Wanted
 from mentortrain.webinars.forms.guests import PlaceForm
 from mentortrain.webinars.forms.people import CancelForm, PeopleForm, ReportForm, addresses_in
@@ -9,6 +10,7 @@ from mentortrain.webinars.forms.session import FIELD_OF, WebinarForm
 __all__ = [
     "FIELD_OF",
     "CancelForm",
+    "NotesForm",
     "PeopleForm",
     "PlaceForm",
     "ReportForm",
@@ -16,5 +18,6 @@ __all__ = [
     "Wanted",
     "WebinarForm",
     "WeeksForm",
+    "WordForm",
     "addresses_in",
 ]

@@ -72,6 +72,11 @@ class Webinar(Base):
     """The title of the part of that course; empty: all of it."""
     drafted_at: Mapped[datetime | None]
     """Since when it is a draft, which staff alone see; none once it is published."""
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """When its host said that it begins, and that it is over. Minutes are counted against the planned times."""
+    host_notes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the host wrote for themselves; staff who may say who was there see it, and nobody else."""
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(Text)
@@ -156,9 +161,10 @@ class Attendance(Base):
     )
 
 
-REPORT, STAFF, MAKE_UP = "report", "staff", "make-up"
+REPORT, STAFF, MAKE_UP, JOIN, WORD = "report", "staff", "make-up", "join", "word"
 """Where evidence comes from: a report of the meeting's provider; a mark by staff, which outweighs all that was known
-by then; that somebody made the session up with its recording."""
+by then; that somebody made the session up with its recording; that they pressed "Join" here, which proves no minute;
+that they gave the word that the host said."""
 
 
 class AttendanceReport(Base):
@@ -206,7 +212,8 @@ class AttendanceEvidence(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     seconds: Mapped[int | None]
-    """As `stays.Stay` has them. Of a mark by staff: the time that counts, 0 for who was not there."""
+    """As `stays.Stay` has them. Of who pressed "Join" or gave the word only when they did. Of a mark by staff: the time
+    that counts, 0 for who was not there."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Of a mark by staff: why."""
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
@@ -222,7 +229,16 @@ class AttendanceEvidence(Base):
             sqlite_where=text("source = 'staff'"),
             postgresql_where=text("source = 'staff'"),
         ),
-        CheckConstraint(f"source IN ('{REPORT}', '{STAFF}', '{MAKE_UP}', 'join')", name="source"),
+        Index(
+            "uq_attendance_evidence_own",
+            "webinar_id",
+            "person_id",
+            "source",
+            unique=True,
+            sqlite_where=text("source IN ('join', 'word')"),
+            postgresql_where=text("source IN ('join', 'word')"),
+        ),
+        CheckConstraint(f"source IN ('{REPORT}', '{STAFF}', '{MAKE_UP}', '{JOIN}', '{WORD}')", name="source"),
     )
 
 

@@ -192,8 +192,13 @@ declare(
                 covers=("entry_id",),
             ),
             Field("host_name", _l("Host"), Webinar.host_name, plain=True),
+            Field("began_at", _l("Begun"), Webinar.began_at),
+            Field("ended_at", _l("Ended"), Webinar.ended_at),
         ),
-        withheld={"cancel_reason": _l("A text of the staff about the session.")},
+        withheld={
+            "cancel_reason": _l("A text of the staff about the session."),
+            "host_notes": _l("Notes about the session and who was there: they are about others."),
+        },
         plumbing=(
             "id",
             "meeting_url",
@@ -218,7 +223,8 @@ declare(
             "series_id",
         ),
         fate=Fate.NAMELESS,
-        because=_l("Your name as host is replaced."),
+        because=_l("Your name as host is replaced, and the notes of the host are deleted."),
+        blank={"host_notes": ""},
     ),
 )
 

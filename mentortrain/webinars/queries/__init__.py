@@ -23,6 +23,7 @@ from mentortrain.webinars.queries.choices import (
     was_at_another_time,
 )
 from mentortrain.webinars.queries.clashes import Clashes, Taken, clashes, listeners
+from mentortrain.webinars.queries.day import Guest, at_the_door, gave_word, moment_of, word_givers, word_of
 from mentortrain.webinars.queries.evidence import (
     candidates,
     evidence_of,
@@ -95,6 +96,7 @@ from mentortrain.webinars.queries.subjects import Subject, subjects_of
 __all__ = [
     "Clashes",
     "Counted",
+    "Guest",
     "Places",
     "Said",
     "Seat",
@@ -104,6 +106,7 @@ __all__ = [
     "Taken",
     "ToBeTold",
     "all_of",
+    "at_the_door",
     "attendance_of",
     "attended_anywhere",
     "attended_facts",
@@ -122,6 +125,7 @@ __all__ = [
     "first_open",
     "first_registered",
     "first_waiting",
+    "gave_word",
     "guest_of",
     "hosts_of",
     "in_time",
@@ -140,6 +144,7 @@ __all__ = [
     "make_up_of",
     "mark_of",
     "minutes_of",
+    "moment_of",
     "next_of",
     "next_open_to",
     "next_open_until",
@@ -179,4 +184,6 @@ __all__ = [
     "who_made_up",
     "with_id",
     "with_ids",
+    "word_givers",
+    "word_of",
 ]

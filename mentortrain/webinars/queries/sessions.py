@@ -103,17 +103,17 @@ def with_ids(ids: Collection[int]) -> Sequence[Webinar]:
     return session.scalars(select(Webinar).where(Webinar.id.in_(ids))).all()
 
 
-def next_of(scopes: Collection[Scope], *, at: datetime) -> Sequence[tuple[int, int, str, datetime]]:
-    """(program, id, title, start) of the three sessions that begin next, of those that staff are shown."""
-    rows = session.execute(
-        select(Webinar.program_id, Webinar.id, Entry.title, Entry.starts_at)
-        .join(Entry, Entry.id == Webinar.entry_id)
-        .where(or_(false(), *map(shown, scopes)), Webinar.cancelled_at.is_(None), Entry.starts_at > at)
+def next_of(scopes: Collection[Scope], *, at: datetime) -> Sequence[Webinar]:
+    """The three sessions that are on or begin next, of those that staff are shown, with their entries."""
+    return session.scalars(
+        select(Webinar)
+        .join(Webinar.entry)
+        .where(or_(false(), *map(shown, scopes)), Webinar.cancelled_at.is_(None), Entry.ends_at > at)
+        .options(contains_eager(Webinar.entry))
         .where(Webinar.drafted_at.is_(None))
         .order_by(Entry.starts_at, Webinar.id)
         .limit(3)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    ).all()
 
 
 def all_of(program_id: int) -> Sequence[Webinar]:

@@ -1,9 +1,11 @@
-"""Sessions: what participants see and answer, and what staff schedule, change and mark."""
+"""What people see of sessions: participants, and staff who schedule them and say who was there."""
 
 from mentortrain.webinars.views import (
     afterwards,
     attendance,
     enlisting,
+    hosting,
+    joining,
     material,
     participants,
     public,
@@ -19,6 +21,8 @@ __all__ = [
     "attendance",
     "bp",
     "enlisting",
+    "hosting",
+    "joining",
     "material",
     "participants",
     "public",

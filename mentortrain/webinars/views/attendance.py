@@ -22,7 +22,7 @@ from mentortrain.webinars import actions, queries, rules
 from mentortrain.webinars.access import may_mark
 from mentortrain.webinars.forms import ReportForm
 from mentortrain.webinars.marking import Marks
-from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.models import JOIN, REPORT, WORD, Webinar
 from mentortrain.webinars.views.blueprint import bp
 from mentortrain.webinars.words import provider_name
 
@@ -96,12 +96,15 @@ def page_of(webinar: Webinar, scope: Scope, marks: Marks, form: ReportForm, *, a
         people=_people_of(webinar, scope, saved),
         marks=marks,
         saved={person_id: one.minutes for person_id, one in saved.items()},
-        reported={
-            person_id: actions.minutes_reported(found, webinar.entry) for person_id, found in known.items()
-        },
+        reported={person_id: actions.minutes_heard(found, webinar) for person_id, found in known.items()},
         by_hand={person_id: mark for person_id, found in known.items() if (mark := queries.mark_of(found))},
         made_up={person_id: one.noted_at for person_id, one in made_up.items()},
         outweighs={person_id: actions.is_outweighed(known[person_id]) for person_id in made_up},
+        joined_at={person_id: queries.moment_of(found, JOIN) for person_id, found in known.items()},
+        word_at={person_id: queries.moment_of(found, WORD) for person_id, found in known.items()},
+        from_report={
+            person_id for person_id, found in known.items() if any(one.source == REPORT for one in found)
+        },
         enough=sum(rules.attended(one.minutes, length, percent) for one in saved.values()),
         needed=rules.minutes_needed(length, percent),
         has_begun=webinar.entry.starts_at <= at,

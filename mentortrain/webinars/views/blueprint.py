@@ -39,13 +39,17 @@ say(
         "session.left": _l("You take part in this program no more."),
         "session.not_yours": _l("Register for this session first, then join."),
         "session.not_open": _l(
-            "You can join from ten minutes before the start until half an hour after the end."
+            "You can join from 15 minutes before the start until half an hour after the end."
         ),
         "session.no_link": _l(
             "The meeting has no link yet. The staff of your program add it before the start."
         ),
+        "word.empty": _l("Type the word that the host says."),
+        "word.wrong": _l("This is another word. Ask the host to say it once more, and try again."),
+        "word.not_now": _l("The word is taken from the start until a day after the end."),
+        "host.not_begun": _l("Start the session first."),
         "webinar.threshold": _l("From %(least)d to %(most)d percent of its length can count."),
-        "attendance.reason": _l("Say why it is otherwise than the report says."),
+        "attendance.reason": _l("Say why it is otherwise than the report or the word says."),
         "meeting.empty": _l("This file is empty."),
         "meeting.no_text": _l(
             "This is no report: choose the CSV file, not a picture, a PDF or an Excel workbook."

@@ -12,13 +12,12 @@ from mentortrain import clock
 from mentortrain.agenda import render
 from mentortrain.agenda.queries import part_of
 from mentortrain.agenda.rules import DECLINED, by_day
-from mentortrain.errors import NotThere, RuleBroken
+from mentortrain.errors import NotThere
 from mentortrain.web import can, me
 from mentortrain.web.dates import week
-from mentortrain.web.errors import in_words
 from mentortrain.web.security import allow_form_to
 from mentortrain.webinars import actions, queries, rules
-from mentortrain.webinars.forms import Wanted
+from mentortrain.webinars.forms import Wanted, WordForm
 from mentortrain.webinars.forms.afterwards import FeedbackForm
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.afterwards import after_of, partly
@@ -66,8 +65,9 @@ def session(program_id: int, webinar_id: int) -> Any:
     return page_of(queries.webinar_for(me().id, program_id, webinar_id))
 
 
-def page_of(webinar: Webinar, form: FeedbackForm | None = None) -> str:
-    """The page of a session; with `form`, as somebody sent it, where they say how it was."""
+def page_of(webinar: Webinar, form: FeedbackForm | None = None, word: WordForm | None = None) -> str:
+    """The page of a session; with `form` or `word`, as somebody sent it, where they say how it was, or what the host
+    said."""
     at = clock.now()
     found, entry = queries.registration(webinar.id, me().id), webinar.entry
     expected = found is not None and found.is_expected
@@ -75,6 +75,11 @@ def page_of(webinar: Webinar, form: FeedbackForm | None = None) -> str:
     if can_join and webinar.meeting_url:
         allow_form_to(rules.origin_of(webinar.meeting_url))
     minutes = queries.minutes_of(webinar.id, me().id)
+    takes_word = (
+        expected
+        and not entry.is_cancelled
+        and rules.takes_word(entry.starts_at, entry.ends_at, began_at=webinar.began_at, at=at)
+    )
     return render_template(
         "webinars/session.html",
         webinar=webinar,
@@ -86,6 +91,9 @@ def page_of(webinar: Webinar, form: FeedbackForm | None = None) -> str:
         place=queries.place_in_line(webinar.id, me().id) if found is not None and found.waits else None,
         can_join=can_join,
         times=queries.times_of(webinar.choice_id, at=at),
+        takes_word=takes_word,
+        gave_word=takes_word and queries.gave_word(webinar.id, me().id),
+        word_form=word or WordForm(formdata=None),
         minutes=minutes,
         is_counted=webinar.entry.ends_at <= at and queries.is_counted(webinar.id),
         after=after_of(webinar, minutes, expected=expected, form=form, at=at),
@@ -140,27 +148,6 @@ def withdraw(program_id: int, webinar_id: int) -> Any:
             "done",
         )
     return redirect(url_for(".session", program_id=program_id, webinar_id=webinar_id))
-
-
-@bp.post("/programs/<int:program_id>/sessions/<int:webinar_id>/visit")
-@can("session.join")
-def join(program_id: int, webinar_id: int) -> Any:
-    """Lead who is expected to the meeting while its door is open; else back to the page, which says why."""
-    webinar = queries.webinar_for(me().id, program_id, webinar_id)
-    found, entry = queries.registration(webinar.id, me().id), webinar.entry
-    try:
-        rules.check_door(
-            starts_at=entry.starts_at,
-            ends_at=entry.ends_at,
-            cancelled=entry.is_cancelled,
-            expected=found is not None and found.is_expected,
-            meeting_url=webinar.meeting_url,
-            at=clock.now(),
-        )
-    except RuleBroken as error:
-        flash(in_words(error), "clay")
-        return redirect(url_for(".session", program_id=program_id, webinar_id=webinar_id))
-    return redirect(webinar.meeting_url, 303)
 
 
 @bp.post("/programs/<int:program_id>/sessions/<int:webinar_id>/feedback")

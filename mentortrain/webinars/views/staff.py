@@ -87,6 +87,7 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         useful=USEFUL,
         made_up=queries.who_made_up(webinar.id),
         fewest=FEWEST_SHOWN,
+        on_the_day=rules.is_the_day(webinar.entry.starts_at, webinar.entry.ends_at, at=clock.now()),
         form=form,
         link=absolute("webinars.session", program_id=webinar.program_id, webinar_id=webinar.id),
         public_link=absolute("webinars.public_session", program_id=webinar.program_id, webinar_id=webinar.id),

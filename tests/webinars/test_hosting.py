@@ -1,0 +1,172 @@
+"""The host's page on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from mentortrain import clock
+from mentortrain.db import session
+from mentortrain.programs.models import Program, StaffGrant
+from mentortrain.programs.rules import HOST
+from mentortrain.webinars import queries
+from mentortrain.webinars.models import Webinar
+from tests.audit.stage import lines
+from tests.conftest import Visitor
+
+pytestmark = pytest.mark.either  # pages and who sees them
+
+START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+END = START + timedelta(minutes=45)
+DURING = START + timedelta(minutes=5)
+
+
+@pytest.fixture
+def word(app: Flask, webinar_id: int) -> str:
+    """What the host says."""
+    with app.app_context():
+        return queries.word_of(session.get_one(Webinar, webinar_id))
+
+
+@pytest.fixture
+def faith(app: Flask, visit: Callable[..., Visitor], program: Program, at: datetime) -> Visitor:
+    """Staff who lead sessions, and see no more than their own."""
+    found = visit("faith@example.org", "Faith Achieng")
+    with app.app_context():
+        session.add(StaffGrant(program_id=program.id, person_id=found.id, role=HOST, granted_at=at))
+        session.commit()
+    return found
+
+
+def test_the_host_sees_who_is_there_and_the_word(
+    amina: Visitor, bruno: Visitor, chandra: Visitor, page: str, desk: str, word: str
+) -> None:
+    for one in (amina, bruno):
+        one.post(f"{page}/registration")
+    early = chandra.get(f"{desk}/host").text
+    assert "“Listening before advice”: the door opens at 19:45" in early
+    assert (early.count("not yet"), word in early, "data-live" in early) == (2, False, False)
+    with clock.held_at(DURING):
+        amina.post(f"{page}/visit")
+        amina.post(f"{page}/word", {"word": word})
+        shown = chandra.get(f"{desk}/host").text
+    assert "1 of 2 are here" in shown
+    assert "gave the word at 20:05" in shown
+    assert "pressed join at 20:05" in shown
+    assert f'<p class="spoken" translate="no">{word}</p>' in shown
+    assert 'href="https://meet.example.org/room"' in shown
+    assert 'data-live="20"' in shown
+    assert f'href="{desk}/host">Look again' in shown
+
+
+def test_who_withdrew_after_joining_is_still_on_the_list(
+    amina: Visitor, chandra: Visitor, page: str, desk: str
+) -> None:
+    amina.post(f"{page}/registration")
+    with clock.held_at(DURING):
+        amina.post(f"{page}/visit")
+        amina.post(f"{page}/withdrawal")
+        shown = chandra.get(f"{desk}/host").text
+    assert "is not expected any more" in shown
+    assert "pressed join at 20:05" in shown
+
+
+def test_start_and_end_are_noted_once_and_recorded(
+    app: Flask, chandra: Visitor, desk: str, webinar_id: int
+) -> None:
+    moments = [START - timedelta(minutes=16), START - timedelta(minutes=2), DURING, END]
+    said = [
+        ("beginning", "You can join from 15 minutes before the start"),
+        ("beginning", "The session has begun."),
+        ("beginning", "You lead “Listening before advice”"),
+        ("ending", "The session is over. Say who was there"),
+    ]
+    with clock.held_at(moments[0]):
+        chandra.post(f"{desk}/ending")
+        assert "Start the session first." in chandra.get(f"{desk}/host").text
+    for moment, (deed, words) in zip(moments, said, strict=True):
+        with clock.held_at(moment):
+            answer = chandra.post(f"{desk}/{deed}")
+            assert (answer.status_code, answer.location) == (302, f"{desk}/host")
+            assert words in chandra.get(f"{desk}/host").text
+    with app.app_context():
+        webinar = session.get_one(Webinar, webinar_id)
+        assert (webinar.began_at, webinar.ended_at) == (moments[1], moments[3])
+        assert [one.action for one in lines() if one.action in ("webinar.begun", "webinar.ended")] == [
+            "webinar.begun",
+            "webinar.ended",
+        ]
+
+
+def test_who_gave_the_word_before_the_planned_start_is_heard_once_it_has_begun(
+    amina: Visitor, chandra: Visitor, page: str, desk: str, word: str
+) -> None:
+    amina.post(f"{page}/registration")
+    with clock.held_at(START - timedelta(minutes=2)):
+        amina.post(f"{page}/word", {"word": word})
+        assert "The word is taken from the start until a day after the end." in amina.get(page).text
+        chandra.post(f"{desk}/beginning")
+        amina.post(f"{page}/word", {"word": word})
+        assert "It is noted that you were there." in amina.get(page).text
+
+
+def test_notes_are_the_hosts_own(amina: Visitor, chandra: Visitor, page: str, desk: str) -> None:
+    chandra.post(f"{desk}/host-notes", {"notes": "Ask Bruno about <b>the shop</b>."})
+    shown = chandra.get(f"{desk}/host").text
+    assert "Your notes are kept." in shown
+    assert "Ask Bruno about &lt;b&gt;the shop&lt;/b&gt;." in shown
+    assert "Ask Bruno" not in amina.get(page).text
+    refused = chandra.post(f"{desk}/host-notes", {"notes": "x" * 20_001})
+    assert (refused.status_code, "Enter at most 20,000 letters." in refused.text) == (422, True)
+    assert "x" * 20_001 in refused.text
+
+
+def test_others_do_not_lead(
+    amina: Visitor, dov: Visitor, faith: Visitor, app: Flask, webinar_id: int, desk: str
+) -> None:
+    doors: list[tuple[str, Any]] = [
+        ("host", None),
+        ("beginning", {}),
+        ("ending", {}),
+        ("host-notes", {"notes": "mine"}),
+    ]
+
+    def statuses(visitor: Visitor) -> list[int]:
+        return [
+            (
+                visitor.get(f"{desk}/{door}") if data is None else visitor.post(f"{desk}/{door}", data)
+            ).status_code
+            for door, data in doors
+        ]
+
+    with clock.held_at(DURING):
+        assert statuses(dov) == [404] * 4
+        assert statuses(amina) == [403] * 4
+        assert statuses(faith) == [403] * 4  # it is not theirs
+        with app.app_context():
+            assert session.get_one(Webinar, webinar_id).host_notes == ""
+            session.get_one(Webinar, webinar_id).host_id = faith.id
+            session.commit()
+        assert statuses(faith) == [200, 302, 302, 302]
+
+
+def test_on_the_day_staff_find_the_way(chandra: Visitor, desk: str) -> None:
+    with clock.held_at(START - timedelta(hours=13)):
+        assert f"""href="{desk}/host">The host's page""" in chandra.get(desk).text
+        assert f'href="{desk}"' in chandra.get("/today").text
+    with clock.held_at(DURING):
+        assert f'href="{desk}/host">Lead the session' in chandra.get(desk).text
+        assert f'href="{desk}/host"' in chandra.get("/today").text
+
+
+def test_nobody_starts_what_is_off(chandra: Visitor, desk: str, word: str) -> None:
+    chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
+    with clock.held_at(DURING):
+        chandra.post(f"{desk}/beginning")
+        shown = chandra.get(f"{desk}/host").text
+    assert "This session is cancelled." in shown
+    assert (word in shown, "Start now" in shown) == (False, False)
