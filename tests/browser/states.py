@@ -169,3 +169,17 @@ def _ask_for_address(who: BrowserContext, site: Site, email: str) -> str:
     page = f"{site.url}/you/security/address"
     send(who, page, "Send me a link", {"mail address": email}, says="")
     return link_in(site.letter(email, "Is this your new address?"), "/address/")
+
+
+def come_without_an_account(
+    staff: BrowserContext, nobody: BrowserContext, site: Site, *, webinar_id: int
+) -> None:
+    """Staff open a session to everybody, and somebody asks for a place: a mail goes out."""
+    send(
+        staff, f"{site.url}/programs/1/webinars/{webinar_id}", "Open it to everybody", says="Its public page"
+    )
+    fields: dict[str, Value] = {
+        "Your name": "Elena Petrović",
+        "Your mail address": "elena@guests.example.org",
+    }
+    send(nobody, f"{site.url}/open/1/{webinar_id}", "Register", fields, says="look into your mail")

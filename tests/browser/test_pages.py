@@ -113,6 +113,15 @@ def asked_twice(demo_site: Site, contexts: dict[str, BrowserContext]) -> str:
 
 
 @pytest.fixture(scope="module")
+def came_alone(demo_site: Site, contexts: dict[str, BrowserContext]) -> str:
+    """The token of the link in the mail to somebody without an account who comes to an open session."""
+    states.come_without_an_account(contexts["staff"], contexts["nobody"], demo_site, webinar_id=3)
+    return token_of(
+        link_in(demo_site.letter("elena@guests.example.org", "Confirm your place"), "/open/place/")
+    )
+
+
+@pytest.fixture(scope="module")
 def asked_again(demo_site: Site) -> str:
     """The key of a lesson that the program asks of who had begun; by now nobody is left who owes it."""
     demo_site.change(
@@ -136,6 +145,7 @@ def values(
     applied: dict[str, str],
     asked_twice: str,
     asked_again: str,
+    came_alone: str,
 ) -> dict[str, list[Any]]:
     """What stands in addresses: each kind of page in the states that matter."""
     names = ("Milica Đorđević", "Amina Odhiambo", "Yusuf Ali")  # ready, on the way, at a session too short
@@ -214,7 +224,7 @@ def values(
         "webinars.again webinar_id": [3],
         "webinars.public_session webinar_id": [3],
         "webinars.place_asked webinar_id": [3],
-        "webinars.place token": ["unknown"],
+        "webinars.place token": [came_alone, "unknown"],
         "concern_id": demo_site.column("SELECT id FROM concern ORDER BY id"),  # the mentor's
         "agenda.answer token": ["unknown"],
         "webinars.join_page token": ["unknown"],

@@ -49,7 +49,7 @@ def test_the_host_sees_who_is_there_and_the_word(
         one.post(f"{page}/registration")
     early = chandra.get(f"{desk}/host").text
     assert "“Listening before advice”: the door opens at 19:45" in early
-    assert (early.count("not yet"), word in early, "data-live" in early) == (2, False, False)
+    assert (early.count("not yet"), 'class="spoken"' in early, "data-live" in early) == (2, False, False)
     with clock.held_at(DURING):
         amina.post(f"{page}/visit")
         amina.post(f"{page}/word", {"word": word})
