@@ -97,3 +97,47 @@ def best_of(hours: Sequence[StartingAt]) -> list[StartingAt]:
             break
         run.append(one)
     return run
+
+
+@dataclass(frozen=True)
+class Together:
+    """Hours of a day at which one session is offered, so that everybody finds one by day."""
+
+    starts: Sequence[datetime]
+    by_day: int
+    """For how many people at least one of them, or of those that there are already, is by day."""
+
+
+def together(
+    day: date,
+    zone: str,
+    *,
+    minutes: int,
+    people: Collection[Listener],
+    offered: Collection[tuple[datetime, datetime]] = (),
+    most: int = 3,
+) -> Together:
+    """The fewest hours of a day in `zone` at which a session is by day for as many people as can be, beside the times
+    (start, end) at which it is `offered` already; at most `most` of them.
+
+    Each is the one that adds most people, and of several the earliest: for the few zones of a program that is the
+    least there can be, or one more.
+    """
+    left = Counter(one.zone for one in people)
+    everybody = sum(left.values())
+    for starts_at, ends_at in offered:
+        for name in [one for one in left if is_by_day(starts_at, ends_at, one)]:
+            del left[name]
+    length, chosen = timedelta(minutes=minutes), []
+    for _number in range(most):
+        new = {
+            starts_at: [name for name in left if is_by_day(starts_at, starts_at + length, name)]
+            for starts_at in starts_of(day, zone)
+        }
+        best = max(new, key=lambda moment: sum(left[name] for name in new[moment]))
+        if not new[best]:
+            break
+        chosen.append(best)
+        for name in new[best]:
+            del left[name]
+    return Together(sorted(chosen), everybody - sum(left.values()))

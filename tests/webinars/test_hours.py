@@ -18,6 +18,7 @@ from mentortrain.webinars.hours import (
     hours_held,
     is_by_day,
     starts_of,
+    together,
 )
 
 ZONES = ["UTC", "Africa/Nairobi", "America/Bogota", "Europe/Belgrade", "Asia/Kathmandu", "Pacific/Kiritimati"]
@@ -102,3 +103,43 @@ def test_the_best_hours_are_the_first_run_of_the_highest(counts: list[int]) -> N
         assert counts[first + len(best) : first + len(best) + 1] != [most]
     else:
         assert best == []
+
+
+@pytest.mark.parametrize(
+    ("zones", "offered", "hours", "by_day"),
+    [
+        (["Africa/Nairobi"] * 3, None, [8], 3),
+        (["Africa/Nairobi", "Europe/Belgrade"], None, [10], 2),
+        (["Africa/Nairobi", "America/Anchorage"], None, [0, 8], 2),
+        (["Africa/Nairobi", "America/Anchorage"], 18, [0], 2),
+        (["Africa/Nairobi"], 12, [], 1),
+        ([], None, [], 0),
+    ],
+)
+def test_a_session_is_offered_at_as_few_hours_as_suit_everybody(
+    zones: list[str], offered: int | None, hours: list[int], by_day: int
+) -> None:
+    day, here = date(2026, 12, 8), ZoneInfo("Africa/Nairobi")
+    begun = [datetime(2026, 12, 8, offered, tzinfo=here)] if offered is not None else []
+    found = together(
+        day,
+        "Africa/Nairobi",
+        minutes=45,
+        people=[Listener(zone) for zone in zones],
+        offered=[(start, start + timedelta(minutes=45)) for start in begun],
+    )
+    assert ([one.astimezone(here).hour for one in found.starts], found.by_day) == (hours, by_day)
+
+
+@given(DAYS, st.sampled_from(ZONES), PEOPLE)
+def test_more_hours_suit_no_fewer_people_than_the_best_one(
+    day: date, zone: str, people: list[Listener]
+) -> None:
+    found = together(day, zone, minutes=60, people=people)
+    best = max((one.by_day for one in chart(day, zone, minutes=60, people=people)), default=0)
+    assert best <= found.by_day <= len(people)
+    assert len(found.starts) <= 3
+    assert found.by_day == sum(
+        any(is_by_day(start, start + timedelta(hours=1), one.zone) for start in found.starts)
+        for one in people
+    )

@@ -199,3 +199,13 @@ def test_only_staff_of_the_program_offer_it_once_more(dov, amina, desk, app, dee
     assert [one.post(f"{desk}/{deed}", given).status_code for one in (dov, amina)] == [404, 403]
     assert [one.get(f"{desk}/again").status_code for one in (dov, amina)] == [404, 403]
     assert starts(app) == ["2026-11-23T20:00"]
+
+
+def test_hours_are_named_at_which_everybody_would_have_one_by_day(chandra, amina, visit, program, desk):
+    assert "for 0 of the 1 person it is for" in chandra.get(f"{desk}/again").text  # 20:00 to 20:45 is late
+    visit("kay@example.org", "Kay Ivanoff", role="mentee", program=program, zone="America/Anchorage")
+    shown = chandra.get(f"{desk}/again").text
+    assert "It lies between 08:00 and 20:30 for 1 of the 2 people it is for." in shown
+    assert "With 08:00 it would be 2." in shown
+    chandra.post(f"{desk}/times", {"starts_wall": "2026-11-25T08:00"})
+    assert "between 08:00 and 20:30" not in chandra.get(f"{desk}/again").text

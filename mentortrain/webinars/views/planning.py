@@ -26,7 +26,7 @@ from mentortrain.webinars import queries, rules
 from mentortrain.webinars.actions import Edited
 from mentortrain.webinars.forms import WebinarForm
 from mentortrain.webinars.forms.session import languages
-from mentortrain.webinars.hours import StartingAt, best_of, chart
+from mentortrain.webinars.hours import StartingAt, Together, best_of, chart, together
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.words import reminders
 
@@ -250,6 +250,8 @@ class Chart:
     hours: Sequence[StartingAt]
     best: Sequence[StartingAt]
     minutes: int
+    together: Together
+    """The hours that suit everybody, where no single one does."""
 
 
 def chart_for(form: WebinarForm, program: Program, cohort_id: int | None, *, at: datetime) -> Chart:
@@ -275,6 +277,7 @@ def chart_for(form: WebinarForm, program: Program, cohort_id: int | None, *, at:
         hours=hours,
         best=best_of(hours),
         minutes=length,
+        together=together(day, zone, minutes=length, people=people),
     )
 
 

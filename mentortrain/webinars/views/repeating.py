@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -19,6 +21,7 @@ from mentortrain.web.errors import in_words
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.access import theirs_to_edit
 from mentortrain.webinars.forms import TimeForm, WeeksForm
+from mentortrain.webinars.hours import together
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp, dare
 
@@ -49,9 +52,26 @@ def _page(webinar: Webinar, time: TimeForm, weeks: WeeksForm) -> Any:
         ),
         time=time,
         weeks=weeks,
+        hours=_hours(webinar, times),
         at=at,
     )
     return shown, 422 if time.errors or weeks.errors else 200
+
+
+def _hours(webinar: Webinar, times: Sequence[Webinar]) -> dict[str, Any] | None:
+    """For how many people the times that there are lie by day, and which ones would be for more; None where all have
+    one."""
+    entry, audience = webinar.entry, (webinar.program_id, webinar.cohort_id, webinar.role)
+    people = queries.listeners(*audience)
+    offered = [(one.entry.starts_at, one.entry.ends_at) for one in times] or [
+        (entry.starts_at, entry.ends_at)
+    ]
+    day, zone = date.fromisoformat(entry.wall_start[:10]), entry.time_zone
+    now = together(day, zone, minutes=entry.minutes, people=people, offered=offered, most=0)
+    if now.by_day == len(people):
+        return None
+    more = together(day, zone, minutes=entry.minutes, people=people, offered=offered)
+    return {"now": now.by_day, "all": len(people), "more": more}
 
 
 @bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/times")
