@@ -53,7 +53,7 @@ class Path:
     step: CourseStep | None
     seat: (
         tuple[str | None, int, int] | tuple[()]
-    )  # state, program id and session id of where they are expected
+    )  # state, program id and session id of where they are expected, or wait
     lines: list[Line]
 
 
@@ -66,9 +66,9 @@ def index() -> Any:
         return _without_part(person, at=at)
     courses, learned, chosen, demands = learning.courses_and_facts(person.id)
     courses = learning.all_in_language(courses, person.course_language)
-    expected, unjudged, sessions = webinars.expected_and_facts(person.id, at=at)
+    live = webinars.expected_and_facts(person.id, at=at)
     known = Known(
-        courses, {person.id: learned}, sessions, own.rubrics, own.declarations, learning.by_program(demands)
+        courses, {person.id: learned}, live.facts, own.rubrics, own.declarations, learning.by_program(demands)
     )
     standings = readiness.standings_among(own.parts, at=at, known=known)
     path = learning.path_through(roles_of(person), courses, chosen, time_zone=person.time_zone)
@@ -78,10 +78,12 @@ def index() -> Any:
     paths = []
     for standing in standings:
         kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps, practice=practice)
-        seat = seat_in(standing.participation.program_id, expected)
+        program_id = standing.participation.program_id
+        seat = seat_in(program_id, live.expected)
+        shown = seat or seat_in(program_id, live.waiting)
         timeline = programs.timeline_of(standing.participation.cohort)
         paths.append(
-            Path(standing, timeline, kind, step, _as_values(seat), lines_of(standing.readiness, seat))
+            Path(standing, timeline, kind, step, _as_values(shown), lines_of(standing.readiness, seat))
         )
     # What asks something of the person comes first; a program that has ended comes last.
     paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))
@@ -91,8 +93,8 @@ def index() -> Any:
         paths=paths,
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
-        sessions=expected,
-        unjudged=unjudged,
+        sessions=live.expected or live.waiting,
+        unjudged=live.unjudged,
         unsaid=own.unsaid,
         asked=_asked_by_staff(path, steps),
         ending=learning.expiring_of(person.id, at=at)

@@ -14,6 +14,7 @@ from mentortrain.learning.rules import Step
 from mentortrain.people.models import Person
 from mentortrain.programs.actions import enrol, make_program
 from mentortrain.readiness.rules import CourseFacts, Facts, assess, default_rubric
+from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import AttendedSession
 from tests.conftest import puentes
 from tests.readiness.test_becoming_ready import read_all
@@ -145,3 +146,20 @@ def test_who_was_signed_in_before_the_invitation_joins_with_the_first_lesson(app
     with app.app_context():
         joined = session.query(Participation.joined_at).filter_by(program_id=program.id, person_id=dov.id)
         assert joined.scalar() == at
+
+
+def test_who_waits_for_a_place_reads_so(bruno, amina, app, plan, program, at):
+    webinar_id = plan()
+    with app.app_context():
+        session.get_one(Webinar, webinar_id).capacity = 1
+        session.commit()
+    page = f"/programs/{program.id}/sessions/{webinar_id}"
+    amina.post(f"{page}/registration")
+    bruno.post(f"{page}/registration")
+    assert "you wait for a place" in bruno.get("/").text
+    read_all(app, bruno, at)
+    shown = bruno.get("/").text
+    assert "You wait for a place in a live session" in shown
+    assert f'href="{page}">Your place in line' in shown
+    amina.post(f"{page}/withdrawal")
+    assert "You are registered" in bruno.get("/").text

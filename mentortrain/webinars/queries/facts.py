@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 
@@ -55,12 +55,21 @@ def facts_of(program_ids: Collection[int], person_ids: Collection[int], *, at: d
     )
 
 
-def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], list[Seat], SessionFacts]:
-    """`next_sessions_for` and `facts_of` of one person in all their programs, in one statement: for Home.
+class OwnSessions(NamedTuple):
+    """What Home asks of sessions of one person in all their programs."""
 
-    Between them the sessions that they were at lately, and of which they have not said how it was, the latest first.
-    """
+    expected: list[Seat]
+    waiting: list[Seat]
+    """Those to come for which they wait for a place."""
+    unjudged: list[Seat]
+    """Those that they were at lately, and of which they have not said how it was, the latest first."""
+    facts: SessionFacts
+
+
+def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
+    """`next_sessions_for` and `facts_of` of one person, and what else Home asks, in one statement."""
     expected: list[Seat] = []
+    waiting: list[Seat] = []
     unjudged: list[Seat] = []
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], datetime] = {}
@@ -80,12 +89,14 @@ def expected_and_facts(person_id: int, *, at: datetime) -> tuple[list[Seat], lis
             continue
         if seat.is_mine:
             expected.append(seat)
+        elif seat.waits:
+            waiting.append(seat)
         if kind == WEBINAR:
             audience = seat.program_id, cohort_id, role
             next_open[audience] = min(seat.ends_at, next_open.get(audience, seat.ends_at))
             if seat.state == REGISTERED:
                 registered[key] = min(seat.ends_at, registered.get(key, seat.ends_at))
-    return expected, unjudged, SessionFacts(attended, registered, next_open)
+    return OwnSessions(expected, waiting, unjudged, SessionFacts(attended, registered, next_open))
 
 
 @prepared
