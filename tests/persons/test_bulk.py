@@ -228,6 +228,20 @@ def test_leave_and_a_session_leave_out_whom_they_do_not_fit(
     assert "<dt>the session is for another group or role</dt><dd>1</dd>" in chandra.get(third).text
 
 
+def test_more_are_invited_than_there_are_places_only_after_a_word_on_it(
+    app, amina, bruno, chandra, program, people
+):
+    session_id = scheduled(chandra, program, capacity="1")
+    chosen = choose(chandra, people, "session", part_of(app, amina.id))
+    details(chandra, chosen, session=session_id)
+    assert "than there are places" not in chandra.get(chosen).text
+    both = choose(chandra, people, "session", part_of(app, amina.id), part_of(app, bruno.id))
+    details(chandra, both, session=session_id)
+    assert (
+        "1 person more than there are places is invited, and has one all the same." in chandra.get(both).text
+    )
+
+
 def test_the_chosen_go_into_a_file_and_nobody_chosen_is_said(app, amina, bruno, chandra, people):
     b = part_of(app, bruno.id)
     rows = chandra.get(choose(chandra, people, "export", b)).text

@@ -149,8 +149,16 @@ def bulk(program_id: int, bulk_id: int) -> Any:
         problems=BULK_PROBLEMS,
         groups={cohort.id: cohort.name for cohort in program.cohorts if scope.holds(cohort.id)},
         may_change=kept.kind in ASKS_FIRST,
+        above=_above_places(kept, counts.good),
         done=kept.state == DONE,
     )
+
+
+def _above_places(kept: BulkDeed, people: int) -> int:
+    """How many more would be invited to a session than it has free places: an invitation is one."""
+    found = webinars.with_id(kept.details["session"]) if kept.kind == SESSION else None
+    free = webinars.places_of(found).free if found else None
+    return 0 if free is None else max(0, people - free)
 
 
 def _what(kept: BulkDeed) -> str:
