@@ -239,3 +239,30 @@ def test_printing_takes_the_same_statements_for_one_lesson_and_for_thirty(
     with statements() as many:
         amina.get("/learn/long/print")
     assert len(few) == len(many)
+
+
+def test_a_module_has_notes_for_who_leads_a_session_about_it(folder: Folder):
+    named = TWO.replace('title = "The check"', 'title = "The check"\nfacilitation = "for-hosts.md"')
+    place = write(folder(), "course.toml", named)
+    write(place, "for-hosts.md", "**Goal:** everybody *knows*.\n")
+    course, found = content.load(place)
+    assert found == []
+    assert course is not None
+    assert [module.facilitation for module in course.modules] == ["", "**Goal:** everybody *knows*."]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("../secret.md", "x", "facilitation is a file in this folder"),
+        ("for-hosts.txt", "x", "facilitation is a file in this folder"),
+        ("missing.md", "x", "missing.md is named and not there"),
+        ("for-hosts.md", " ", "for-hosts.md needs 1 to 20000 letters"),
+    ],
+)
+def test_notes_that_cannot_be_read_are_said_with_their_line(folder: Folder, name: str, text: str, says: str):
+    named = TWO.replace('title = "The check"', f'title = "The check"\nfacilitation = "{name}"')
+    place = write(folder(), "course.toml", named)
+    write(place, "for-hosts.md", text)
+    _, found = content.load(place)
+    assert any(says in one.message for one in found)

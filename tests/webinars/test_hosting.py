@@ -11,6 +11,7 @@ from flask import Flask
 
 from mentortrain import clock
 from mentortrain.db import session
+from mentortrain.learning.queries import version_in_force
 from mentortrain.programs.models import Program, StaffGrant
 from mentortrain.programs.rules import HOST
 from mentortrain.webinars import queries
@@ -170,3 +171,18 @@ def test_nobody_starts_what_is_off(chandra: Visitor, desk: str, word: str) -> No
         shown = chandra.get(f"{desk}/host").text
     assert "This session is cancelled." in shown
     assert (word in shown, "Start now" in shown) == (False, False)
+
+
+def test_the_host_reads_how_to_lead_it_and_nobody_else_does(
+    app: Flask, amina: Visitor, chandra: Visitor, page: str, desk: str, webinar_id: int
+) -> None:
+    with app.app_context():
+        webinar = session.get_one(Webinar, webinar_id)
+        webinar.course_id = version_in_force("mentoring-basics").course_id
+        webinar.module = "The first meeting"
+        session.commit()
+    shown = chandra.get(f"{desk}/host").text
+    assert "everybody leaves with a plan for their first meeting" in shown
+    assert "where it ends" not in shown, "that is the other module"
+    assert "everybody leaves with a plan" not in amina.get(page).text
+    assert "everybody leaves with a plan" not in amina.get("/learn/mentoring-basics").text

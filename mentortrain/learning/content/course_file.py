@@ -27,6 +27,7 @@ _NUMBERED = re.compile(r"^\d+[-_]")
 _TOML_LINE = re.compile(r"at line (\d+)")
 TAKEN = ("certificates", "programs", "transcript")
 """What stands under /learn beside the courses."""
+LONGEST_NOTES = 20_000
 _COURSE_FIELDS = {"key", "title", "language", "summary", "for", "items", "modules", *FIELDS}
 _ITEM_FIELDS = {
     "lesson": {"lesson", "optional", "complete"},
@@ -62,6 +63,8 @@ class _Reading:
         self.faults: list[Fault] = []
         self.pass_percent: int | None = None
         self.may_be_optional = True
+        self.for_hosts: set[str] = set()
+        """Names of the files for who leads sessions."""
 
     def fault(self, message: str, near: str = "") -> None:
         """On the line of the field or text `near`; on the first if it stands nowhere."""
@@ -89,7 +92,7 @@ class _Reading:
         rules = read_rules(table, key, self.fault)
         self.pass_percent = pass_percent_of(table, self.fault)
         self.may_be_optional = may_be_optional(table, self.fault)
-        entries, modules = entries_of(table, self.fault)
+        entries, modules = entries_of(table, self.fault, self._facilitation)
         items = () if "modules" in table and entries is None else self._items(entries)
         return Course(
             key, title, language, summary, roles, items, modules=modules, folder=self.folder, **rules
@@ -146,10 +149,28 @@ class _Reading:
                 items += [replace(quiz, optional=self._optional(file, fields))] if quiz else []
             self.faults += found
         transcripts = {transcript_of(file) for kind, file, _, _ in listed if kind == "lesson"}
-        self._unlisted({file.name for _, file, _, _ in listed} | transcripts)
+        self._unlisted({file.name for _, file, _, _ in listed} | transcripts | self.for_hosts)
         if items and all(item.optional for item in items):
             self.fault("every item is optional: nothing would complete the course", "items")
         return tuple(items)
+
+    def _facilitation(self, name: object) -> str:
+        """What whoever leads a session about a module reads."""
+        if not isinstance(name, str) or not name.endswith(".md") or "/" in name or "\\" in name:
+            self.fault(
+                "facilitation is a file in this folder whose name ends with .md, for who leads a session",
+                "facilitation",
+            )
+            return ""
+        self.for_hosts.add(name)
+        if not (self.folder / name).is_file():
+            self.fault(f"{name} is named and not there", f'"{name}"')
+            return ""
+        source, found = read_text(self.folder / name)
+        self.faults += found
+        if source is not None and not 1 <= len(source.strip()) <= LONGEST_NOTES:
+            self.fault(f"{name} needs 1 to {LONGEST_NOTES} letters", f'"{name}"')
+        return (source or "").strip()
 
     def _optional(self, file: Path, fields: dict[str, Any]) -> bool:
         value, near = fields.get("optional", False), f'"{file.name}"'

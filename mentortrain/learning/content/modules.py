@@ -7,16 +7,19 @@ from typing import Any
 
 from mentortrain.learning.rules import Module
 
-_FIELDS = {"title", "items"}
+_FIELDS = {"title", "items", "facilitation"}
 LONGEST = 120
 
 Report = Callable[[str, str], None]
 
 
-def entries_of(table: dict[str, Any], fault: Report) -> tuple[object, tuple[Module, ...]]:
+def entries_of(
+    table: dict[str, Any], fault: Report, read: Callable[[object], str] = lambda _name: ""
+) -> tuple[object, tuple[Module, ...]]:
     """All items of a course as they stand in the file, whatever module they are in, and the modules.
 
-    `fault(message, near)` is told what is wrong. A flat list of items is a course without modules.
+    `fault(message, near)` is told what is wrong. `read(name)` is the text of a file for who leads sessions. A flat list
+    of items is a course without modules.
     """
     modules = table.get("modules")
     if modules is None:
@@ -37,10 +40,11 @@ def entries_of(table: dict[str, Any], fault: Report) -> tuple[object, tuple[Modu
             fault(f"each of the [[modules]] needs a title of at most {LONGEST} letters", "[[modules]]")
             title = ""
         for name in module.keys() - _FIELDS:
-            fault(f"{name!r} is no field of a module; those are items, title", name)
+            fault(f"{name!r} is no field of a module; those are facilitation, items, title", name)
         if not isinstance(items, list) or not items:
             fault(f"the module {title!r} has no [[modules.items]]", f'"{title}"' if title else "[[modules]]")
             continue
-        found.append(Module(title.strip(), len(entries) + 1, len(entries) + len(items)))
+        text = read(module["facilitation"]) if "facilitation" in module else ""
+        found.append(Module(title.strip(), len(entries) + 1, len(entries) + len(items), text))
         entries += items
     return entries, tuple(found)

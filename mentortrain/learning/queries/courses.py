@@ -239,6 +239,21 @@ def titles_of(course_ids: Collection[int]) -> dict[int, str]:
     return {row.course_id: row.title for row in rows}
 
 
+def facilitation_of(course_id: int, module: str) -> list[tuple[str, str]]:
+    """(module, Markdown for who leads a session about it) of a course in the version in force: of one module, or of all
+    where none is named; those without any left out."""
+    modules = session.scalar(
+        select(CourseVersion.modules)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.id == course_id, _is_current())
+    )
+    return [
+        (one.title, one.facilitation)
+        for one in (Module(**each) for each in modules or ())
+        if one.facilitation and module in ("", one.title)
+    ]
+
+
 def outline(version: CourseVersion, history: tuple[Edition, ...] = ()) -> CourseOutline:
     """A version with its items loaded, as `current_courses` shows it. No statement."""
     return CourseOutline(

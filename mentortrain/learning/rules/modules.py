@@ -13,6 +13,8 @@ class Module:
     title: str
     first: int
     last: int
+    facilitation: str = ""
+    """Markdown for whoever leads a session about it; participants do not see it."""
 
 
 def module_at(modules: Sequence[Module], position: int) -> Module | None:

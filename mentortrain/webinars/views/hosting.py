@@ -11,8 +11,10 @@ from mentortrain import clock
 from mentortrain.audit.edge import plain, records, records_nothing
 from mentortrain.db import session as database
 from mentortrain.errors import NotAllowed
+from mentortrain.learning.queries import facilitation_of
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import scope_of
+from mentortrain.prose import as_html
 from mentortrain.web import can, me
 from mentortrain.webinars import actions, queries, rules
 from mentortrain.webinars.access import may_mark
@@ -89,6 +91,11 @@ def _page(webinar: Webinar, form: NotesForm) -> str:
         is_open=rules.is_open(entry.starts_at, entry.ends_at, at=at),
         over=entry.ends_at <= at or webinar.ended_at is not None,
         form=form,
+        facilitation=[
+            (title, as_html(text)) for title, text in facilitation_of(webinar.course_id, webinar.module)
+        ]
+        if webinar.course_id
+        else [],
         at=at,
         looks_again=LOOKS_AGAIN,
         rules=rules,
