@@ -197,6 +197,32 @@ def test_what_is_over_or_called_off_says_so(nobody, page, letters, app, webinar_
     assert letters() == []
 
 
+def test_a_link_lets_nobody_into_a_session_that_was_closed_meanwhile(
+    nobody, chandra, page, desk, letters, app
+):
+    link = asked(nobody, page, letters)
+    chandra.post(f"{desk}/openness")
+    assert nobody.get(link).status_code == 410
+    assert "is for people of its program only by now" in nobody.get(link).text
+    nobody.post(link)
+    assert letters() == []
+    with app.app_context():
+        assert with_email("elena@example.org") is None
+
+
+def test_whoever_has_a_place_keeps_it_when_it_is_closed_and_can_still_leave(
+    nobody, chandra, page, desk, letters
+):
+    link = asked(nobody, page, letters)
+    nobody.post(link)
+    chandra.post(f"{desk}/openness")
+    assert "You are registered" in nobody.get(link).text
+    nobody.post(link, {"withdraw": "1"})
+    assert "You are not coming" in nobody.get(link).text
+    nobody.post(link)
+    assert "Only people of the program can come to this session now." in nobody.get(link).text
+
+
 def test_all_open_sessions_of_a_program_stand_on_one_page(nobody, program, page, plan):
     plan(title="For the program alone")
     shown = nobody.get(f"/open/{program.id}").text

@@ -74,8 +74,12 @@ def token_from(salt: str) -> str:
 def confirm_place(found: PlaceRequest, webinar: Webinar, *, at: datetime) -> bool:
     """The address is theirs: they have a place, or wait for one; False if they had, or did, already.
 
-    Also for who has changed their mind. RuleBroken as `register`.
+    Also for who has changed their mind. RuleBroken as `register`, and `place.closed` where only people of the program
+    can come by now.
     """
+    held(webinar)
+    if not webinar.is_public:
+        raise RuleBroken("place.closed")
     person = find_or_create(email=found.email, name=found.name, time_zone=found.time_zone, at=at)
     found.confirmed_at = found.confirmed_at or at
     return register(webinar, person, at=at)

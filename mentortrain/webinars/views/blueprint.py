@@ -31,6 +31,7 @@ say(
         "webinar.meeting_url": _l(
             "This is no link to a meeting. It looks like https://meet.example.org/room."
         ),
+        "place.closed": _l("Only people of the program can come to this session now."),
         "choice.too_many": _l("A session is offered at %(most)d times at the most."),
         "choice.same_time": _l("It is offered at this time already."),
         "series.weeks": _l("Enter a number from 1 to %(most)d."),

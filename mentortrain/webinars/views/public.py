@@ -146,7 +146,8 @@ def place(token: str) -> Any:
     webinar = queries.with_id(found.webinar_id)
     if webinar is None:
         raise NotThere
-    if found.confirmed_at is None and (webinar.entry.is_cancelled or webinar.entry.ends_at <= clock.now()):
+    over = webinar.entry.is_cancelled or webinar.entry.ends_at <= clock.now()
+    if found.confirmed_at is None and (over or not webinar.is_public):
         return render_template("webinars/place_ended.html", webinar=webinar), 410
     person = queries.guest_of(found) if found.confirmed_at else None
     own = queries.registration(webinar.id, person) if person else None
