@@ -18,7 +18,6 @@ from wtforms import (
 )
 from wtforms.validators import (
     DataRequired,
-    Email,
     InputRequired,
     Length,
     NumberRange,
@@ -29,28 +28,21 @@ from wtforms.validators import (
 from mentortrain.applications import words
 from mentortrain.applications.actions import Applied, Settings
 from mentortrain.applications.rules import Group, is_slug
+from mentortrain.people.forms import ADDRESS, NAME, cleaned
 from mentortrain.people.rules import clean_name
 from mentortrain.programs.rules import MENTOR
 from mentortrain.web import dates
-from mentortrain.web.forms import not_offered, unreadable
+from mentortrain.web.forms import ForAnybody, not_offered, unreadable
 
 _TOO_LONG = _l("Enter at most 2,000 letters.")
 _NO_HOURS = _l("Enter a number, such as 2.")
 _CAMPAIGN = 80
 
 
-def _clean(typed: str | None) -> str | None:
-    return clean_name(typed) if typed else typed
-
-
 def _email() -> StringField:
     return StringField(
         _l("Your mail address"),
-        [
-            DataRequired(_l("Enter your mail address.")),
-            Length(max=320, message=_l("This address is too long.")),
-            Email(_l("This is no mail address. It looks like amina@example.org.")),
-        ],
+        ADDRESS,
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
 
@@ -69,17 +61,11 @@ def _consent() -> BooleanField:
     )
 
 
-class _Public(FlaskForm):
+class _Public(ForAnybody):
     """What every public form carries: where its sender came from, and a field that only machines fill in."""
 
     source = HiddenField()
     campaign = HiddenField()
-    website = StringField(_l("Leave this empty"), [Optional()])
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        """Whether the field that nobody sees was filled in."""
-        return bool((self.website.data or "").strip())
 
     @property
     def came_by(self) -> dict[str, str]:
@@ -95,11 +81,8 @@ class ApplyForm(_Public):
 
     name = StringField(
         _l("Your name"),
-        [
-            DataRequired(_l("Enter your name.")),
-            Length(max=200, message=_l("Enter at most 200 letters.")),
-        ],
-        filters=[_clean],
+        NAME,
+        filters=[cleaned],
         render_kw={"autocomplete": "name"},
     )
     email = _email()
@@ -123,7 +106,7 @@ class ApplyForm(_Public):
             DataRequired(_l("Enter your town.")),
             Length(max=120, message=_l("Enter at most 120 letters.")),
         ],
-        filters=[_clean],
+        filters=[cleaned],
         render_kw={"autocomplete": "address-level2"},
     )
     language = SelectField(

@@ -12,18 +12,19 @@ from mentortrain.people import zones
 from mentortrain.people.rules import SHORTEST_PASSWORD, clean_name
 from mentortrain.web.forms import not_offered
 
-_ADDRESS = [
+ADDRESS = [
     DataRequired(_l("Enter your mail address.")),
     Length(max=320, message=_l("This address is too long.")),
     Email(_l("This is no mail address. It looks like amina@example.org.")),
 ]
-_NAME = [
+NAME = [
     DataRequired(_l("Enter your name.")),
     Length(max=200, message=_l("Enter at most 200 letters.")),
 ]
 
 
-def _clean(typed: str | None) -> str | None:
+def cleaned(typed: str | None) -> str | None:
+    """A name as it is kept, for `filters`."""
     return clean_name(typed) if typed else typed
 
 
@@ -37,7 +38,7 @@ class SignInForm(FlaskForm):
 
     email = StringField(
         _l("Your mail address"),
-        _ADDRESS,
+        ADDRESS,
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
 
@@ -57,7 +58,7 @@ class PasswordSignInForm(SignInForm):
 
     email = StringField(
         _l("Your mail address"),
-        _ADDRESS,
+        ADDRESS,
         render_kw={"type": "email", "autocomplete": "username", "inputmode": "email"},
     )
     password = PasswordField(
@@ -117,7 +118,7 @@ class PolicyForm(FlaskForm):
 class ResetForm(FlaskForm):
     """Whose two-step sign-in is reset, and why."""
 
-    email = StringField(_l("Mail address"), _ADDRESS, render_kw={"type": "email", "autocomplete": "off"})
+    email = StringField(_l("Mail address"), ADDRESS, render_kw={"type": "email", "autocomplete": "off"})
     reason = StringField(
         _l("Reason"),
         [DataRequired(_l("Say why: it stands in the record.")), Length(max=200)],
@@ -128,7 +129,7 @@ class ResetForm(FlaskForm):
 class ProfileForm(FlaskForm):
     """What the site calls a person, and in which zone it shows times."""
 
-    name = StringField(_l("Your name"), _NAME, filters=[_clean], render_kw={"autocomplete": "name"})
+    name = StringField(_l("Your name"), NAME, filters=[cleaned], render_kw={"autocomplete": "name"})
     time_zone = SelectField(
         _l("Your time zone"),
         choices=zone_choices,
@@ -151,7 +152,7 @@ class FirstAdministratorForm(ProfileForm):
 
     email = StringField(
         _l("Your mail address"),
-        _ADDRESS,
+        ADDRESS,
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
     time_zone = SelectField(

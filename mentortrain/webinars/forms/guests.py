@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional
 
-from mentortrain.people.forms import zone_choices
-from mentortrain.people.rules import clean_name
-from mentortrain.web.forms import not_offered
+from mentortrain.people.forms import ADDRESS, NAME, cleaned, zone_choices
+from mentortrain.web.forms import ForAnybody, not_offered
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(ForAnybody):
     """A name, an address and the clocks by which they live."""
 
-    name = StringField(
-        _l("Your name"),
-        [
-            DataRequired(_l("Enter your name.")),
-            Length(max=200, message=_l("Enter at most 200 letters.")),
-        ],
-        filters=[lambda typed: clean_name(typed) if typed else typed],
-        render_kw={"autocomplete": "name"},
-    )
+    name = StringField(_l("Your name"), NAME, filters=[cleaned], render_kw={"autocomplete": "name"})
     email = StringField(
         _l("Your mail address"),
-        [
-            DataRequired(_l("Enter your mail address.")),
-            Length(max=320, message=_l("This address is too long.")),
-            Email(_l("This is no mail address. It looks like amina@example.org.")),
-        ],
+        ADDRESS,
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
     time_zone = SelectField(
@@ -38,9 +23,3 @@ class PlaceForm(FlaskForm):
         choices=zone_choices,
         **not_offered(_l("Choose a zone from the list.")),
     )
-    website = StringField(_l("Leave this empty"), [Optional()])
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        """Whether the field that nobody sees was filled in."""
-        return bool((self.website.data or "").strip())
