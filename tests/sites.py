@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -31,11 +31,13 @@ def production(settings: Settings) -> Iterator[Flask]:
 
 
 @contextmanager
-def served(app: Flask, *, at: datetime | None = None) -> Iterator[str]:
-    """The address of the app behind a real port, for a browser; with `at` its clock stands still there."""
+def served(app: Flask, *, at: datetime | Callable[[], datetime] | None = None) -> Iterator[str]:
+    """The address of the app behind a real port, for a browser; with `at` its clock stands still there, or is what
+    `at` says at each request."""
 
     def hold(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with clock.held_at(at or clock.real_now()):
+        moment = at() if callable(at) else at
+        with clock.held_at(moment or clock.real_now()):
             return app(environ, start_response)
 
     server = make_server("127.0.0.1", 0, hold if at else app, threaded=True)

@@ -16,7 +16,7 @@ from mentortrain.learning.models import LessonCompletion
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import active_participations
-from mentortrain.webinars.models import Attendance, Registration
+from mentortrain.webinars.models import JOIN, Attendance, AttendanceEvidence, Registration
 from tests.readiness.test_becoming_ready import read_all
 
 
@@ -51,6 +51,11 @@ def fill(program, webinar_id, first, last, at):
         )
         session.add(Registration(webinar_id=webinar_id, person_id=1000 + n, state="registered", times=1))
         session.add(Attendance(webinar_id=webinar_id, person_id=1000 + n, minutes=40, marked_at=at))
+        session.add(
+            AttendanceEvidence(
+                webinar_id=webinar_id, person_id=1000 + n, source=JOIN, starts_at=at, noted_at=at
+            )
+        )
         session.add(
             LessonCompletion(
                 person_id=1000 + n,
@@ -103,6 +108,7 @@ def pages(app, program, amina, chandra, plan, at):
                 f"/webinars/{webinar_id}",
                 f"/webinars/{webinar_id}/edit",
                 f"/webinars/{webinar_id}/attendance",
+                f"/webinars/{webinar_id}/host",
             )
         ),
     ]

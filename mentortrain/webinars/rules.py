@@ -170,6 +170,15 @@ def is_the_day(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:
     return starts_at - DAY_BEFORE <= at < ends_at + CLOSES_AFTER
 
 
+SOON_BEFORE = timedelta(hours=1)
+"""Before the start, from when on whoever leads it finds the way to it above all else."""
+
+
+def is_near(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:
+    """Whether it begins within the hour, is on, or has its door open still."""
+    return starts_at - SOON_BEFORE <= at < ends_at + CLOSES_AFTER
+
+
 EARLY, OPEN, OVER, CANCELLED, NOT_COMING = "early", "open", "over", "cancelled", "not coming"
 """How somebody finds the door of a session."""
 

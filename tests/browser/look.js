@@ -49,6 +49,14 @@
     if (width + 0.5 < least || height + 0.5 < least) say(`is ${Math.round(width)} by ${Math.round(height)}, not ${least}`, one);
   }
 
+  // Words right below a button look like part of it.
+  for (const form of document.querySelectorAll("main form")) {
+    const [next, last] = [form.nextElementSibling, [...form.querySelectorAll("button")].at(-1)];
+    if (!next || !next.matches("p:not(.actions)") || !last || !isSeen(next) || !isSeen(last)) continue;
+    const gap = next.getBoundingClientRect().top - last.getBoundingClientRect().bottom;
+    if (gap >= 0 && gap < 8) say(`stands ${Math.round(gap)} above what follows, not 8`, last);
+  }
+
   // Contrast: WCAG 2.2, 1.4.3. Colours are painted on a pixel, whatever notation the style has.
   const pixel = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const known = new Map();

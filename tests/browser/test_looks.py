@@ -19,6 +19,7 @@ BAD = """<!doctype html><html><head><title></title><style>
 </style></head><body>
   <p class="pale">pale</p> <p class="veiled">veiled</p> <p class="marked">fine</p> <p class="wide">wide</p>
   <p><a href="#x">alone</a></p> <p>a link <a href="#x">in a sentence</a></p>
+  <main><form><button>Close</button></form><p style="margin: 0">by</p></main>
   <button>Small</button> <img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
 </body></html>"""
 
@@ -27,9 +28,9 @@ SEEN = (
     "has no language",
     "has no title",
     "has 0 h1",
-    "has 0 main",
     "not 24: <a",
     "is 80 by 30, not 44: <button",
+    "stands 0 above what follows, not 8: <button",
     'has contrast 2.85, not 4.5 (text): <p class="pale">',
     'not 4.5 (text): <p class="veiled">',
     'has contrast 1.92, not 4.5 (::before): <p class="marked">',

@@ -155,6 +155,31 @@ def test_others_do_not_lead(
         assert statuses(faith) == [200, 302, 302, 302]
 
 
+def test_while_a_session_runs_its_page_speaks_of_now(
+    amina: Visitor, bruno: Visitor, chandra: Visitor, page: str, desk: str, word: str
+) -> None:
+    for one in (amina, bruno):
+        one.post(f"{page}/registration")
+    with clock.held_at(START):
+        shown = chandra.get(desk).text
+        assert "“Listening before advice” is on now" in shown
+        assert "2 people are expected." in shown
+    with clock.held_at(DURING):
+        amina.post(f"{page}/word", {"word": word})
+        shown = chandra.get(desk).text
+        assert "“Listening before advice” is on now" in shown
+        assert "1 person has shown so far that they are there." in shown
+        assert ("is there</span>" in shown, "36 minutes" in shown, "was at" in shown) == (True, False, False)
+        chandra.post(f"{desk}/beginning")
+        chandra.post(f"{desk}/ending")  # the host ends it before its time
+        assert "1 person was at “Listening before advice”" in chandra.get(desk).text
+    with clock.held_at(END):
+        shown = chandra.get(desk).text
+        assert "1 person was at “Listening before advice”" in shown
+        assert "36 minutes" in shown
+        assert "1 of 2 were here" in chandra.get(f"{desk}/host").text
+
+
 def test_on_the_day_staff_find_the_way(chandra: Visitor, desk: str) -> None:
     with clock.held_at(START - timedelta(hours=13)):
         assert f"""href="{desk}/host">The host's page""" in chandra.get(desk).text

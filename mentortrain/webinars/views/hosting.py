@@ -23,7 +23,7 @@ from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp, dare
 
 LOOKS_AGAIN = 20
-"""Seconds after which the list of who is there is fetched anew, without touching what the host types."""
+"""Seconds after which what stands there of the session is fetched anew, without touching what the host types."""
 
 
 @bp.get("/programs/<int:program_id>/webinars/<int:webinar_id>/host")
@@ -88,6 +88,7 @@ def _page(webinar: Webinar, form: NotesForm) -> str:
         here=sum(one.joined_at is not None or one.word_at is not None for one in guests),
         word=queries.word_of(webinar),
         shows_word=rules.shows_word(entry.starts_at, entry.ends_at, began_at=webinar.began_at, at=at),
+        is_near=rules.is_near(entry.starts_at, entry.ends_at, at=at),
         is_open=rules.is_open(entry.starts_at, entry.ends_at, at=at),
         over=entry.ends_at <= at or webinar.ended_at is not None,
         form=form,
