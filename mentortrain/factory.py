@@ -45,6 +45,7 @@ from mentortrain.tasks import actions as tasks
 from mentortrain.web import access as guard
 from mentortrain.web import dates, errors, pages, remembering, requests, security, translations, uploads
 from mentortrain.web.rendering import Site
+from mentortrain.webinars import access as webinar_access
 from mentortrain.webinars import actions as webinars
 from mentortrain.webinars.queries import feeds as webinar_feeds
 from mentortrain.webinars.queries import seats
@@ -268,6 +269,7 @@ def _wire() -> None:
     _once(mail_events.on_received, agenda.take_reply)
     _once(agenda_events.on_answer, webinars.answer)
     _once(agenda_events.staff_sessions, webinar_feeds.told_to_staff)
+    _once(program_events.sessions_to_lead, webinar_access.to_lead)
     _once(program_events.on_left, webinars.leave_program)
     _once(program_events.on_left, tasks.note_left)
     _once(program_events.on_moved, tasks.note_moved)

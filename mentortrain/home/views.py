@@ -31,6 +31,7 @@ from mentortrain.learning.views.path import rows_of
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import is_staff, may, roles_of
+from mentortrain.programs.events import to_lead_by
 from mentortrain.programs.rules import Timeline
 from mentortrain.programs.rules.timeline import day_in
 from mentortrain.readiness import queries as readiness
@@ -91,6 +92,7 @@ def index() -> Any:
     return render_template(
         "home/index.html",
         paths=paths,
+        leads=to_lead_by(person, at),
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=live.expected or live.waiting,
@@ -126,6 +128,8 @@ def _without_part(person: Person, *, at: datetime) -> Any:
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         rows=rows,
         owed=learning.owed_in(mine),
+        leads=to_lead_by(person, at),
+        at=at,
         first=next((row for row in rows if row.standing.progress.next and not row.lacking), None),
         today_url=today,
         step_url=step_url,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentortrain.people.models import Person
 from mentortrain.programs.models import Cohort
 from mentortrain.programs.rules import Timeline
 
@@ -39,6 +40,31 @@ class Sounding:
 
 soundings: list[Sounding] = []
 """What sounds at marks: a program that is made or moved past one of them asks staff first."""
+
+
+@dataclass(frozen=True)
+class ToLead:
+    """A session that begins within the hour or is on, for whoever leads it."""
+
+    title: str
+    path: str
+    """Of the host's page on this site."""
+    starts_at: datetime
+    ends_at: datetime
+    is_theirs: bool
+    """Else nobody of the staff is named to lead it, and they could."""
+
+
+sessions_to_lead: list[Callable[[Person, datetime], Sequence[ToLead]]] = []
+"""Called with (person, moment)."""
+
+
+def to_lead_by(person: Person, at: datetime) -> list[ToLead]:
+    """What somebody leads now or within the hour, the earliest first: it stands above all else on the pages that they
+    come to first."""
+    found = [one for ask in sessions_to_lead for one in ask(person, at)]
+    return sorted(found, key=lambda one: (one.starts_at, one.path))
+
 
 _gathered: ContextVar[dict[int, datetime] | None] = ContextVar("gathered", default=None)
 

@@ -16,6 +16,7 @@ from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import chosen, scope_of
+from mentortrain.programs.events import to_lead_by
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
 from mentortrain.tasks import actions, kinds, queries, rules
@@ -100,6 +101,8 @@ def _page(reader: Reader, program: Program | None) -> Any:
         counts=counts,
         longest=rules.days_since(counts[view].longest or at, at),
         in_words=number_in_words,
+        leads=to_lead_by(me(), at),
+        at=at,
         cards=shown,
         listed=paging.Page(shown, number, pages),
         coming=[] if lines else _coming(reader, among, at),

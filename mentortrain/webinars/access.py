@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from flask import url_for
+
 from mentortrain.errors import NotAllowed
 from mentortrain.people.models import Person
-from mentortrain.programs.access import may, powers, scope_of
+from mentortrain.programs.access import is_staff, may, powers, scope_of, scopes_of
+from mentortrain.programs.events import ToLead
 from mentortrain.programs.rules import Scope
 from mentortrain.web import me
 from mentortrain.webinars import queries
@@ -39,6 +44,27 @@ def may_add_to(webinar: Webinar, scope: Scope) -> bool:
     if webinar.host_id == me().id:
         return True
     return may("webinar.edit", webinar.program_id) and scope.holds(webinar.cohort_id)
+
+
+def to_lead(who: Person, at: datetime) -> list[ToLead]:
+    """The sessions that begin within the hour or are on, of those that somebody leads, and of those that they may
+    change and that nobody of the staff leads. For `programs/events.py`; one statement, and none for who is no staff."""
+    if not is_staff(who):
+        return []
+    editable = [
+        scope for program_id, scope in scopes_of(who).items() if "webinar.edit" in powers(who, program_id)
+    ]
+    return [
+        ToLead(
+            one.entry.title,
+            url_for("webinars.host", program_id=one.program_id, webinar_id=one.id),
+            one.entry.starts_at,
+            one.entry.ends_at,
+            one.host_id == who.id,
+        )
+        for one in queries.near(who.id, editable, at=at)
+        if "attendance.mark" in powers(who, one.program_id)
+    ]
 
 
 def _may_open_material(who: Person, webinar_id: int) -> bool:

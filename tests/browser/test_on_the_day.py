@@ -131,6 +131,8 @@ def test_the_hosts_page_is_for_every_eye_and_hand(
         one.post(f"{page}/registration")
     lead(at=EARLY, says="the door opens at 19:45")
     lead(at=OPEN, says="start when people are there")
+    opened("/today", at=OPEN, says="Lead the session")
+    opened("/programs", at=DURING, says="It lasts until 20:45.")
     lead(at=DURING, press="Start now", says="The session has begun.")
     with clock.held_at(DURING):
         amina.post(f"{page}/visit")

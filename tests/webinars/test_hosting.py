@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,12 +13,13 @@ from flask import Flask
 from mentortrain import clock
 from mentortrain.db import session
 from mentortrain.learning.queries import version_in_force
-from mentortrain.programs.models import Program, StaffGrant
+from mentortrain.programs.models import Participation, Program, StaffGrant
 from mentortrain.programs.rules import HOST
 from mentortrain.webinars import queries
 from mentortrain.webinars.models import Webinar
 from tests.audit.stage import lines
 from tests.conftest import Visitor
+from tests.tasks.stage import a_task_about
 
 pytestmark = pytest.mark.either  # pages and who sees them
 
@@ -187,6 +189,68 @@ def test_on_the_day_staff_find_the_way(chandra: Visitor, desk: str) -> None:
     with clock.held_at(DURING):
         assert f'href="{desk}/host">Lead the session' in chandra.get(desk).text
         assert f'href="{desk}/host"' in chandra.get("/today").text
+
+
+@pytest.mark.parametrize(
+    ("moment", "begins"),
+    [
+        (START - timedelta(minutes=61), None),
+        (START - timedelta(minutes=60), "It begins at 20:00."),
+        (DURING, "It lasts until 20:45."),
+        (END + timedelta(minutes=29), "It was to last until 20:45."),
+        (END + timedelta(minutes=30), None),
+    ],
+)
+def test_who_leads_a_session_finds_it_above_all_else_however_much_waits(
+    app: Flask,
+    chandra: Visitor,
+    faith: Visitor,
+    amina: Visitor,
+    program: Program,
+    webinar_id: int,
+    desk: str,
+    at: datetime,
+    moment: datetime,
+    begins: str | None,
+) -> None:
+    a_task_about(app, amina.id, program.id, at)
+    with app.app_context():
+        session.get_one(Webinar, webinar_id).host_id = faith.id
+        part = {"program_id": program.id, "cohort_id": session.merge(program).first_cohort.id}
+        session.add(Participation(person_id=chandra.id, role="mentor", invited_at=START, **part))
+        session.commit()
+
+    def seen(visitor: Visitor, path: str) -> str | None:
+        shown = visitor.get(path).text
+        found = re.search(r"You lead “Listening before advice”</b><br>([^<]+)", shown)
+        assert (found is not None) == (f'href="{desk}/host">Lead the session' in shown)
+        return found and found[1]
+
+    with clock.held_at(moment):
+        assert "waits for you" in chandra.get("/today").text
+        in_utc = begins and begins.replace(" 20:", " 17:")  # where Faith lives
+        assert (seen(faith, "/programs"), seen(chandra, "/today")) == (in_utc, None)
+    with app.app_context():
+        session.get_one(Webinar, webinar_id).host_id = chandra.id
+        session.commit()
+    with clock.held_at(moment):
+        pages = ("/today", f"/programs/{program.id}/today", "/programs", "/")
+        assert [seen(chandra, path) for path in pages] == [begins] * 4
+        assert (seen(faith, "/programs"), seen(amina, "/")) == (None, None)
+
+
+def test_a_session_that_nobody_of_the_staff_leads_is_whose_who_may_change_it(
+    chandra: Visitor, faith: Visitor, dov: Visitor, desk: str
+) -> None:
+    with clock.held_at(DURING):
+        shown = chandra.get("/programs").text
+        assert f'href="{desk}/host">Lead the session' in shown
+        assert "“Listening before advice”: nobody of the staff is named to lead it" in shown
+        assert "Lead the session" not in faith.get("/programs").text + dov.get("/programs").text
+        chandra.post(f"{desk}/beginning")
+        chandra.post(f"{desk}/ending")
+        assert "Lead the session" not in chandra.get("/today").text
+        assert "Lead the session" not in chandra.get("/programs").text
 
 
 def test_nobody_starts_what_is_off(chandra: Visitor, desk: str, word: str) -> None:

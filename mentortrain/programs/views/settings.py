@@ -14,6 +14,7 @@ from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.programs import actions, queries
 from mentortrain.programs.access import may, scopes_of
+from mentortrain.programs.events import to_lead_by
 from mentortrain.programs.forms import CopyForm, WhatForm
 from mentortrain.programs.rules import Scope
 from mentortrain.programs.rules.timeline import day_in
@@ -63,7 +64,7 @@ def index() -> Any:
     # What is under way comes first, of that what begins last; what has ended or was put away comes last.
     rows.sort(key=lambda row: row[1].pairing_on, reverse=True)
     rows.sort(key=lambda row: (row[0].is_archived, row[1].end <= at))
-    return render_template("programs/index.html", rows=rows, at=at)
+    return render_template("programs/index.html", rows=rows, leads=to_lead_by(me(), at), at=at)
 
 
 @bp.route("/<int:program_id>/settings", methods=["GET", "POST"])

@@ -23,7 +23,15 @@ from mentortrain.webinars.queries.choices import (
     was_at_another_time,
 )
 from mentortrain.webinars.queries.clashes import Clashes, Taken, clashes, listeners
-from mentortrain.webinars.queries.day import Guest, at_the_door, gave_word, moment_of, word_givers, word_of
+from mentortrain.webinars.queries.day import (
+    Guest,
+    at_the_door,
+    gave_word,
+    moment_of,
+    near,
+    word_givers,
+    word_of,
+)
 from mentortrain.webinars.queries.evidence import (
     candidates,
     evidence_of,
@@ -145,6 +153,7 @@ __all__ = [
     "mark_of",
     "minutes_of",
     "moment_of",
+    "near",
     "next_of",
     "next_open_to",
     "next_open_until",

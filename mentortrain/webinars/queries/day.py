@@ -1,13 +1,15 @@
-"""On the day: the word that the host says, and when somebody pressed "Join" or gave it."""
+"""On the day: the word that the host says, when somebody pressed "Join" or gave it, and who leads what soon."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
+from sqlalchemy.orm import contains_eager
 
+from mentortrain.agenda.models import Entry
 from mentortrain.db import session
 from mentortrain.people.keys import SPOKEN_WORD, key_for
 from mentortrain.people.models import Person
@@ -15,7 +17,8 @@ from mentortrain.people.rules import digest
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars.models import JOIN, WORD, AttendanceEvidence, Webinar
 from mentortrain.webinars.queries.evidence import evidence_of
-from mentortrain.webinars.queries.sessions import among, coming
+from mentortrain.webinars.queries.sessions import among, coming, shown
+from mentortrain.webinars.rules import CLOSES_AFTER, SOON_BEFORE
 from mentortrain.webinars.spoken import word_at
 
 
@@ -79,3 +82,23 @@ def at_the_door(webinar: Webinar, scope: Scope) -> list[Guest]:
         )
         for person, is_expected in sorted(people, key=lambda pair: (pair[0].search_key, pair[0].id))
     ]
+
+
+def near(person_id: int, scopes: Collection[Scope], *, at: datetime) -> Sequence[Webinar]:
+    """The sessions that begin within the hour or are on and that somebody leads, or nobody of the staff among those in
+    these scopes; with their entries, the earliest first."""
+    nobodys = and_(Webinar.host_id.is_(None), or_(false(), *map(shown, scopes)))
+    return session.scalars(
+        select(Webinar)
+        .join(Webinar.entry)
+        .where(
+            or_(Webinar.host_id == person_id, nobodys),
+            Entry.starts_at <= at + SOON_BEFORE,
+            Entry.ends_at > at - CLOSES_AFTER,
+            Webinar.ended_at.is_(None),
+            Webinar.cancelled_at.is_(None),
+            Webinar.drafted_at.is_(None),
+        )
+        .options(contains_eager(Webinar.entry))
+        .order_by(Entry.starts_at, Webinar.id)
+    ).all()
