@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mentortrain.readiness.rules import LESSONS, LIVE_SESSION, PRACTICE, QUIZZES, Move, Readiness
+from mentortrain.readiness.rules import (
+    LESSONS,
+    LIVE_SESSION,
+    PRACTICE,
+    QUIZZES,
+    Move,
+    Outcome,
+    Readiness,
+)
 
 
 class Next(StrEnum):
@@ -55,7 +63,7 @@ def next_step(
     """
     if declared or readiness.ready:
         return Next.READY, None
-    wanted = {outcome.requirement.course for outcome in readiness.missing}
+    wanted = {one.requirement.course for one in readiness.missing if one.requirement.kind != LIVE_SESSION}
     for step in courses:
         if step.opens & wanted or (step.course_key in wanted and _is_asked(step, readiness)):
             return Next(step.kind), step
@@ -73,10 +81,19 @@ def next_step(
     return (Next.ATTEND if Move.TIME in moves else Next.WAIT), None
 
 
+def session_wanted(readiness: Readiness) -> Outcome | None:
+    """The live session that is theirs to choose or to come to first: one about a course before one about whichever,
+    for it counts as both. None where none is missing."""
+    live = [one for one in readiness.missing if one.requirement.kind == LIVE_SESSION]
+    order = (Move.PERSON, Move.TIME, Move.STAFF)
+    return min(live, key=lambda one: (order.index(one.move), not one.requirement.course), default=None)
+
+
 def _is_asked(step: CourseStep, readiness: Readiness) -> bool:
     """A mentee is asked for the lessons of a course and not for its quiz. A conversation that counts in its course
     stands on the way to whatever is asked of it."""
     kinds = {o.requirement.kind for o in readiness.missing if o.requirement.course == step.course_key}
+    kinds -= {LIVE_SESSION}
     if step.kind == Next.CONVERSATION:
         return bool(kinds)
     return (LESSONS if step.kind == Next.LESSON else QUIZZES) in kinds

@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from mentortrain import clock
 from mentortrain.home import queries
 from mentortrain.home.lines import Line, lines_of, seat_in
-from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day
+from mentortrain.home.rules import CourseStep, Next, next_step, part_of_day, session_wanted
 from mentortrain.learning import queries as learning
 from mentortrain.learning.access import path_of
 from mentortrain.learning.queries import Planned
@@ -36,10 +36,11 @@ from mentortrain.programs.rules import Timeline
 from mentortrain.programs.rules.timeline import day_in
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness.queries import Known, Standing
-from mentortrain.readiness.rules import CourseFacts
+from mentortrain.readiness.rules import CourseFacts, Move
 from mentortrain.web import can, me
 from mentortrain.webinars import queries as webinars
 from mentortrain.webinars.queries import Seat
+from mentortrain.webinars.rules import WHICHEVER
 
 bp = Blueprint("home", __name__)
 
@@ -55,7 +56,15 @@ class Path:
     seat: (
         tuple[str | None, int, int] | tuple[()]
     )  # state, program id and session id of where they are expected, or wait
+    about: (
+        tuple[str, str] | tuple[()]
+    )  # key and title of the course that the session to choose is to be about
     lines: list[Line]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether with the sessions that they are expected at everything is done."""
+        return all(one.move is Move.TIME for one in self.standing.readiness.missing)
 
 
 @bp.get("/")
@@ -80,11 +89,20 @@ def index() -> Any:
     for standing in standings:
         kind, step = next_step(standing.readiness, declared=standing.ready, courses=steps, practice=practice)
         program_id = standing.participation.program_id
-        seat = seat_in(program_id, live.expected)
-        shown = seat or seat_in(program_id, live.waiting)
+        wanted = session_wanted(standing.readiness)
+        course = wanted.requirement.course if wanted else WHICHEVER
+        shown = seat_in(program_id, live.expected, course) or seat_in(program_id, live.waiting, course)
         timeline = programs.timeline_of(standing.participation.cohort)
         paths.append(
-            Path(standing, timeline, kind, step, _as_values(shown), lines_of(standing.readiness, seat))
+            Path(
+                standing,
+                timeline,
+                kind,
+                step,
+                _as_values(shown),
+                (course, wanted.title) if wanted and course else (),
+                lines_of(standing.readiness, program_id, live.expected),
+            )
         )
     # What asks something of the person comes first; a program that has ended comes last.
     paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))

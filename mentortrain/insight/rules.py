@@ -16,7 +16,9 @@ class Counts:
     started: int
     ready: int
     waiting: int  # for staff
-    session_missing: bool  # somebody lacks one, and none is scheduled
+    sessions_missing: tuple[str, ...]
+    """Somebody lacks a live session, and none is scheduled: titles of the courses that it is to be about, "" for
+    whichever."""
 
 
 def nearness(readiness: Readiness) -> tuple[int, int]:

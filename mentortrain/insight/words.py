@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from mentortrain.insight.queries import Line
+from mentortrain.insight.queries import Lacked, Line
 from mentortrain.people.rules import first_name
 from mentortrain.programs.rules import Timeline
-from mentortrain.readiness.rules import Move, in_time, whose_move, with_lacking
-from mentortrain.readiness.words import left_of
+from mentortrain.readiness.rules import LIVE_SESSION, Move, Outcome, in_time, whose_move, with_lacking
+from mentortrain.readiness.words import left_of, session_about
 from mentortrain.web.dates import minutes, short_day, zone_of_reader
 from mentortrain.web.translations import found
 
@@ -72,11 +72,11 @@ def rows(lines: Sequence[Line], timelines: Mapping[int, Timeline], *, at: dateti
     }
     since = cache(short_day)
     made = []
-    for participation_id, cohort_id, name, email, has_joined, ready_since, *lacks in lines:
+    for participation_id, cohort_id, name, email, has_joined, ready_since, lacking, sessions in lines:
         if ready_since:
             move, cells = _ready(language, since(ready_since))
         else:
-            move, cells = _said(language, today[cohort_id], *lacks)
+            move, cells = _said(language, today[cohort_id], lacking, sessions)
         made.append(Row(participation_id, name, email, has_joined, move or first_name(name, email), cells))
     return tuple(made)
 
@@ -86,11 +86,16 @@ def _said(
     _language: Any,  # of the words: a part of what they are kept by
     today: Today,
     lacking: str,
-    registered_for: datetime | None,
-    next_open: datetime | None,
+    sessions: tuple[Lacked, ...],
 ) -> tuple[str, Said]:
     """(whose move in a word, the cells); no word: the person's, whose name stands there then."""
-    lacks = in_time(with_lacking(lacking), today.at, registered_for=registered_for, next_open=next_open)
+    lacks = in_time(
+        with_lacking(lacking),
+        today.at,
+        registered_for={one.course: one.registered_for for one in sessions if one.registered_for},
+        next_open={one.course: one.next_open for one in sessions if one.next_open},
+    )
+    about = {one.course: one.title for one in sessions}
     missing, earliest = lacks.missing, lacks.earliest
     day = short_day(earliest) if earliest else ""
     state, word, move = "yours", "", whose_move(missing)
@@ -100,11 +105,19 @@ def _said(
         state, word = "today", _("on %(day)s", day=day)
     return word, Said(
         state,
-        ", ".join([left_of(one.requirement.kind, one.total - one.done) for one in missing]),
+        ", ".join([_left(one, about) for one in missing]),
         minutes(lacks.minutes_left) if lacks.minutes_left else "",
         day or _("once you schedule a session"),
         too_late=earliest is not None and today.is_too_late(earliest),
     )
+
+
+def _left(outcome: Outcome, about: Mapping[str, str]) -> str:
+    """`about`: titles of courses of which a live session is missing."""
+    asked = outcome.requirement
+    if asked.kind == LIVE_SESSION and asked.course:
+        return session_about(about[asked.course])
+    return left_of(asked.kind, outcome.total - outcome.done)
 
 
 @lru_cache(MOST_SAID)

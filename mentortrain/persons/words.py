@@ -16,7 +16,7 @@ from mentortrain.persons.rules.bulk import SESSION as ASK_TO_SESSION
 from mentortrain.programs.line import INVITATION, LEAVE, MAIL, NOTE, SESSION, STAFF, TRAINING, VISIT
 from mentortrain.programs.line import READY as READY_FACT
 from mentortrain.programs.rules import DECLINED, ERASED
-from mentortrain.readiness.rules import LESSONS, PRACTICE
+from mentortrain.readiness.rules import LESSONS, LIVE_SESSION, PRACTICE
 from mentortrain.web.dates import short_day
 
 
@@ -49,6 +49,8 @@ def requirement(value: str, course: str) -> str:
         return _("a live session")
     if value.startswith(LESSONS):
         return _("%(course)s: lessons", course=course)
+    if value.startswith(LIVE_SESSION):
+        return _("%(course)s: live session", course=course)
     if value.startswith(PRACTICE):
         return _("%(course)s: conversations", course=course)
     return _("%(course)s: quiz", course=course)

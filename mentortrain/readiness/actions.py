@@ -35,15 +35,16 @@ def copy_rubrics(program_id: int, copy_id: int, at: datetime) -> None:
             _publish(copy_id, role, has.version + 1 if has else 1, wanted.requirements, at=at)
 
 
-def ask_practice(program_id: int, role: str, *, course: str, count: int, at: datetime) -> bool:
-    """Ask so many conversations of a course of a role before pairing; False where that is so already.
+def ask(program_id: int, role: str, *, kind: str, course: str, count: int, at: datetime) -> bool:
+    """Ask so many conversations of a course, or live sessions about it, of a role before pairing (`kind`: PRACTICE
+    or LIVE_SESSION); False where that is so already.
 
     Whoever is ready stays so; everybody else is judged by the new version. The caller holds the program.
     """
     rubric = queries.rubrics_of([program_id]).get((program_id, role)) or default_rubric(role)
-    if rubric.practised(course) == count:
+    if rubric.asks(kind, course) == count:
         return False
-    wanted = rubric.with_practice(course, count)
+    wanted = rubric.asking(kind, course, count)
     _publish(program_id, role, wanted.version, wanted.as_document(), at=at)
     session.flush()
     reconcile(program_id, at)

@@ -68,6 +68,9 @@ class Judgement(Base):
     minutes_left: Mapped[int]
     started: Mapped[bool]
     lacks_session: Mapped[bool]
+    lacks_sessions_about: Mapped[str | None] = mapped_column(Text)
+    """Where a session about a course is missing: all courses, as a JSON list, "" for a session about whichever. NULL:
+    nothing or whichever."""
     else_waits_for: Mapped[str] = mapped_column(String(8))
     """Whose move the rest is, sessions apart: person, staff or nobody."""
     lacking: Mapped[str] = mapped_column(Text)

@@ -67,7 +67,7 @@ declare(
             Field("else_waits_for", _l("Who can do the rest"), Judgement.else_waits_for),
             Field("lacking", _l("What is missing"), Judgement.lacking, plain=True),
         ),
-        plumbing=("basis",),
+        plumbing=("basis", "lacks_sessions_about"),  # which "lacking" says as well
         fate=Fate.GONE,
         because=_l("It follows from what you did, and nobody asks any more."),
     )

@@ -1,4 +1,4 @@
-"""Staff choose how many conversations people practise before they are ready."""
+"""Staff choose what people practise, and which live sessions they come to, before they are ready."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.programs import queries as programs
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.readiness import actions, words
-from mentortrain.readiness.forms import PracticeForm
-from mentortrain.readiness.queries.practice import Asked, Choice, practice_in
+from mentortrain.readiness.forms import AskForm
+from mentortrain.readiness.queries.asking import Asked, Choice, OfRole, asking_in
+from mentortrain.readiness.rules import PRACTICE
 from mentortrain.web import can
 
 bp = Blueprint("readiness", __name__, url_prefix="/programs")
@@ -25,47 +26,66 @@ bp = Blueprint("readiness", __name__, url_prefix="/programs")
 NAMES = {MENTOR: _l("Mentors"), MENTEE: _l("Mentees")}
 
 
-@bp.get("/<int:program_id>/settings/practice")
+@bp.get("/<int:program_id>/settings/before-pairing")
 @can("program.edit")
 @plain("what is asked before pairing, and how many lack it")
-def practice(program_id: int) -> Any:
+def before_pairing(program_id: int) -> Any:
     return render_template(
-        "readiness/practice.html",
+        "readiness/before_pairing.html",
         program=programs.program(program_id),
-        asked=practice_in(program_id, at=clock.now()),
+        roles=asking_in(program_id, at=clock.now()),
         names=NAMES,
+        chosen=_what,
         effect=_effect,
         requirement=words.requirement,
     )
 
 
-@bp.post("/<int:program_id>/settings/practice")
+@bp.post("/<int:program_id>/settings/before-pairing")
 @can("program.edit")
 @records("rubric.published")
-def ask_practice(program_id: int) -> Any:
-    form, at = PracticeForm(), clock.now()
+def ask(program_id: int) -> Any:
+    form, at = AskForm(), clock.now()
     program = programs.program_held(program_id)
-    wanted = (form.role.data, form.course.data)
-    known = next(
-        (one for one in practice_in(program_id, at=at) if (one.role, one.course.key) == wanted), None
-    )
-    if not form.validate_on_submit() or known is None or form.count.data not in _counts(known):
+    of_role = next((one for one in asking_in(program_id, at=at) if one.role == form.role.data), None)
+    known = of_role.asked(form.kind.data, form.course.data) if of_role else None
+    if (
+        not form.validate_on_submit()
+        or of_role is None
+        or known is None
+        or form.count.data not in _counts(known)
+    ):
         raise NotThere  # no button of the page sends this
     if program.is_archived:
         raise RuleBroken("program.archived")
-    actions.ask_practice(program_id, known.role, course=known.course.key, count=form.count.data, at=at)
+    actions.ask(
+        program_id,
+        of_role.role,
+        kind=known.kind,
+        course=str(form.course.data),
+        count=form.count.data,
+        at=at,
+    )
     session.commit()
     flash(_("Saved."), "done")
-    return redirect(url_for(".practice", program_id=program_id))
+    return redirect(url_for(".before_pairing", program_id=program_id))
 
 
 def _counts(asked: Asked) -> list[int]:
     return [choice.count for choice in asked.choices]
 
 
-def _effect(asked: Asked, choice: Choice) -> str:
+def _what(asked: Asked, count: int) -> str:
+    if not count:
+        return _("None")
+    if asked.kind == PRACTICE:
+        return ngettext("One conversation", "%(num)d conversations", count)
+    return ngettext("One session", "%(num)d sessions", count)
+
+
+def _effect(of_role: OfRole, asked: Asked, choice: Choice) -> str:
     """What choosing it does: '2 conversations: 5 of 8 not ready yet would lack it'."""
-    what = ngettext("One conversation", "%(num)d conversations", choice.count) if choice.count else _("None")
+    what = _what(asked, choice.count)
     if choice.count == asked.count:
         what = _("%(what)s, as now", what=what)
     said = []
@@ -74,7 +94,7 @@ def _effect(asked: Asked, choice: Choice) -> str:
             _(
                 "%(lack)d of %(waiting)d not ready yet would lack it",
                 lack=choice.lack,
-                waiting=asked.waiting,
+                waiting=of_role.waiting,
             )
         )
     if choice.become_ready:

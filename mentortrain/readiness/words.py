@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from mentortrain.learning.queries import CourseOutline
 from mentortrain.readiness.rules import LESSONS, PRACTICE, QUIZZES, Move, Outcome, Requirement, State
 from mentortrain.web.dates import day
 
@@ -18,12 +19,14 @@ def title(outcome: Outcome) -> str:
         return _("%(course)s: quiz", course=outcome.title)
     if outcome.requirement.kind == PRACTICE:
         return practice(outcome.title, outcome.requirement.count)
+    if outcome.requirement.course:
+        return sessions(outcome.title, outcome.requirement.count)
     return ngettext("One live session", "%(num)d live sessions", outcome.requirement.count)
 
 
-def requirement(asked: Requirement, course: CourseOutline) -> str:
-    """What a rubric asks, by its name: of this course, or of another by its key."""
-    name = course.title if asked.course == course.key else asked.course
+def requirement(asked: Requirement, titles: Mapping[str, str]) -> str:
+    """What a rubric asks, by its name; `titles` of courses by key."""
+    name = titles.get(asked.course, asked.course)
     return title(Outcome(asked, State.MISSING, 0, asked.count, Move.NOBODY, title=name))
 
 
@@ -37,13 +40,18 @@ def practice(course: str, count: int) -> str:
     )
 
 
-def missing(outcome: Outcome) -> str:
-    """'2 lessons (15 minutes)': what is left, short enough for a list."""
-    return left_of(outcome.requirement.kind, outcome.total - outcome.done)
+def sessions(course: str, count: int) -> str:
+    """'Mentoring basics: one live session'."""
+    return ngettext("%(course)s: one live session", "%(course)s: %(num)d live sessions", count, course=course)
+
+
+def session_about(course: str) -> str:
+    """'live session about Mentoring basics': what is left, short enough for a list."""
+    return _("live session about %(course)s", course=course)
 
 
 def left_of(kind: str, left: int) -> str:
-    """The same of so much of a kind of requirement."""
+    """'2 lessons': the same of so much of a kind of requirement."""
     if kind == LESSONS:
         return ngettext("%(num)d lesson", "%(num)d lessons", left)
     if kind == QUIZZES:

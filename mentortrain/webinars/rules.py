@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -55,6 +55,12 @@ def one_spelling(topic: str, known: Iterable[str]) -> str | None:
     return next((one for one in known if one.casefold() == topic.casefold()), topic) or None
 
 
+WHICHEVER = ""
+"""In the place of a course's key: whatever a session is about."""
+Coming = Mapping[str, datetime]
+"""When the first of some sessions ends: WHICHEVER it is, and by key of the course of those that are about one."""
+
+
 @dataclass(frozen=True)
 class AttendedSession:
     """A session with the minutes that a person was there."""
@@ -66,6 +72,8 @@ class AttendedSession:
     starts_at: datetime
     percent: int = USUAL_PERCENT
     """From which share of its length on it counts."""
+    course: str = ""
+    """Key of the course that it is about; empty: of none in particular."""
 
 
 def check_length(minutes: int) -> None:

@@ -42,7 +42,7 @@ GROUP = {
     "time_zone": "Africa/Nairobi",
 }
 TRACK = {"role": "mentor", "course": "mentoring-basics", "deed": "save", "required": "y", "due_days": "9"}
-PRACTICE = {"role": "mentor", "course": "mentoring-basics", "count": "1"}
+PRACTICE = {"role": "mentor", "kind": "practice", "course": "mentoring-basics", "count": "1"}
 BREAK = {"name": "Harvest", "first": "2027-03-01", "last": "2027-03-09"}
 LIST = "name,email,role\nFay,fay@example.org,mentor\n"
 
@@ -64,7 +64,7 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         "programs.copy": [("program.copied", {"name": "Copy", "opens_on": "2027-01-04"})],
         "programs.import_people": [("people.invited", {})],
         "tracks.change": [("track.changed", TRACK)],
-        "readiness.ask_practice": [("rubric.published", PRACTICE)],
+        "readiness.ask": [("rubric.published", PRACTICE)],
         "webinars.new": [
             ("webinar.scheduled", DETAILS | {"title": "Another"}),
             ("webinar.drafted", DETAILS | {"title": "Not yet", "draft": "1"}),

@@ -81,7 +81,7 @@ class Life:
     def step(self) -> str:
         deed = self.chance.choice(
             [self.enrols, self.reads, self.reads, self.answers, self.plans, self.registers, self.marks,
-             self.marks, self.calls_off, self.waits, self.leaves, self.republishes, self.asks_more]
+             self.marks, self.calls_off, self.waits, self.leaves, self.republishes, self.asks_more, self.relabels]
         )  # fmt: skip
         deed()
         session.flush()
@@ -124,8 +124,32 @@ class Life:
             minutes=45,
             host_name="Chandra",
             meeting_url="https://meet.example.org/x",
+            course_id=self.chance.choice([None, self._course_id()]),
             at=self.at,
         )
+
+    def _course_id(self) -> int:
+        return courses.version_in_force("mentoring-basics").course_id
+
+    def relabels(self) -> None:
+        """A session is about the course, or about it no longer."""
+        for webinar in self._some():
+            entry = webinar.entry
+            webinars.edit(
+                webinar,
+                title=entry.title,
+                description="",
+                starts_wall=datetime.fromisoformat(entry.wall_start),
+                time_zone=entry.time_zone,
+                minutes=entry.minutes,
+                host_name="Chandra",
+                meeting_url=webinar.meeting_url,
+                cohort_id=None,
+                host_id=None,
+                reminders=(),
+                course_id=None if webinar.course_id else self._course_id(),
+                at=self.at,
+            )
 
     def registers(self) -> None:
         for webinar in self._some():
@@ -161,7 +185,10 @@ class Life:
         asked = [
             {"kind": "lessons", "course": self.chance.choice(["mentoring-basics", "nowhere"]), "count": 1},
             {"kind": "live_session", "course": "", "count": self.chance.randint(1, 2)},
+            {"kind": "live_session", "course": "mentoring-basics", "count": 1},
         ]
+        if self.chance.random() < 0.3:
+            del asked[self.chance.randint(1, 2)]
         session.add(
             PublishedRubric(
                 program_id=self.chance.choice(self.programs).id,
@@ -183,7 +210,7 @@ class Life:
         return [self.chance.choice(found)] if found else []
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_whatever_people_do_the_board_says_what_judging_them_says(
     app, at, program, chandra, statements, seed
 ):

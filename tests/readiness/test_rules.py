@@ -91,17 +91,17 @@ def test_practice_is_so_many_conversations_passed_whichever(there, passed, count
 
 def test_practice_stands_after_what_else_is_asked_of_its_course_and_goes_again():
     usual = default_rubric("mentor")
-    asked = usual.with_practice(BASICS.key, 2)
+    asked = usual.asking("practice", BASICS.key, 2)
     assert [one.kind for one in asked.requirements] == ["lessons", "quizzes", "practice", "live_session"]
-    assert (asked.version, asked.practised(BASICS.key)) == (2, 2)
-    assert asked.with_practice(BASICS.key, 0).requirements == usual.requirements
+    assert (asked.version, asked.asks("practice", BASICS.key)) == (2, 2)
+    assert asked.asking("practice", BASICS.key, 0).requirements == usual.requirements
 
 
 def test_a_new_conversation_changes_the_basis_only_where_practice_is_asked():
     usual = default_rubric("mentor")
     before, after = {BASICS.key: Offered()}, {BASICS.key: Offered(conversations=TALKS)}
     assert basis(usual, before) == basis(usual, after)
-    asked = usual.with_practice(BASICS.key, 1)
+    asked = usual.asking("practice", BASICS.key, 1)
     assert basis(asked, before) != basis(asked, after)
 
 
@@ -127,13 +127,63 @@ SOON = AT + timedelta(days=2)
     ("more", "move", "earliest"),
     [
         ({}, Move.STAFF, None),
-        ({"next_open": SOON}, Move.PERSON, SOON),
-        ({"next_open": AT, "registered_for": SOON}, Move.TIME, SOON),
+        ({"next_open": {"": SOON}}, Move.PERSON, SOON),
+        ({"next_open": {"": AT}, "registered_for": {"": SOON}}, Move.TIME, SOON),
     ],
 )
 def test_whose_move_a_missing_session_is(more, move, earliest):
     outcome = assess(default_rubric("mentor"), facts(PASSED, **more), AT).missing[0]
     assert (outcome.move, outcome.earliest) == (move, earliest)
+
+
+ABOUT = Rubric(1, (Requirement("live_session"), Requirement("live_session", BASICS.key)))
+LATER = AT + timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("about", "met"),
+    [
+        ((), [False, False]),
+        (("",), [True, False]),
+        (("other",), [True, False]),
+        ((BASICS.key,), [True, True]),
+    ],
+)
+def test_a_session_about_a_course_counts_as_one_of_whichever_and_not_the_other_way(about, met):
+    sessions = tuple(replace(was_at(60, number=n), course=course) for n, course in enumerate(about))
+    assert [one.is_met for one in assess(ABOUT, facts(sessions=sessions), AT).outcomes] == met
+
+
+@pytest.mark.parametrize(
+    ("registered_for", "next_open", "moves", "earliest"),
+    [
+        ({}, {"": SOON}, [Move.PERSON, Move.STAFF], None),
+        ({"": SOON}, {"": SOON}, [Move.TIME, Move.STAFF], None),
+        ({"": SOON}, {"": SOON, BASICS.key: LATER}, [Move.TIME, Move.PERSON], LATER),
+        ({"": LATER, BASICS.key: LATER}, {"": SOON, BASICS.key: LATER}, [Move.TIME, Move.TIME], LATER),
+    ],
+)
+def test_whose_move_a_session_about_a_course_is(registered_for, next_open, moves, earliest):
+    found = assess(ABOUT, facts(registered_for=registered_for, next_open=next_open), AT)
+    assert [one.move for one in found.outcomes] == moves
+    assert found.earliest == earliest
+
+
+def test_a_session_about_a_course_asks_nothing_of_what_is_in_it_and_stands_last():
+    usual = default_rubric("mentee")
+    asked = usual.asking("live_session", "listening", 1)
+    assert asked.requirements == (*usual.requirements, Requirement("live_session", "listening"))
+    assert asked.courses == usual.courses
+    before, after = {"listening": Offered()}, {"listening": Offered(lessons=BASICS.lessons)}
+    assert basis(asked, before) == basis(asked, after)
+    practised = asked.asking("live_session", BASICS.key, 1).asking("practice", BASICS.key, 1)
+    assert [one.kind for one in practised.requirements] == ["lessons", "practice", *["live_session"] * 3]
+
+
+def test_a_session_that_is_about_the_course_no_longer_takes_nothing_back():
+    then = assess(ABOUT, facts(sessions=(replace(was_at(60), course=BASICS.key),)), AT).evidence()
+    assert evidence_holds(then, facts(sessions=(was_at(60),)))
+    assert not evidence_holds(then, facts())
 
 
 def test_minutes_left_are_those_of_what_is_missing():
@@ -143,7 +193,7 @@ def test_minutes_left_are_those_of_what_is_missing():
 
 
 def test_the_earliest_day_is_that_of_the_last_thing_missing():
-    assert assess(default_rubric("mentor"), facts(next_open=SOON), AT).earliest == SOON
+    assert assess(default_rubric("mentor"), facts(next_open={"": SOON}), AT).earliest == SOON
     assert assess(default_rubric("mentor"), facts(), AT).earliest is None
 
 
@@ -170,7 +220,7 @@ def test_a_lesson_added_later_takes_no_evidence_away_but_a_mark_taken_back_does(
 def test_ready_is_exactly_nothing_missing_and_more_never_harms(completed, percent, minutes, registered):
     course = replace(BASICS, completed=frozenset(completed), passed={"check": percent} if percent else {})
     sessions = tuple(was_at(m, number=n) for n, m in enumerate(minutes))
-    less = facts(course, sessions=sessions, registered_for=SOON if registered else None)
+    less = facts(course, sessions=sessions, registered_for={"": SOON} if registered else {})
     found = assess(default_rubric("mentor"), less, AT)
     assert found.ready == (not found.missing)
     assert found.steps_done <= found.steps_total

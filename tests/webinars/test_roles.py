@@ -53,6 +53,6 @@ def test_readiness_counts_only_what_somebody_can_register_for(
         assert {one for one in (MENTOR, MENTEE) if next_open_to(of_many, program.id, cohort, one)} == open_to
         for person_id, mine in ((amina.id, MENTOR), (bruno.id, MENTEE)):
             facts = queries.expected_and_facts(person_id, at=at).facts
-            assert (facts.open_to(program.id, cohort, mine) is not None) == (mine in open_to)
+            assert bool(facts.open_to(program.id, cohort, mine)) == (mine in open_to)
             column = queries.first_open(program.id, cohort, mine, at)
             assert (session.scalar(select(column)) is not None) == (mine in open_to)

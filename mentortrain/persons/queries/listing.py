@@ -266,11 +266,8 @@ def _quiet_since(moment: datetime) -> ColumnElement[bool]:
 
 def _lacking(what: str) -> ColumnElement[bool]:
     """By what is kept of how people were judged last; of nobody who is ready."""
-    if what == "session":
-        lacks: ColumnElement[bool] = Judgement.lacks_session.is_(True)
-    else:
-        kind, _, course = what.partition(":")
-        lacks = Judgement.lacking.contains(json.dumps({"kind": kind, "course": course})[:-1], autoescape=True)
+    kind, _, course = (LIVE_SESSION if what == "session" else what).partition(":")
+    lacks = Judgement.lacking.contains(json.dumps({"kind": kind, "course": course})[:-1], autoescape=True)
     judged = exists().where(Judgement.participation_id == Participation.id, lacks)
     return and_(Declaration.id.is_(None), judged)
 
@@ -288,7 +285,7 @@ def choices_in(scope: Scope) -> Choices:
     asks: dict[str, str] = {}
     for rubric in readiness.rubrics_of([scope.program_id]).values():
         for one in rubric.requirements:
-            key = "session" if one.kind == LIVE_SESSION else f"{one.kind}:{one.course}"
+            key = f"{one.kind}:{one.course}" if one.course else "session"
             asks.setdefault(key, one.course)
     zones = set(
         session.scalars(

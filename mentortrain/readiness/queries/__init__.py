@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -115,6 +116,7 @@ class Standing:
         """As it is kept: the columns of `Judgement`."""
         missing = self.readiness.missing
         rest = [one for one in missing if one.requirement.kind != LIVE_SESSION]
+        about = sorted(one.requirement.course for one in missing if one.requirement.kind == LIVE_SESSION)
         courses = {key: one.offered for key, one in self.facts.courses.items()}
         return {
             "participation_id": self.participation.id,
@@ -122,7 +124,8 @@ class Standing:
             "missing": len(missing),
             "minutes_left": self.readiness.minutes_left,
             "started": self.has_started,
-            "lacks_session": len(rest) < len(missing),
+            "lacks_session": bool(about),
+            "lacks_sessions_about": json.dumps(about) if any(about) else None,
             "else_waits_for": whose_move(rest).value,
             "lacking": lacking_of(self.readiness),
         }

@@ -28,7 +28,7 @@ def facts_of(
         part.id: Facts(
             courses=taken[part.person_id, part.program_id],
             sessions=tuple(sessions.attended.get((part.program_id, part.person_id), ())),
-            registered_for=sessions.registered_until.get((part.program_id, part.person_id)),
+            registered_for=sessions.registered_until.get((part.program_id, part.person_id), {}),
             next_open=sessions.open_to(part.program_id, part.cohort_id, part.role),
         )
         for part in parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Integer, Text, cast, null, select, union_all
 
@@ -22,8 +22,16 @@ from mentortrain.readiness.rules import Rubric, basis, default_rubric
 MOST_RUBRICS = 1_000
 
 
-def bases_of(program_id: int) -> dict[str, str]:
-    """By role: the basis on which the people of a program are judged now."""
+class Bases(NamedTuple):
+    """On what the people of a program are judged now."""
+
+    of_role: dict[str, str]
+    titles: dict[str, str]
+    """Of the courses in force, by key."""
+
+
+def bases_of(program_id: int) -> Bases:
+    """The basis of each role, with what the courses are called."""
     rubrics: dict[str, Rubric] = {}
     in_force, demands = [], []
     for version_id, digest, key, owner_id, version, document in _rubrics_and_courses(program_id=program_id):
@@ -34,10 +42,12 @@ def bases_of(program_id: int) -> dict[str, str]:
         elif key not in rubrics or rubrics[key].version < version:
             rubrics[key] = as_rubric(version, document)
     asked = {course_id: [one for of, one in sorted(demands) if of == course_id] for course_id, _ in demands}
-    courses = {
-        key: offered(one, asked.get(one.course_id, ())) for key, one in learning.outlines(in_force).items()
-    }
-    return {role: basis(rubrics.get(role) or default_rubric(role), courses) for role in (MENTOR, MENTEE)}
+    outlines = learning.outlines(in_force)
+    courses = {key: offered(one, asked.get(one.course_id, ())) for key, one in outlines.items()}
+    return Bases(
+        {role: basis(rubrics.get(role) or default_rubric(role), courses) for role in (MENTOR, MENTEE)},
+        {key: one.title for key, one in outlines.items()},
+    )
 
 
 @prepared

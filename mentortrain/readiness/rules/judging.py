@@ -26,6 +26,7 @@ from mentortrain.readiness.rules.values import (
     Rubric,
     State,
 )
+from mentortrain.webinars.rules import WHICHEVER, Coming
 
 
 def assess(rubric: Rubric, facts: Facts, at: datetime) -> Readiness:
@@ -40,31 +41,36 @@ def assess(rubric: Rubric, facts: Facts, at: datetime) -> Readiness:
     )
 
 
-def in_time(
-    readiness: Readiness, at: datetime, *, registered_for: datetime | None, next_open: datetime | None
-) -> Readiness:
-    """With what the clock and the sessions to come say of all that is missing; the two times as in `Facts`.
+def in_time(readiness: Readiness, at: datetime, *, registered_for: Coming, next_open: Coming) -> Readiness:
+    """With what the clock and the sessions to come say of all that is missing; the two as in `Facts`.
 
     Nothing else in a readiness changes while nobody does anything: so it can be kept.
     """
-    live: tuple[Move, datetime | None]
-    if registered_for is not None:
-        live = Move.TIME, registered_for
-    elif next_open is not None:
-        live = Move.PERSON, next_open
-    else:
-        live = Move.STAFF, None
     return Readiness(
-        readiness.rubric_version, tuple(_outcome_in_time(one, at, live) for one in readiness.outcomes)
+        readiness.rubric_version,
+        tuple(_outcome_in_time(one, at, registered_for, next_open) for one in readiness.outcomes),
     )
 
 
-def _outcome_in_time(outcome: Outcome, at: datetime, live: tuple[Move, datetime | None]) -> Outcome:
+def _outcome_in_time(outcome: Outcome, at: datetime, registered_for: Coming, next_open: Coming) -> Outcome:
     if outcome.is_met:
         return outcome
     if outcome.requirement.kind == LIVE_SESSION:
-        return replace(outcome, move=live[0], earliest=live[1])
+        move, earliest = _session_in_time(
+            registered_for.get(outcome.requirement.course), next_open.get(outcome.requirement.course)
+        )
+        return replace(outcome, move=move, earliest=earliest)
     return replace(outcome, earliest=at) if outcome.move is Move.PERSON else outcome
+
+
+def _session_in_time(
+    registered_for: datetime | None, next_open: datetime | None
+) -> tuple[Move, datetime | None]:
+    if registered_for is not None:
+        return Move.TIME, registered_for
+    if next_open is not None:
+        return Move.PERSON, next_open
+    return Move.STAFF, None
 
 
 def _lessons(requirement: Requirement, facts: Facts) -> Outcome:
@@ -141,11 +147,21 @@ def _not_offered(requirement: Requirement) -> Outcome:
 
 
 def _live_session(requirement: Requirement, facts: Facts) -> Outcome:
-    evidence = tuple(str(session.webinar_id) for session in facts.attended)
+    """Sessions attended: whichever, or about a course. One about a course is also one of whichever."""
+    about = requirement.course
+    evidence = tuple(str(one.webinar_id) for one in facts.attended if about in (WHICHEVER, one.course))
+    course = facts.courses.get(about)
     done = min(len(evidence), requirement.count)
-    if done == requirement.count:
-        return Outcome(requirement, State.MET, done, requirement.count, Move.NOBODY, evidence=evidence)
-    return Outcome(requirement, State.MISSING, done, requirement.count, Move.STAFF, evidence=evidence)
+    met = done == requirement.count
+    return Outcome(
+        requirement,
+        State.MET if met else State.MISSING,
+        done,
+        requirement.count,
+        Move.NOBODY if met else Move.STAFF,
+        title=course.title if course else about,
+        evidence=evidence,
+    )
 
 
 def whose_move(missing: Iterable[Outcome]) -> Move:

@@ -30,7 +30,7 @@ def basis(rubric: Rubric, courses: Mapping[str, Offered]) -> str:
     """
     named: dict[str, set[str]] = {}
     for requirement in rubric.requirements:
-        if requirement.course:
+        if requirement.course and requirement.kind != LIVE_SESSION:  # which asks nothing of what is in it
             named.setdefault(requirement.course, set()).add(requirement.kind)
     return _digest(rubric, tuple((key, _asked(courses.get(key), named[key])) for key in sorted(named)))
 

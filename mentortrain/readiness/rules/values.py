@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from mentortrain.learning.rules import Demand, Place, Step
 from mentortrain.programs.rules import MENTOR
-from mentortrain.webinars.rules import AttendedSession, attended
+from mentortrain.webinars.rules import AttendedSession, Coming, attended
 
 LESSONS, QUIZZES, PRACTICE, LIVE_SESSION = "lessons", "quizzes", "practice", "live_session"
 
@@ -37,7 +37,7 @@ class Requirement:
     """One thing a rubric asks."""
 
     kind: str  # lessons, quizzes, practice or live_session
-    course: str = ""  # key, for all but sessions
+    course: str = ""  # key; of a live session empty: whatever it is about
     count: int = 1  # sessions to attend, or conversations to pass
 
 
@@ -50,20 +50,27 @@ class Rubric:
 
     @property
     def courses(self) -> set[str]:
-        """Keys of the courses that it names."""
-        return {requirement.course for requirement in self.requirements if requirement.course}
+        """Keys of the courses of which it asks something: a session about one is asked without it."""
+        return {one.course for one in self.requirements if one.course and one.kind != LIVE_SESSION}
 
-    def practised(self, course: str) -> int:
-        """How many conversations of a course it asks for."""
-        return sum(one.count for one in self.requirements if (one.kind, one.course) == (PRACTICE, course))
+    def asks(self, kind: str, course: str) -> int:
+        """How many conversations of a course, or live sessions about it, it asks for."""
+        return sum(one.count for one in self.requirements if (one.kind, one.course) == (kind, course))
 
-    def with_practice(self, course: str, count: int) -> Rubric:
-        """The next version, with so many conversations of a course; 0 asks for none. After what else it asks of that
-        course, for they are learned from it."""
-        others = [one for one in self.requirements if (one.kind, one.course) != (PRACTICE, course)]
-        places = [place for place, one in enumerate(others, start=1) if one.course == course]
+    def asking(self, kind: str, course: str, count: int) -> Rubric:
+        """The next version, with so many conversations of a course or live sessions about it; 0 asks for none.
+
+        Conversations come after what else it asks of that course, for they are learned from it; sessions last.
+        """
+        others = [one for one in self.requirements if (one.kind, one.course) != (kind, course)]
+        learned = [
+            place
+            for place, one in enumerate(others, start=1)
+            if one.course == course and one.kind != LIVE_SESSION
+        ]
         if count:
-            others.insert(max(places, default=0), Requirement(PRACTICE, course, count))
+            place = len(others) if kind == LIVE_SESSION else max(learned, default=0)
+            others.insert(place, Requirement(kind, course, count))
         return Rubric(self.version + 1, tuple(others))
 
     def as_document(self) -> list[dict[str, Any]]:
@@ -117,8 +124,8 @@ class Facts:
 
     courses: Mapping[str, CourseFacts] = field(default_factory=dict)
     sessions: tuple[AttendedSession, ...] = ()
-    registered_for: datetime | None = None  # end of the next session they are registered for
-    next_open: datetime | None = None  # end of the next session they could register for
+    registered_for: Coming = field(default_factory=dict)  # end of the next sessions they are registered for
+    next_open: Coming = field(default_factory=dict)  # end of the next sessions they could register for
 
     @property
     def attended(self) -> tuple[AttendedSession, ...]:

@@ -202,6 +202,7 @@ def edit(
         record_deed("webinar.moved" if moved else "webinar.edited", webinar, {"changed": changed}, at=at)
     if "threshold_percent" in changed:
         derive(webinar, queries.word_givers(webinar.id), by=None, at=at)
+    if {"threshold_percent", "course_id"} & changed.keys():  # it may count otherwise for who was there
         record_training(list(queries.attendance_of(webinar.id, Scope.whole(webinar.program_id))), at)
     return Edited(moved, {name: (before[name], after[name]) for name in after if before[name] != after[name]})
 

@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, s
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
 from mentortrain.db import session
+from mentortrain.learning.models import Course
 from mentortrain.prepared import prepared
 from mentortrain.webinars.makeups import can_say
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.models.afterwards import Feedback
 from mentortrain.webinars.queries.audience import fits
-from mentortrain.webinars.queries.seats import Seat, every_seat
-from mentortrain.webinars.rules import REGISTERED, WEBINAR, AttendedSession
+from mentortrain.webinars.queries.seats import COURSE, Seat, every_seat
+from mentortrain.webinars.rules import REGISTERED, WEBINAR, WHICHEVER, AttendedSession, Coming
 
 Audience = tuple[int, int | None, str | None]
 """Program, group and role for whom a session is."""
@@ -29,21 +30,28 @@ class SessionFacts:
     """What readiness asks of sessions. Keys are (program id, person id); who has none is left out."""
 
     attended: Mapping[tuple[int, int], Sequence[AttendedSession]]
-    registered_until: Mapping[tuple[int, int], datetime]
-    next_open: Mapping[Audience, datetime]
+    registered_until: Mapping[tuple[int, int], Coming]
+    next_open: Mapping[Audience, Coming]
     """By audience: None for the group is all groups, for the role both."""
 
-    def open_to(self, program_id: int, cohort_id: int, role: str) -> datetime | None:
-        """When the next session ends that the people of a role in a group can register for."""
+    def open_to(self, program_id: int, cohort_id: int, role: str) -> Coming:
+        """When the next sessions end that the people of a role in a group can register for."""
         return next_open_to(self.next_open, program_id, cohort_id, role)
 
 
-def next_open_to(
-    next_open: Mapping[Audience, datetime], program_id: int, cohort_id: int, role: str
-) -> datetime | None:
-    """When the next session ends that the people of a role in a group can register for: theirs, or one for all."""
-    audiences = ((program_id, group, of_role) for group in (None, cohort_id) for of_role in (None, role))
-    return min((next_open[one] for one in audiences if one in next_open), default=None)
+def next_open_to(next_open: Mapping[Audience, Coming], program_id: int, cohort_id: int, role: str) -> Coming:
+    """When the next sessions end that the people of a role in a group can register for: theirs, and those for all."""
+    found: dict[str, datetime] = {}
+    for audience in ((program_id, group, of_role) for group in (None, cohort_id) for of_role in (None, role)):
+        for course, ends_at in next_open.get(audience, {}).items():
+            _note(found, course, ends_at)
+    return found
+
+
+def _note(found: dict[str, datetime], course: str, ends_at: datetime) -> None:
+    """A session that is about a course, or about none."""
+    for key in {WHICHEVER, course}:
+        found[key] = min(ends_at, found.get(key, ends_at))
 
 
 def facts_of(program_ids: Collection[int], person_ids: Collection[int], *, at: datetime) -> SessionFacts:
@@ -72,15 +80,21 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
     waiting: list[Seat] = []
     unjudged: list[Seat] = []
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
-    registered: dict[tuple[int, int], datetime] = {}
-    next_open: dict[Audience, datetime] = {}
+    registered: dict[tuple[int, int], dict[str, datetime]] = {}
+    next_open: dict[Audience, dict[str, datetime]] = {}
     for kind, cohort_id, role, has_said, *columns in _counting_seats(person_id=person_id, at=at):
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
             attended.setdefault(key, []).append(
                 AttendedSession(
-                    seat.webinar_id, seat.title, seat.minutes, seat.length, seat.starts_at, seat.percent
+                    seat.webinar_id,
+                    seat.title,
+                    seat.minutes,
+                    seat.length,
+                    seat.starts_at,
+                    seat.percent,
+                    seat.course,
                 )
             )
         if seat.ends_at <= at:
@@ -92,10 +106,9 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
         elif seat.waits:
             waiting.append(seat)
         if kind == WEBINAR:
-            audience = seat.program_id, cohort_id, role
-            next_open[audience] = min(seat.ends_at, next_open.get(audience, seat.ends_at))
+            _note(next_open.setdefault((seat.program_id, cohort_id, role), {}), seat.course, seat.ends_at)
             if seat.state == REGISTERED:
-                registered[key] = min(seat.ends_at, registered.get(key, seat.ends_at))
+                _note(registered.setdefault(key, {}), seat.course, seat.ends_at)
     return OwnSessions(expected, waiting, unjudged, SessionFacts(attended, registered, next_open))
 
 
@@ -121,9 +134,9 @@ def attended_facts(
 
 def _by_program_and_person(rows: Iterable[Any]) -> dict[tuple[int, int], list[AttendedSession]]:
     found: dict[tuple[int, int], list[AttendedSession]] = {}
-    for program_id, person_id, webinar_id, title, minutes, starts_at, ends_at, percent in rows:
+    for program_id, person_id, webinar_id, title, minutes, starts_at, ends_at, percent, course in rows:
         length = int((ends_at - starts_at).total_seconds() // 60)
-        session_attended = AttendedSession(webinar_id, title, minutes, length, starts_at, percent)
+        session_attended = AttendedSession(webinar_id, title, minutes, length, starts_at, percent, course)
         found.setdefault((program_id, person_id), []).append(session_attended)
     return found
 
@@ -140,9 +153,11 @@ def attended_anywhere(person_ids: Collection[int]) -> dict[tuple[int, int], list
             Entry.starts_at,
             Entry.ends_at,
             Webinar.threshold_percent,
+            COURSE,
         )
         .join(Webinar, Webinar.id == Attendance.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
+        .outerjoin(Course, Course.id == Webinar.course_id)
         .where(Entry.state == CONFIRMED, Attendance.person_id.in_(person_ids))
         .order_by(Entry.starts_at, Webinar.id)
     )
@@ -150,7 +165,9 @@ def attended_anywhere(person_ids: Collection[int]) -> dict[tuple[int, int], list
 
 
 @prepared
-def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, int, datetime, datetime, int]:
+def _attended(
+    program_ids: Any, person_ids: Any
+) -> Select[int, int, int, str, int, datetime, datetime, int, str]:
     return (
         select(
             Webinar.program_id,
@@ -161,9 +178,11 @@ def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, i
             Entry.starts_at,
             Entry.ends_at,
             Webinar.threshold_percent,
+            COURSE,
         )
         .join(Webinar, Webinar.id == Attendance.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
+        .outerjoin(Course, Course.id == Webinar.course_id)
         .where(
             Webinar.program_id.in_(program_ids),
             Entry.state == CONFIRMED,
@@ -175,17 +194,20 @@ def _attended(program_ids: Any, person_ids: Any) -> Select[int, int, int, str, i
 
 def registered_until(
     program_ids: Collection[int], person_ids: Collection[int], *, at: datetime
-) -> dict[tuple[int, int], datetime]:
-    """For each program and person who is registered for a session to come: when the first of them ends.
+) -> Mapping[tuple[int, int], Coming]:
+    """For each program and person who is registered for sessions to come: when the first of them end.
 
     Who was only invited has said nothing yet. What brings a program back after pairing is none of those before.
     """
+    found: dict[tuple[int, int], dict[str, datetime]] = {}
     rows = _registered(program_ids=list(program_ids), person_ids=list(person_ids), at=at)
-    return {(row[0], row[1]): row[2] for row in rows}
+    for program_id, person_id, course, ends_at in rows:
+        _note(found.setdefault((program_id, person_id), {}), course, ends_at)
+    return found
 
 
 def first_registered(program_id: Any, person_id: Any, at: Any) -> ScalarSelect[datetime]:
-    """`registered_until` as a column of a prepared statement: `person_id` is one of its columns."""
+    """`registered_until`, whichever, as a column of a prepared statement: `person_id` is one of its columns."""
     return (
         select(func.min(Entry.ends_at))
         .select_from(Registration)
@@ -198,29 +220,33 @@ def first_registered(program_id: Any, person_id: Any, at: Any) -> ScalarSelect[d
 
 
 @prepared
-def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, datetime]:
+def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, str, datetime]:
     return (
-        select(Webinar.program_id, Registration.person_id, func.min(Entry.ends_at))
+        select(Webinar.program_id, Registration.person_id, COURSE, func.min(Entry.ends_at))
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
+        .outerjoin(Course, Course.id == Webinar.course_id)
         .where(
             *_can_be_registered_for(at),
             Webinar.program_id.in_(program_ids),
             Registration.state == REGISTERED,
             Registration.person_id.in_(person_ids),
         )
-        .group_by(Webinar.program_id, Registration.person_id)
+        .group_by(Webinar.program_id, Registration.person_id, Course.key)
     )
 
 
-def next_open_until(program_ids: Collection[int], *, at: datetime) -> dict[Audience, datetime]:
-    """When the next session of each program and audience that people can register for ends, but for those after
+def next_open_until(program_ids: Collection[int], *, at: datetime) -> Mapping[Audience, Coming]:
+    """When the next sessions of each program and audience that people can register for end, but for those after
     pairing."""
-    return {(row[0], row[1], row[2]): row[3] for row in _next_open(program_ids=list(program_ids), at=at)}
+    found: dict[Audience, dict[str, datetime]] = {}
+    for program_id, cohort_id, role, course, ends_at in _next_open(program_ids=list(program_ids), at=at):
+        _note(found.setdefault((program_id, cohort_id, role), {}), course, ends_at)
+    return found
 
 
 def first_open(program_id: Any, cohort_id: Any, role: Any, at: Any) -> ScalarSelect[datetime]:
-    """`next_open_to` as a column of a prepared statement: `cohort_id` and `role` are two of its columns."""
+    """`next_open_to`, whichever, as a column of a prepared statement: `cohort_id` and `role` are two of its columns."""
     return (
         select(func.min(Entry.ends_at))
         .select_from(Webinar)
@@ -232,12 +258,13 @@ def first_open(program_id: Any, cohort_id: Any, role: Any, at: Any) -> ScalarSel
 
 
 @prepared
-def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, str | None, datetime]:
+def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, str | None, str, datetime]:
     return (
-        select(Webinar.program_id, Webinar.cohort_id, Webinar.role, func.min(Entry.ends_at))
+        select(Webinar.program_id, Webinar.cohort_id, Webinar.role, COURSE, func.min(Entry.ends_at))
         .join(Entry, Webinar.entry_id == Entry.id)
+        .outerjoin(Course, Course.id == Webinar.course_id)
         .where(*_can_be_registered_for(at), Webinar.program_id.in_(program_ids))
-        .group_by(Webinar.program_id, Webinar.cohort_id, Webinar.role)
+        .group_by(Webinar.program_id, Webinar.cohort_id, Webinar.role, Course.key)
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
 from mentortrain.learning.events import LiveHour
+from mentortrain.learning.models import Course
 from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation, Program
 from mentortrain.webinars.models import Attendance, Registration, Webinar
@@ -23,12 +24,16 @@ from mentortrain.webinars.rules import (
     COMING,
     PARTLY,
     WAITING,
+    WHICHEVER,
     WITHDRAWN,
     attended,
     free_places,
     outcome,
     page_path,
 )
+
+COURSE = func.coalesce(Course.key, WHICHEVER)
+"""Of a session whose course is joined to it: the key."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Seat:
     state: str | None  # of their registration
     minutes: int | None  # for which they were there
     percent: int  # of its length, from which on it counts
+    course: str = WHICHEVER  # key of the course that it is about
     capacity: int | None = None  # these three only where the session's places are told
     held: int = 0
     place: int | None = None  # in line
@@ -207,9 +213,11 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
             Registration.state,
             Attendance.minutes,
             Webinar.threshold_percent,
+            COURSE,
         )
         .join(Entry, Entry.id == Webinar.entry_id)
         .join(Program, Program.id == Webinar.program_id)
+        .outerjoin(Course, Course.id == Webinar.course_id)
         .outerjoin(
             Registration,
             and_(Registration.webinar_id == Webinar.id, Registration.person_id == person_id),

@@ -1,4 +1,4 @@
-"""Staff ask for conversations before pairing: what that does is said before, and people are led to them."""
+"""Staff ask for conversations and sessions before pairing: what that does is said before, and people are led there."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.readiness.test_becoming_ready import after, mark, read_all, standing 
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
-ONE = {"role": "mentor", "course": "mentoring-basics", "count": "1"}
+ONE = {"role": "mentor", "kind": "practice", "course": "mentoring-basics", "count": "1"}
 
 
 @pytest.fixture
 def chosen_at(program: Program) -> str:
-    return f"/programs/{program.id}/settings/practice"
+    return f"/programs/{program.id}/settings/before-pairing"
 
 
 def offered(page: str, role: str = "mentor") -> list[str]:

@@ -1,0 +1,241 @@
+"""The board of a program: counted, sorted and cut into pages by the database, from what is kept of each person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from mentortrain.insight.queries.statements import (
+    Counted,
+    counted,
+    lines_kept,
+    sessions_in,
+    waiting_for_sessions,
+)
+from mentortrain.insight.rules import Counts, nearness
+from mentortrain.programs.rules import MENTEE, MENTOR, Scope
+from mentortrain.readiness import queries as readiness
+from mentortrain.readiness.queries import Standing
+from mentortrain.readiness.rules import LIVE_SESSION, Move, whose_move, with_lacking
+from mentortrain.web.numbering import PAGE_SIZE, within
+from mentortrain.webinars import queries as webinars
+from mentortrain.webinars.rules import WHICHEVER, Coming
+
+Opens = Callable[[int], Coming]
+"""By id of a group: the next sessions that its people can register for."""
+
+
+class Lacked(NamedTuple):
+    """A live session that somebody lacks, and what of it is to come."""
+
+    course: str
+    """Key of the course that it is to be about; WHICHEVER: of none in particular."""
+    title: str
+    """Of that course."""
+    registered_for: datetime | None
+    next_open: datetime | None
+    """As `in_time` takes them."""
+
+
+class Line(NamedTuple):
+    """One person on the board."""
+
+    participation_id: int
+    cohort_id: int
+    name: str
+    email: str
+    has_joined: bool
+    ready_since: datetime | None
+    lacking: str
+    """What is missing, as it is kept: for `readiness.rules.with_lacking`."""
+    sessions: tuple[Lacked, ...]
+    """The live sessions among it; none of who is ready."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One page of the people of a role in a program: not ready yet first, the nearest of them on top."""
+
+    counts: Counts
+    in_all: dict[str, int]  # by role
+    lines: Sequence[Line]
+    number: int  # of the page
+    pages: int
+
+
+def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
+    """A page of the board of a program or of one group; the nearest there is to the page asked for.
+
+    Where somebody has not been judged as people are judged now (a course was just published), everybody is
+    judged here: the board says what Home says, only later.
+    """
+    judged_by = readiness.bases_of(scope.program_id)
+    bases = judged_by.of_role
+    found = [
+        Counted(*row)
+        for row in counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE], at=at)
+    ]
+    in_all = {one: sum(each.invited for each in found if each.role == one) for one in (MENTOR, MENTEE)}
+    number, pages = within(page, in_all[role])
+    first = (number - 1) * PAGE_SIZE
+    mine = [each for each in found if each.role == role]
+    is_kept = all(each.judged == each.invited for each in mine)
+    counts, lines = (_kept if is_kept else _judged_now)(scope, role, mine, first, judged_by.titles, at=at)
+    return Board(counts, in_all, lines, number, pages)
+
+
+def _kept(
+    scope: Scope, role: str, found: Sequence[Counted], first: int, titles: Mapping[str, str], *, at: datetime
+) -> tuple[Counts, list[Line]]:
+    opens = _opens(scope, role, found, at=at)
+    return Counts(
+        invited=sum(each.invited for each in found),
+        joined=sum(each.joined for each in found),
+        started=sum(each.started for each in found),
+        ready=sum(each.ready for each in found),
+        waiting=_waiting(scope, role, found, opens, at=at),
+        sessions_missing=_titled(
+            (
+                course
+                for each in found
+                if each.lack_session
+                for course in each.lacked.difference(opens(each.cohort_id))
+            ),
+            titles,
+        ),
+    ), _lines(scope, role, first, titles, opens, at=at)
+
+
+def _opens(scope: Scope, role: str, found: Sequence[Counted], *, at: datetime) -> Opens:
+    """Where nobody lacks a session about a course the counts know it already."""
+    if not any(each.sessions_about for each in found):
+        whichever = {each.cohort_id: {WHICHEVER: each.next_open} if each.next_open else {} for each in found}
+        return whichever.__getitem__
+    coming = webinars.next_open_until([scope.program_id], at=at)
+    return lambda cohort_id: webinars.next_open_to(coming, scope.program_id, cohort_id, role)
+
+
+def _lines(
+    scope: Scope, role: str, first: int, titles: Mapping[str, str], opens: Opens, *, at: datetime
+) -> list[Line]:
+    rows = lines_kept(**_values(scope), role=role, first=first, most=PAGE_SIZE, at=at).all()
+    open_to = {cohort_id: opens(cohort_id) for cohort_id in {row[2] for row in rows}}
+    registered: Mapping[tuple[int, int], Coming] = {}
+    about = [row[0] for row in rows if row[6] is None and any(_sessions_lacked(row[7]))]
+    if about:
+        registered = webinars.registered_until([scope.program_id], about, at=at)
+    made = []
+    for person_id, part_id, cohort_id, name, email, has_joined, ready_since, lacking, registered_for in rows:
+        lacked = _sessions_lacked(lacking) if ready_since is None else ()
+        theirs = registered.get((scope.program_id, person_id)) if registered else None
+        sessions = tuple(
+            [
+                Lacked(
+                    course,
+                    titles.get(course, course),
+                    theirs.get(course) if theirs else None if course else registered_for,
+                    open_to[cohort_id].get(course),
+                )
+                for course in lacked
+            ]
+        )
+        made.append(Line(part_id, cohort_id, name, email, has_joined, ready_since, lacking, sessions))
+    return made
+
+
+@lru_cache(maxsize=10_000)
+def _sessions_lacked(lacking: str) -> tuple[str, ...]:
+    """Of the live sessions that somebody lacks: keys of the courses, or WHICHEVER."""
+    missing = with_lacking(lacking).missing
+    return tuple(one.requirement.course for one in missing if one.requirement.kind == LIVE_SESSION)
+
+
+def _waiting(scope: Scope, role: str, found: Sequence[Counted], opens: Opens, *, at: datetime) -> int:
+    """How many wait for staff: also for a session, where none is open to their group.
+
+    Where one is, it is theirs to register for it; who has waits for staff alone, if for staff at all.
+    """
+    waiting, to_ask = 0, False
+    for each in found:
+        lacked, open_now = each.lacked, opens(each.cohort_id).keys()
+        waiting += each.wait_for_staff
+        if not lacked & open_now:
+            waiting += each.wait_for_session + each.wait_for_both
+        elif each.wait_for_both or (each.wait_for_session and lacked - open_now):
+            to_ask = True
+    if not to_ask:
+        return waiting
+    asked = []
+    for person_id, cohort_id, staff, sessions_about in waiting_for_sessions(**_values(scope), role=role):
+        lacked, open_now = sessions_in(sessions_about), opens(cohort_id).keys()
+        if lacked & open_now and (staff or lacked - open_now):
+            asked.append((person_id, lacked & open_now))
+    registered = webinars.registered_until(
+        [scope.program_id], [person_id for person_id, _open in asked], at=at
+    )
+    return waiting + sum(
+        open_to <= registered.get((scope.program_id, person_id), {}).keys() for person_id, open_to in asked
+    )
+
+
+def _judged_now(
+    scope: Scope, role: str, found: Sequence[Counted], first: int, titles: Mapping[str, str], *, at: datetime
+) -> tuple[Counts, list[Line]]:
+    everybody = [
+        one
+        for one in readiness.standings_in(scope, at=at)  # by name
+        if one.participation.role == role
+    ]
+    everybody.sort(key=lambda one: (one.ready, *nearness(one.readiness)))
+    missing = [one.readiness.missing for one in everybody if not one.ready]
+    return Counts(
+        invited=len(everybody),
+        joined=sum(one.participation.joined_at is not None for one in everybody),
+        started=sum(one.has_started for one in everybody),
+        ready=sum(one.ready for one in everybody),
+        waiting=sum(whose_move(outcomes) is Move.STAFF for outcomes in missing),
+        sessions_missing=_titled(
+            (
+                one.requirement.course
+                for outcomes in missing
+                for one in outcomes
+                if one.requirement.kind == LIVE_SESSION and one.move is Move.STAFF
+            ),
+            titles,
+        ),
+    ), [_line(one, titles) for one in everybody[first : first + PAGE_SIZE]]
+
+
+def _titled(courses: Iterable[str], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Titles of courses, each once; WHICHEVER as it is."""
+    return tuple(sorted({titles.get(course, course) for course in courses}))
+
+
+def _line(one: Standing, titles: Mapping[str, str]) -> Line:
+    part, person = one.participation, one.participation.person
+    lacking = one.judgement()["lacking"]
+    return Line(
+        part.id,
+        part.cohort_id,
+        person.name,
+        person.email,
+        part.joined_at is not None,
+        one.declared_at,
+        lacking,
+        tuple(
+            Lacked(
+                course,
+                titles.get(course, course),
+                one.facts.registered_for.get(course),
+                one.facts.next_open.get(course),
+            )
+            for course in (_sessions_lacked(lacking) if not one.ready else ())
+        ),
+    )
+
+
+def _values(scope: Scope) -> dict[str, Any]:
+    return {"program_id": scope.program_id, "cohort_id": scope.cohort_id}
