@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
-from sqlalchemy import Integer, LargeBinary, Select, TypeDecorator, bindparam
+from sqlalchemy import BindParameter, Boolean, Integer, LargeBinary, Select, String, TypeDecorator, bindparam
 from sqlalchemy.engine import Connection, Dialect, IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import class_mapper
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CompoundSelect, TypedReturnsRows
@@ -116,7 +117,7 @@ class Straight:
     """A statement of one dialect as its driver takes it; rows come back as SQLAlchemy would give them."""
 
     def __init__(self, statement: Any, names: Collection[str], dialect: Dialect) -> None:
-        self._compiled: SQLCompiler = statement.compile(dialect=dialect)
+        self._compiled: SQLCompiler = _written_out(statement, names).compile(dialect=dialect)
         self._dialect = dialect
         self._types: list[TypeEngine[Any]] = [column.type for column in statement.selected_columns]
         # PostgreSQL sends bytes as hexadecimal text, twice as long, unless it is told to send values as they are.
@@ -175,6 +176,21 @@ class Straight:
             for kind, told in zip(self._types, description, strict=True)
         ]
         return SimpleResultMetaData([told[0] for told in description], _processors=from_driver)
+
+
+def _written_out(statement: Any, names: Collection[str]) -> Any:
+    """The same statement with its own words and numbers in its text; only what is given at each call stays apart.
+
+    Where SQLite compares a value beside a partial index, it plans a statement anew whenever the value is given, the
+    same or another: that took Home's longest statement from 0.02 to 0.2 ms. PostgreSQL cannot use such an index in a
+    plan that it keeps.
+    """
+
+    def write_out(value: BindParameter[Any]) -> None:
+        plain = isinstance(value.type, String | Integer | Boolean) and isinstance(value.value, str | int)
+        value.literal_execute = value.literal_execute or (plain and value.key not in names)
+
+    return visitors.cloned_traverse(statement, {}, {"bindparam": write_out})
 
 
 class Copied(Generic[Object]):

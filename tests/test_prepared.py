@@ -79,6 +79,27 @@ def test_what_the_driver_refuses_is_told_as_sqlalchemy_tells_it(app: Flask) -> N
         _wrong(person_id=object())
 
 
+ODD = "it's 100%s \\\\ ? :name %%"
+
+
+@prepared
+def _called_so(person_id: Any) -> Any:
+    return select(Person.id).where(Person.id == person_id, Person.name == ODD, Person.is_admin.is_(False))
+
+
+def test_what_a_statement_brings_itself_stands_in_its_text(
+    app: Flask, amina: Visitor, statements: Any
+) -> None:
+    with app.app_context():
+        number = amina.person.id
+        session.get_one(Person, number).name = ODD
+        session.commit()
+        with only_reading(), statements() as ran:
+            assert _called_so(person_id=number).scalar_one() == number
+            assert _called_so(person_id=number + 1).all() == []
+    assert len([one for one in ran if "100%" in one]) == 2
+
+
 def test_a_copy_has_every_column_under_its_name(app: Flask, program: Any) -> None:
     copied = Copied(Cohort)
     with app.app_context():
