@@ -77,8 +77,10 @@ class Site(Flask):
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """As Flask's; paths within the site are built once in each process."""
+        # Flask's own `url_for`, which views call, passes what it was not given as None.
+        values = {name: value for name, value in values.items() if value is not None or name[0] != "_"}
         # "." hangs on the page that asks; values with "_" are no part of the path and may hang on the host.
-        if endpoint.startswith(".") or any(name.startswith("_") for name in values):
+        if endpoint.startswith(".") or any(name[0] == "_" for name in values):
             return super().url_for(endpoint, **values)
         try:
             root = _answering().request.root_path
