@@ -168,7 +168,7 @@ COST = {
     "/learn/mentoring-basics": 4,
     "/learn/mentoring-basics/lessons/boundaries": 3,
     "board": 5,
-    "quiz page": 5,
+    "quiz page": 3,
     "save": 5,
     "feed": 2,
     "feed, 304": 1,

@@ -9,6 +9,7 @@ from mentortrain.learning.queries.attempts import (
     overdue,
     slot_held,
 )
+from mentortrain.learning.queries.attempts_to_read import attempt_to_read
 from mentortrain.learning.queries.certificates import (
     Holder,
     certificate_in,
@@ -128,6 +129,7 @@ __all__ = [
     "asked_in",
     "attempt",
     "attempt_in",
+    "attempt_to_read",
     "attempt_with_course",
     "attempts_in",
     "attempts_of",

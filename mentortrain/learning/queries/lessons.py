@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mentortrain.db import session
 from mentortrain.learning.models import Lesson
 from mentortrain.learning.queries import courses
+from mentortrain.learning.queries.attempts_to_read import forget_quizzes
 from mentortrain.learning.queries.courses import CourseOutline
 from mentortrain.learning.queries.heads import LessonHead
 from mentortrain.learning.queries.questions import forget_questions
@@ -76,4 +77,5 @@ def forget_courses() -> None:
     """Read every course anew: for who changes the rows of a published one, as only tests do."""
     courses.forget_outlines()
     forget_questions()
+    forget_quizzes()
     _text.cache_clear()

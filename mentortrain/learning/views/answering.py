@@ -16,7 +16,15 @@ from mentortrain.learning.access import OpenCourse, course_for
 from mentortrain.learning.forms import AnswerForm
 from mentortrain.learning.models import Attempt
 from mentortrain.learning.views import answers, words
-from mentortrain.learning.views.attempts import ATTEMPT, asked_in, attempt_url, given_in, mine, numbers
+from mentortrain.learning.views.attempts import (
+    ATTEMPT,
+    asked_in,
+    attempt_url,
+    given_in,
+    mine,
+    mine_to_read,
+    numbers,
+)
 from mentortrain.learning.views.blueprint import bp
 from mentortrain.learning.views.saving import given_at, saved_in_words
 from mentortrain.web import can, me
@@ -26,7 +34,7 @@ from mentortrain.web.errors import in_words
 @bp.get(f"{ATTEMPT}/<int:slot>")
 @can("course.take")
 def question(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
-    open_course, attempt = mine(course_key, quiz_key, attempt_id)
+    open_course, attempt = mine_to_read(course_key, quiz_key, attempt_id)
     if not attempt.is_open:
         return redirect(attempt_url("result", attempt, course_key))
     return _page(open_course, attempt, slot)
@@ -142,7 +150,7 @@ def save(course_key: str, quiz_key: str, attempt_id: int, slot: int) -> Any:
 @bp.get(f"{ATTEMPT}/review")
 @can("course.take")
 def review(course_key: str, quiz_key: str, attempt_id: int) -> Any:
-    open_course, attempt = mine(course_key, quiz_key, attempt_id)
+    open_course, attempt = mine_to_read(course_key, quiz_key, attempt_id)
     if not attempt.is_open:
         return redirect(attempt_url("result", attempt, course_key))
     given = given_in(attempt)

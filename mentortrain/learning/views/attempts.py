@@ -23,6 +23,12 @@ def mine(course_key: str, quiz_key: str, attempt_id: int) -> tuple[OpenCourse, A
     return open_course, queries.attempt(me().id, course_key, quiz_key, attempt_id)
 
 
+def mine_to_read(course_key: str, quiz_key: str, attempt_id: int) -> tuple[OpenCourse, Attempt]:
+    """The same for a page that only reads: a copy."""
+    open_course = course_for(me(), course_key)
+    return open_course, queries.attempt_to_read(me().id, course_key, quiz_key, attempt_id)
+
+
 def asked_in(attempt: Attempt, slot: int) -> Question:
     """The question of a slot, or NotThere."""
     found = next((each for each in attempt.asked if each.position == slot), None)
