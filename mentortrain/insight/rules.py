@@ -16,9 +16,9 @@ class Counts:
     started: int
     ready: int
     waiting: int  # for staff
-    sessions_missing: tuple[str, ...]
-    """Somebody lacks a live session, and none is scheduled: titles of the courses that it is to be about, "" for
-    whichever."""
+    sessions_missing: tuple[tuple[str, str], ...]
+    """Somebody lacks a live session, and none is scheduled: key and title of the courses that it is to be about, both
+    empty for whichever."""
 
 
 def nearness(readiness: Readiness) -> tuple[int, int]:

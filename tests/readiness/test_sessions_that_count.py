@@ -64,6 +64,8 @@ def test_while_none_is_scheduled_it_is_staffs_to_do(
     assert "live session, live session about Mentoring basics" in page
     assert "person waits for you" not in page  # she can register for one of the two
     assert "No session about Mentoring basics is scheduled: that is yours to do." in page
+    [form] = re.findall(r'href="([^"]*/webinars/new[^"]*)"', page)
+    assert re.search(r'<option selected value="\d+:">Mentoring basics</option>', chandra.get(form).text)
     assert "once you schedule a session" in page
     assert headings(amina.get("/").text)[0].endswith("Choose your live session.")
     amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")

@@ -209,9 +209,9 @@ def _judged_now(
     ), [_line(one, titles) for one in everybody[first : first + PAGE_SIZE]]
 
 
-def _titled(courses: Iterable[str], titles: Mapping[str, str]) -> tuple[str, ...]:
-    """Titles of courses, each once; WHICHEVER as it is."""
-    return tuple(sorted({titles.get(course, course) for course in courses}))
+def _titled(courses: Iterable[str], titles: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Courses with their titles, each once; WHICHEVER as it is."""
+    return tuple(sorted({(course, titles.get(course, course)) for course in courses}))
 
 
 def _line(one: Standing, titles: Mapping[str, str]) -> Line:

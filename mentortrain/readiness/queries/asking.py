@@ -18,6 +18,7 @@ from mentortrain.readiness.rules import (
     assess,
     default_rubric,
 )
+from mentortrain.webinars.queries import subjects_of
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def asking_in(program_id: int, *, at: datetime) -> list[OfRole]:
     standings = standings_among(parts, at=at, known=known)
     rubrics = known.rubrics if known else rubrics_of([program_id])
     courses = known.courses if known else current_courses()
+    subjects = {one.course_id for one in subjects_of(program_id)}
     found = []
     for role in (MENTOR, MENTEE):
         theirs = [one for one in standings if one.participation.role == role]
@@ -95,9 +97,13 @@ def asking_in(program_id: int, *, at: datetime) -> list[OfRole]:
                 ready=len(theirs) - len(waiting),
                 waiting=len(waiting),
                 courses=tuple(
-                    _of_course(rubric, course, waiting, at=at)
+                    one
                     for course in courses.values()
                     if role in course.roles and course.program_id in (None, program_id)
+                    for one in [
+                        _of_course(rubric, course, waiting, is_subject=course.course_id in subjects, at=at)
+                    ]
+                    if one.asked
                 ),
                 titles={key: course.title for key, course in courses.items()},
             )
@@ -106,9 +112,11 @@ def asking_in(program_id: int, *, at: datetime) -> list[OfRole]:
 
 
 def _of_course(
-    rubric: Rubric, course: CourseOutline, waiting: Sequence[Standing], *, at: datetime
+    rubric: Rubric, course: CourseOutline, waiting: Sequence[Standing], *, is_subject: bool, at: datetime
 ) -> OfCourse:
-    most = {PRACTICE: len(course.conversations), LIVE_SESSION: 1}
+    """`is_subject`: sessions can be about it. What is asked already can be taken back in any case."""
+    can_be = is_subject or rubric.asks(LIVE_SESSION, course.key) > 0
+    most = {PRACTICE: len(course.conversations), LIVE_SESSION: int(can_be)}
     return OfCourse(
         course,
         tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -202,6 +202,8 @@ class WebinarForm(FlaskForm):
     )
 
     hosts: dict[int, str]
+    about: Mapping[str, str] = {}
+    """By key of a course: the choice of it."""
     zones: frozenset[str] | set[str] = frozenset()
 
     REST = (
@@ -226,6 +228,11 @@ class WebinarForm(FlaskForm):
     def is_rest_wrong(self) -> bool:
         """Whether something under "More about it" is to be put right."""
         return any(self[name].errors for name in self.REST if name in self)
+
+    @property
+    def is_rest_shown(self) -> bool:
+        """Whether "More about it" is open: something there is to be put right, or was chosen before."""
+        return self.is_rest_wrong or bool(self.counts_for.data)
 
     def offer_zone(self, name: str) -> None:
         """Offer a zone that is not in the list: a program may keep an older name."""
@@ -259,6 +266,7 @@ class WebinarForm(FlaskForm):
         if kept and kept not in dict(choices):
             choices.append((kept, kept.partition(":")[2] or _l("As it was")))
         self.counts_for.choices = choices
+        self.about = {one.key: f"{one.course_id}:" for one in subjects}
 
     def offers_host(self, person_id: int) -> bool:
         """Whether somebody is among those who can lead it."""

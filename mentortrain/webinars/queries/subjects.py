@@ -13,6 +13,7 @@ class Subject:
     """A course on a track of the program, with the titles of its parts: none in a course that is one part."""
 
     course_id: int
+    key: str
     title: str
     modules: tuple[str, ...]
 
@@ -25,7 +26,7 @@ def subjects_of(program_id: int) -> list[Subject]:
         track = chosen.get(role)
         wanted |= {one.course_id for one in (track if track else usual(program_id, role, courses))}
     return [
-        Subject(one.course_id, one.title, tuple(module.title for module in one.modules))
+        Subject(one.course_id, one.key, one.title, tuple(module.title for module in one.modules))
         for one in courses
         if one.course_id in wanted
     ]

@@ -33,7 +33,10 @@ from mentortrain.webinars.views.staff import page_of
 @records("webinar.scheduled", "webinar.drafted")
 @plain("a form about a session, and for how many people which hours are by day")
 def new(program_id: int) -> Any:
-    """A form; then, where something speaks against the time, a page that says so. `?copy=` fills in another session."""
+    """A form; then, where something speaks against the time, a page that says so.
+
+    `?copy=` fills in another session; `?about=`, the key of a course, what it is about.
+    """
     program, form, scope = programs.program(program_id), WebinarForm(), scope_of(me(), program_id)
     copied = _copied(scope)
     _offer(form, program, scope, copied)
@@ -136,6 +139,7 @@ def _begin(form: WebinarForm, program: Program, copied: Webinar | None) -> None:
         return
     form.time_zone.data, form.host_name.data = program.first_cohort.time_zone, me().name
     form.host_id.data = me().id if form.offers_host(me().id) else None
+    form.counts_for.data = form.about.get(request.args.get("about", ""), "")
 
 
 def _is_to_be_done(form: WebinarForm) -> bool:
