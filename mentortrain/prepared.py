@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
-from sqlalchemy import BindParameter, Boolean, Integer, LargeBinary, Select, String, TypeDecorator, bindparam
+from sqlalchemy import BindParameter, Boolean, Integer, LargeBinary, Select, String, bindparam
 from sqlalchemy.engine import Connection, Dialect, IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import class_mapper
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CompoundSelect, TypedReturnsRows
 from sqlalchemy.types import TypeEngine
 
@@ -214,55 +212,3 @@ class Copied(Generic[Object]):
         found = self._model()
         found.__dict__.update(zip(self._names, values, strict=False), **related)
         return found
-
-
-class _AsBytes(TypeDecorator[bytes]):
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes:
-        return value or b""
-
-
-class joined(FunctionElement[bytes]):  # noqa: N801
-    """An aggregate: the bytes of all rows as one value, in no order; None is left out. They must be UTF-8.
-
-    A thousand rows as one value: making a thousand of them in Python takes longer than reading them.
-    """
-
-    type = _AsBytes()
-    inherit_cache = True
-
-
-@compiles(joined, "sqlite")
-def _joined_on_sqlite(element: joined, compiler: Any, **more: Any) -> str:
-    return f"CAST(group_concat({compiler.process(element.clauses, **more)}, '') AS BLOB)"
-
-
-@compiles(joined, "postgresql")
-def _joined_on_postgresql(element: joined, compiler: Any, **more: Any) -> str:
-    return f"string_agg({compiler.process(element.clauses, **more)}, ''::bytea)"
-
-
-class in_pieces(FunctionElement[int]):  # noqa: N801
-    """`group_by(in_pieces(Entry.id))`: rows whose bytes are `joined` become a few values instead of one.
-
-    PostgreSQL and its client take memory from the system anew for each large value, and give it back: sixteen of
-    a part of the size take half as long. SQLite joins all of them into one, where a group costs more than it saves.
-    """
-
-    type = Integer()
-    inherit_cache = True
-
-
-PIECES = 16
-
-
-@compiles(in_pieces, "sqlite")
-def _in_one_on_sqlite(element: in_pieces, compiler: Any, **more: Any) -> str:
-    return ""  # and so there is no GROUP BY
-
-
-@compiles(in_pieces, "postgresql")
-def _in_pieces_on_postgresql(element: in_pieces, compiler: Any, **more: Any) -> str:
-    return f"mod({compiler.process(element.clauses, **more)}, {PIECES})"

@@ -28,6 +28,7 @@ def feed_with(token: str) -> Feed | None:
     return replace(
         found,
         version=version,
+        changes="",  # of what they take part in
         changed_at=max((one.changed_at for one in grants if one.changed_at), default=None),
         scopes=tuple(Scope(one.program_id, one.cohort_id) for one in grants),
     )

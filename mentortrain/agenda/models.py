@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -60,6 +61,11 @@ class Entry(Base):
     """The VEVENT as of the last change, so that a feed only joins."""
     rendered_with: Mapped[str] = mapped_column(String(16))
     """What the bytes hang on beside the row: the serializer and the site's address (`render.fingerprint`)."""
+    edition: Mapped[int] = deferred(
+        mapped_column(BigInteger, nullable=False, default=0, server_default=text("0"))
+    )
+    """Another number with each change of what shows, at random: a trigger of the database gives it, whoever writes
+    (migration 9d27f4a1c3e8). The same number of the same entry stands for the same bytes, for good."""
 
     __table_args__ = (
         CheckConstraint(f"state IN ('{CONFIRMED}', '{CANCELLED}')", name="state"),
@@ -117,6 +123,10 @@ class EntryPerson(Base):
     )
 
 
+CHANGES_KEPT = 200
+"""Characters, some fifteen changes: more than come between two polls of a calendar app."""
+
+
 class AgendaVersion(Base):
     """Raised with every change that a person's feed shows: the feed's ETag comes from it."""
 
@@ -125,6 +135,9 @@ class AgendaVersion(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int]
     changed_at: Mapped[datetime]
+    changes: Mapped[str] = mapped_column(String(CHANGES_KEPT), default="", server_default="")
+    """The entries of the last changes, the latest first: a word for each (`rules.change_of`), as many as find room.
+    Who knows what the feed showed before reads only these."""
 
 
 class ProgramAgenda(Base):

@@ -74,7 +74,7 @@ class Polls:
         try:
             with self._app.app_context(), only_reading():
                 at, found = clock.now(), access.feed_with(token)
-                if found is None or render.feed_tag_of(found, at=at) != tag:
+                if found is None or render.tag_of(found, render.shown_in(found, at=at)) != tag:
                     return None
                 jobs.USES.note(found.token_id, at)
             requests.note(work, method=environ["REQUEST_METHOD"], rule=RULE, status=304)

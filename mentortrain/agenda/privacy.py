@@ -56,7 +56,7 @@ declare(
             Field("version", _l("Changes so far"), AgendaVersion.version),
             Field("changed_at", _l("Last change"), AgendaVersion.changed_at),
         ),
-        plumbing=("person_id",),
+        plumbing=("person_id", "changes"),
         fate=Fate.GONE,
         because=_l("Deleted at once."),
     ),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.agenda import events
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken, ProgramAgenda
-from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, OWN, PAST_STAYS
+from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, OWN, PAST_STAYS, leaves_at
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
-from mentortrain.prepared import in_pieces, joined, prepared
+from mentortrain.prepared import Copied, prepared
 from mentortrain.programs.models import StaffGrant
 from mentortrain.programs.rules import Scope
 
@@ -136,6 +136,8 @@ class Feed:
     token_hash: str
     kind: str = OWN
     program_id: int | None = None
+    changes: str = ""
+    """Of what somebody takes part in: see `AgendaVersion.changes`."""
     scopes: tuple[Scope, ...] = ()
     """Of a feed of staff: what its person is shown of which programs."""
 
@@ -152,7 +154,7 @@ def feed_with(token: str) -> Feed | None:
 
 
 @prepared
-def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, str, str, int | None]:
+def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, str, str, int | None, str]:
     return (
         select(
             FeedToken.id,
@@ -163,6 +165,7 @@ def _feed(token_hash: Any) -> Select[int, int, datetime, int, datetime | None, s
             FeedToken.token_hash,
             FeedToken.kind,
             FeedToken.program_id,
+            func.coalesce(AgendaVersion.changes, ""),
         )
         .outerjoin(AgendaVersion, AgendaVersion.person_id == FeedToken.person_id)
         .where(FeedToken.token_hash == token_hash, FeedToken.revoked_at.is_(None))
@@ -202,48 +205,75 @@ def _granted(person_id: Any) -> Select[int, str, int | None, int, datetime | Non
 
 
 @dataclass(frozen=True)
-class Count:
-    """How many entries a feed shows at `at`, and until when that holds while nothing is changed."""
+class Shown:
+    """Which entries a feed shows at `at`, and until when that holds while nothing is changed."""
 
-    shown: int
+    count: int
     at: datetime
     until: datetime
+    parts: str = ""
+    """Each as `part_named` names it, with commas between them. Of a feed of staff nothing."""
 
     def holds(self, at: datetime) -> bool:
-        """Whether it is as many at another moment: entries leave as they grow old."""
+        """Whether it is the same at another moment: entries leave as they grow old."""
         return self.at <= at < self.until
 
 
-def count_shown(feed: Feed, at: datetime) -> Count:
-    """How many entries a feed shows."""
+def shown_in(feed: Feed, at: datetime) -> Shown:
+    """What a feed shows; one statement."""
     if feed.kind == OWN:
-        shown, over, off = _count_shown(person_id=feed.person_id, **_since(at)).one()
-    else:
-        columns = select(func.count(Entry.id), func.min(Entry.ends_at), func.min(Entry.cancelled_at))
-        shown, over, off = session.execute(_of_staff(columns, feed, at)[0]).one()
-    ends = [over + PAST_STAYS] if over else []
-    ends += [off + CANCELLED_STAYS] if off else []
-    return Count(shown, at, min(ends, default=datetime.max.replace(tzinfo=UTC)))
+        shown, over, off, parts = _shown_in(person_id=feed.person_id, **_since(at)).one()
+        return Shown(shown, at, leaves_at(over, off), parts or "")
+    columns = select(func.count(Entry.id), func.min(Entry.ends_at), func.min(Entry.cancelled_at))
+    shown, over, off = session.execute(_of_staff(columns, feed, at)[0]).one()
+    return Shown(shown, at, leaves_at(over, off))
 
 
-def shown_as_stored(person_id: int, at: datetime, *, rendered_with: str) -> tuple[list[bytes], int]:
-    """(the stored bytes of a feed's entries, joined into few; how many entries are missing in them).
-
-    Missing is what was not `rendered_with` this, or what this person has another way: see `shown_otherwise`.
-    """
-    pieces = _stored(person_id=person_id, rendered_with=rendered_with, **_since(at)).all()
-    return [stored for stored, _ in pieces], sum(missing for _, missing in pieces)
-
-
-def shown_otherwise(person_id: int, at: datetime, *, rendered_with: str) -> Sequence[tuple[Entry, int]]:
-    """(entry, raised by) of those that `shown_as_stored` misses."""
-    columns = select(Entry, EntryPerson.raised_by)
-    found = session.execute(
-        _shown(columns, person_id, **_since(at))
-        .where(~_is_as_stored(rendered_with))
-        .order_by(Entry.starts_at, Entry.id)
+@prepared
+def _shown_in(
+    person_id: Any, past: Any, off: Any
+) -> Select[int, datetime | None, datetime | None, str | None]:
+    part = _text(Entry.id) + "." + _text(Entry.edition) + "." + _text(EntryPerson.raised_by)
+    columns = select(
+        func.count(Entry.id),
+        func.min(Entry.ends_at),
+        func.min(Entry.cancelled_at),
+        func.aggregate_strings(part, ","),
     )
-    return [(entry, raised) for entry, raised in found]
+    return _shown(columns, person_id, past, off)
+
+
+def _text(number: Any) -> ColumnElement[str]:
+    return cast(number, String)
+
+
+def part_named(entry: Entry, raised_by: int) -> str:
+    """What stands for an entry as somebody's feed shows it: the same name stands for the same bytes, for good."""
+    return f"{entry.id}.{entry.edition}.{raised_by}"
+
+
+_ENTRY = Copied(Entry)
+MOST_AT_ONCE = 16_384
+"""Entries that are asked for in one statement: drivers take no more than 32,766 values."""
+
+
+def shown_of(person_id: int, entry_ids: Collection[int], at: datetime) -> list[tuple[Entry, int]]:
+    """(a copy with its bytes, raised by) of those of these entries that a person's feed shows. One statement, of a
+    feed of more than 16,000 entries several."""
+    ids = sorted(entry_ids)
+    found: list[Any] = []
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        some = ids[start : start + MOST_AT_ONCE]
+        # Few lengths, so that few statements are compiled: the last one is asked for again and again.
+        some += some[-1:] * ((1 << (len(some) - 1).bit_length()) - len(some))
+        found += _shown_of(person_id=person_id, entry_ids=some, **_since(at)).all()
+    return [(_ENTRY.copy(row[1:]), row[0]) for row in found]
+
+
+@prepared
+def _shown_of(person_id: Any, entry_ids: Any, past: Any, off: Any) -> Select[*tuple[Any, ...]]:
+    columns = select(EntryPerson.raised_by, *_ENTRY.columns)
+    return _shown(columns, person_id, past, off).where(Entry.id.in_(entry_ids))
 
 
 def shown_to_staff(feed: Feed, at: datetime) -> Sequence[tuple[Entry, str, str]]:
@@ -260,23 +290,6 @@ def _of_staff(columns: Select[*Columns], feed: Feed, at: datetime) -> tuple[Sele
     sessions = union_all(*found).subquery() if len(found) > 1 else found[0].subquery()
     joined_to = columns.join(sessions, sessions.c[0] == Entry.id)
     return _current(joined_to, **_since(at)), sessions
-
-
-def _is_as_stored(rendered_with: Any) -> ColumnElement[bool]:
-    return and_(EntryPerson.raised_by == 0, Entry.rendered_with == rendered_with)
-
-
-@prepared
-def _count_shown(person_id: Any, past: Any, off: Any) -> Select[int, datetime | None, datetime | None]:
-    columns = select(func.count(Entry.id), func.min(Entry.ends_at), func.min(Entry.cancelled_at))
-    return _shown(columns, person_id, past, off)
-
-
-@prepared
-def _stored(person_id: Any, past: Any, off: Any, rendered_with: Any) -> Select[bytes, int]:
-    stored = case((_is_as_stored(rendered_with), Entry.rendered))
-    columns = select(joined(stored), func.count() - func.count(stored)).group_by(in_pieces(Entry.id))
-    return _shown(columns, person_id, past, off)
 
 
 def of_program(program_id: int) -> Sequence[Entry]:

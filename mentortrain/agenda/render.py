@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
@@ -13,8 +13,10 @@ from flask_babel import gettext as _
 
 from mentortrain import calendar, config
 from mentortrain.agenda import queries
+from mentortrain.agenda.keeping import Known, Memory
 from mentortrain.agenda.models import Entry, EntryPerson
-from mentortrain.agenda.rules import OWN, feed_tag
+from mentortrain.agenda.queries import Feed, Shown
+from mentortrain.agenda.rules import OWN, changed_since, feed_tag, leaves_at
 from mentortrain.calendar import CalendarEvent, Mailbox
 from mentortrain.programs import queries as programs
 from mentortrain.prose import as_text
@@ -79,31 +81,94 @@ def file_of(part: EntryPerson) -> bytes:
     return calendar.single(rendered(part.entry, raised_by=part.raised_by))
 
 
-_counts: OrderedDict[tuple[str, int | str], queries.Count] = OrderedDict()
-"""How many entries each feed shows, by token and version: a poll of an unchanged one reads a single row."""
+@cache
+def memory(rendered_with: str) -> Memory:
+    """What this process keeps; of one site there is one."""
+    return Memory()
 
-MOST_COUNTS = 20_000
+
+def shown_in(found: Feed, *, at: datetime) -> Shown:
+    """What a feed shows at a moment: known, or what changed since it was known, or all that it shows."""
+    feeds = memory(fingerprint()).feeds
+    known = feeds.get(found.token_hash)
+    if known is not None and known.shown.holds(at):
+        if known.is_of(found):
+            return known.shown
+        shown = _after_changes(known, found, at=at) or queries.shown_in(found, at)
+    else:
+        shown = queries.shown_in(found, at)
+    # What was read is as new as the version, which was read before, or newer: then nobody meets this version again.
+    feeds.keep(found.token_hash, Known(found.version, found.changed_at, found.changes, shown))
+    return shown
 
 
-def feed_tag_of(found: queries.Feed, *, at: datetime) -> str:
-    """The feed's ETag at a moment, from one count, which is remembered while it holds."""
-    key = (found.token_hash, found.version)
-    count = _counts.get(key)
-    if count is None or not count.holds(at):
-        count = _counts[key] = queries.count_shown(found, at)
-        if len(_counts) > MOST_COUNTS:
-            _counts.popitem(last=False)
+def tag_of(found: Feed, shown: Shown) -> str:
+    """A feed's ETag."""
     return feed_tag(
-        token_id=found.token_id, version=found.version, shown=count.shown, rendered_with=fingerprint()
+        token_id=found.token_id, version=found.version, shown=shown.count, rendered_with=fingerprint()
     )
 
 
-def feed_of(found: queries.Feed, *, at: datetime) -> bytes:
-    """What a feed holds at a moment."""
-    return _own(found.person_id, at=at) if found.kind == OWN else _of_staff(found, at=at)
+def feed_of(found: Feed, shown: Shown, *, at: datetime) -> bytes:
+    """What a feed holds at a moment, by what it shows then."""
+    return _own(found, shown, at=at) if found.kind == OWN else _of_staff(found, at=at)
 
 
-def _of_staff(found: queries.Feed, *, at: datetime) -> bytes:
+def _after_changes(known: Known, found: Feed, *, at: datetime) -> Shown | None:
+    """What a feed shows now, from what it showed: only the entries that changed are read. None: read them all."""
+    if not (isinstance(found.version, int) and isinstance(known.version, int)):
+        return None
+    ids = changed_since(known.changes, found.changes, raised=found.version - known.version)
+    if not ids:
+        return None
+    read = _read(found, ids, at=at)
+    left, gone = f",{known.shown.parts},", 0
+    for entry_id in ids:
+        start = left.find(f",{entry_id}.")
+        if start >= 0:
+            left, gone = left[:start] + left[left.find(",", start + 1) :], gone + 1
+    parts = [part for part in (left.strip(","), *read) if part]
+    until = min(
+        [known.shown.until, *(leaves_at(entry.ends_at, entry.cancelled_at) for entry, _ in read.values())]
+    )
+    return Shown(known.shown.count + len(read) - gone, at, until, ",".join(parts))
+
+
+def _own(found: Feed, shown: Shown, *, at: datetime) -> bytes:
+    """A person's feed: the bytes of its entries, of which those that this process has not kept are read."""
+    parts = _split(shown.parts)
+    events = memory(fingerprint()).entries.all_of(parts)
+    if not all(events):
+        missing = {_entry_of(part) for part, event in zip(parts, events, strict=True) if event is None}
+        read = _read(found, missing, at=at)
+        if len(read) < len(missing) or not read.keys() <= set(parts):
+            # Something changed after the list was read: what is sent is newer than its ETag, and asked for once more.
+            memory(fingerprint()).feeds.forget(found.token_hash)
+        events += [content for _, content in read.values()]
+    return calendar.feed(filter(None, events), name=FEED_NAME)
+
+
+def _read(found: Feed, entry_ids: Collection[int], *, at: datetime) -> dict[str, tuple[Entry, bytes]]:
+    """Those of these entries that a feed shows, with their bytes, which are kept."""
+    read, kept = {}, memory(fingerprint()).entries
+    for entry, raised_by in queries.shown_of(found.person_id, entry_ids, at):
+        as_stored = raised_by == 0 and entry.rendered_with == fingerprint()
+        content = entry.rendered if as_stored else rendered(entry, raised_by=raised_by)
+        part = queries.part_named(entry, raised_by)
+        read[part] = (entry, content)
+        kept.keep(part, content)
+    return read
+
+
+def _split(parts: str) -> list[str]:
+    return parts.split(",") if parts else []
+
+
+def _entry_of(part: str) -> int:
+    return int(part.partition(".")[0])
+
+
+def _of_staff(found: Feed, *, at: datetime) -> bytes:
     """Sessions with who leads them, leading to the pages of staff. They have the UIDs that people's own have."""
     shown = queries.shown_to_staff(found, at)
     name = _("%(site)s: sessions you lead", site=FEED_NAME)
@@ -125,12 +190,3 @@ def _as_staff_see(entry: Entry, leads: str, path: str) -> CalendarEvent:
 def _staffed(event: CalendarEvent) -> bytes:
     """Rendered once for all of a program's staff: a tenth of a second for a feed of three hundred."""
     return calendar.event_bytes(event)
-
-
-def _own(person_id: int, *, at: datetime) -> bytes:
-    """A person's feed: what is stored, joined by the database, and the few entries whose bytes are not theirs."""
-    events, missing = queries.shown_as_stored(person_id, at, rendered_with=fingerprint())
-    if missing:
-        others = queries.shown_otherwise(person_id, at, rendered_with=fingerprint())
-        events += [rendered(entry, raised_by=raised) for entry, raised in others]
-    return calendar.feed(events, name=FEED_NAME)

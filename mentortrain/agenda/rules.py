@@ -108,6 +108,28 @@ def why_no_reminder(
     return None
 
 
+def leaves_at(over: datetime | None, off: datetime | None) -> datetime:
+    """When entries of which the first ends at `over`, and the first was called off at `off`, begin to leave feeds."""
+    ends = [over + PAST_STAYS] if over else []
+    ends += [off + CANCELLED_STAYS] if off else []
+    return min(ends, default=datetime.max.replace(tzinfo=UTC))
+
+
+def change_of(entry_id: int, mark: str) -> str:
+    """The word for a change of an entry; `mark` (hexadecimal) is another one for each change."""
+    return f"{entry_id}.{mark} "
+
+
+def changed_since(known: str, changes: str, *, raised: int) -> set[int] | None:
+    """The entries that changed while `known` became `changes` (see `AgendaVersion.changes`), in which the version was
+    `raised` so often. None where that cannot be told: it was too much, or somebody raised it without a word."""
+    # What is behind the last space may have been cut.
+    last, words = known.partition(" ")[0], changes.split(" ")[:-1]
+    if not last or last not in words or words.index(last) != raised:
+        return None
+    return {int(word.partition(".")[0]) for word in words[:raised]}
+
+
 def feed_tag(*, token_id: int, version: int | str, shown: int, rendered_with: str) -> str:
     """The ETag of a feed, without building it.
 

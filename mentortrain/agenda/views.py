@@ -130,11 +130,12 @@ def feed(token: str) -> Any:
     at, found = clock.now(), access.feed_with(token)
     if found is None:
         raise NotThere
-    tag = render.feed_tag_of(found, at=at)
+    shown = render.shown_in(found, at=at)
+    tag = render.tag_of(found, shown)
     if request.if_none_match.contains_weak(tag):
         response = Cookieless(status=304)
     else:
-        response = Cookieless(render.feed_of(found, at=at))
+        response = Cookieless(render.feed_of(found, shown, at=at))
     response.content_type = "text/calendar; charset=utf-8"
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(found.last_modified)

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from mentortrain.agenda import render
 from mentortrain.agenda.models import Entry, EntryPerson
 from mentortrain.db import session
 from mentortrain.programs.models import Program
@@ -127,6 +128,7 @@ def test_bytes_of_another_serializer_are_rendered_anew(
     feed = address_for(amina)
     amina.post(f"{page}/registration")
     content = phone.get(feed).data
+    render.memory.cache_clear()  # as a process that has just begun
     with app.app_context():
         session.execute(
             update(Entry).values(rendered=b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", rendered_with="older")

@@ -59,3 +59,22 @@ def test_things_stand_under_the_day_of_the_reader() -> None:
     assert rules.by_day([late, early], "UTC") == [(date(2026, 11, 26), [late]), (date(2026, 11, 27), [early])]
     assert rules.by_day([late, early], "Africa/Nairobi") == [(date(2026, 11, 27), [late, early])]
     assert rules.by_day([], "UTC") == []
+
+
+@pytest.mark.parametrize(
+    ("known", "changes", "raised", "expected"),
+    [
+        ("7.aa ", "7.bb 7.aa ", 1, {7}),
+        ("7.aa 3.cc ", "9.dd 8.bb 7.aa 3.c", 2, {8, 9}),
+        ("7.aa ", "7.aa ", 0, set()),
+        ("7.aa ", "9.dd 8.bb ", 2, None),  # too many since
+        ("7.aa ", "9.dd 7.aa ", 2, None),  # once without a word
+        ("7.aa ", "7.aa ", 1, None),
+        ("7.aa ", "9.dd 7.a", 1, None),  # cut
+        ("7.aa ", "9.dd 7.aa ", -1, None),
+        ("", "7.aa ", 1, None),
+        ("7.aa ", "", 1, None),
+    ],
+)
+def test_what_changed_since(known: str, changes: str, raised: int, expected: set[int] | None) -> None:
+    assert rules.changed_since(known, changes, raised=raised) == expected

@@ -11,15 +11,23 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, literal, select
+from sqlalchemy import case, delete, func, literal, select
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
 from mentortrain.agenda.actions.programs import raise_program
 from mentortrain.agenda.actions.reminding import remind
-from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson
+from mentortrain.agenda.models import CHANGES_KEPT, AgendaVersion, Entry, EntryPerson
 from mentortrain.agenda.render import keep_rendered
-from mentortrain.agenda.rules import ATTENDEE, CANCELLED, CONFIRMED, DECLINED, USUAL_REMINDERS, When
+from mentortrain.agenda.rules import (
+    ATTENDEE,
+    CANCELLED,
+    CONFIRMED,
+    DECLINED,
+    USUAL_REMINDERS,
+    When,
+    change_of,
+)
 from mentortrain.db import UTCDateTime, insert, session
 from mentortrain.errors import RuleBroken
 from mentortrain.holdings import Leaver
@@ -215,29 +223,34 @@ def _changed(entry: Entry, *, at: datetime) -> None:
 def _raise_versions(entry: Entry, person_ids: Sequence[int] | None, *, at: datetime) -> None:
     """Raise the agenda's version of these people of an entry, or of all who see it; in one statement."""
     whose = EntryPerson.part != DECLINED if person_ids is None else EntryPerson.person_id.in_(person_ids)
+    word = change_of(entry.id, secrets.token_hex(4))
     people = (
-        select(EntryPerson.person_id, literal(1), literal(at, UTCDateTime()))
+        select(EntryPerson.person_id, literal(1), literal(at, UTCDateTime()), literal(word))
         .where(EntryPerson.entry_id == entry.id, whose)
         .order_by(EntryPerson.person_id)
     )
-    statement = insert(AgendaVersion).from_select(["person_id", "version", "changed_at"], people)
+    statement = insert(AgendaVersion).from_select(["person_id", "version", "changed_at", "changes"], people)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["person_id"],
-            set_={"version": AgendaVersion.version + 1, "changed_at": _later(statement.excluded.changed_at)},
+            set_={
+                "version": AgendaVersion.version + 1,
+                "changed_at": _later(statement.excluded.changed_at),
+                "changes": func.substr(statement.excluded.changes + AgendaVersion.changes, 1, CHANGES_KEPT),
+            },
         ),
         execution_options={"synchronize_session": False},
     )
 
 
 def set_version(person_id: int, version: int, *, at: datetime) -> None:
-    """Of an agenda that has become another one: higher than whatever its feeds have told."""
-    values = {"version": version, "changed_at": at}
+    """Of an agenda that has become another one: higher than whatever its feeds have told, and read anew."""
+    values = {"version": version, "changed_at": at, "changes": ""}
     statement = insert(AgendaVersion).values(person_id=person_id, **values)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["person_id"],
-            set_={"version": version, "changed_at": _later(statement.excluded.changed_at)},
+            set_={"version": version, "changed_at": _later(statement.excluded.changed_at), "changes": ""},
         )
     )
 
