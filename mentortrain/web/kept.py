@@ -145,10 +145,11 @@ def _for_a_script() -> bool:
 def form_token() -> str:
     """Flask-WTF's token for forms of this session. Each process signs it once a minute: a page that is opened again
     carries the same one."""
-    known = cookie.get(TOKEN)
-    if known and TOKEN not in g:
-        setattr(g, TOKEN, _signed(current_app.secret_key or "", known, int(time.time() // 60)))
-    return str(generate_csrf())
+    made, known = g.get(TOKEN), cookie.get(TOKEN)
+    if not made and known:
+        made = _signed(current_app.secret_key or "", known, int(time.time() // 60))
+        setattr(g, TOKEN, made)
+    return str(made or generate_csrf())
 
 
 @lru_cache(1_000)

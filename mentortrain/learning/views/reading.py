@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request
@@ -13,21 +13,14 @@ from mentortrain import clock
 from mentortrain.learning import queries, rules
 from mentortrain.learning.access import course_for, path_of, standing_in
 from mentortrain.learning.events import live_hours_about
-from mentortrain.learning.models import Certificate
-from mentortrain.learning.queries import (
-    ConversationHead,
-    CourseOutline,
-    CourseProgress,
-    LessonHead,
-    QuizHead,
-)
+from mentortrain.learning.queries import CourseOutline, CourseProgress
 from mentortrain.learning.views.blueprint import bp, step_url
 from mentortrain.learning.views.languages import also_in
 from mentortrain.learning.views.locked import what_opens
+from mentortrain.learning.views.parts import parts_in_words
 from mentortrain.learning.views.path import rows_of
 from mentortrain.learning.views.places import place_in_words
 from mentortrain.learning.views.searching import found_in_words
-from mentortrain.learning.views.sizes import kilobytes
 from mentortrain.programs import access as programs
 from mentortrain.programs.rules.timeline import day_in
 from mentortrain.web import can, me
@@ -75,10 +68,10 @@ def course(course_key: str) -> Any:
         gone=_gone_in_words(standing),
         owed=queries.owed_in([standing]),
         hours=live_hours_about(person.id, version.course_id, clock.now()),
-        parts=_parts_in_words(version, standing, locked=bool(open_course.lacking)),
+        parts=parts_in_words(version, standing, locked=bool(open_course.lacking)),
         was_at=None if open_course.lacking else place_in_words(standing),
         next_url=step_url(course_key, standing.progress.next),
-        certificate=_certificate(person.id, open_course.id) if standing.progress.is_complete else None,
+        certificate=standing.progress.is_complete and _has_certificate(person.id, open_course.id),
     )
 
 
@@ -129,11 +122,13 @@ def _gone_in_words(standing: CourseProgress) -> str:
     )
 
 
-def _certificate(person_id: int, course_id: int) -> Certificate | None:
-    """The one that holds."""
-    found = queries.latest_certificate(person_id, course_id)
-    holds = found and rules.standing_of(found.expires_at, found.revoked_at, at=clock.now())
-    return found if holds is rules.Standing.VALID else None
+def _has_certificate(person_id: int, course_id: int) -> bool:
+    """Whether the one that was issued last holds."""
+    found = queries.newest_certificates([person_id]).get((person_id, course_id))
+    if found is None:
+        return False
+    standing = rules.standing_of(found.expires_at, found.revoked_at, at=clock.now())
+    return standing is rules.Standing.VALID
 
 
 def _left_in_words(standing: CourseProgress) -> str:
@@ -164,87 +159,3 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     rules.CONVERSATION: lambda count: str(ngettext("one conversation", "%(num)d conversations", count)),
     rules.QUIZ: lambda count: str(ngettext("one quiz", "%(num)d quizzes", count)),
 }
-
-
-def _parts_in_words(
-    version: CourseOutline, standing: CourseProgress, *, locked: bool
-) -> list[dict[str, Any]]:
-    """The modules with their steps; a course without modules is one part, without a title.
-
-    Minutes are those of what is asked of this person, as everywhere; `more` is what they may do beside it.
-    """
-    counts, parts, before = queries.questions_in(version), [], 0
-    for number, (module, items) in enumerate(version.parts, start=1):
-        parts.append(
-            {
-                "number": number,
-                "title": module.title if module else "",
-                "minutes": sum(item.minutes for item in items if item.step in standing.asked),
-                "more": sum(item.minutes for item in items if item.step not in standing.asked),
-                "steps": _steps_in_words(items, counts, standing, locked=locked),
-                "before": before,
-            }
-        )
-        before += len(items)
-    return parts
-
-
-def _steps_in_words(
-    items: Sequence[LessonHead | QuizHead | ConversationHead],
-    counts: Mapping[int, int],
-    standing: CourseProgress,
-    *,
-    locked: bool,
-) -> list[dict[str, str]]:
-    steps = []
-    for item in items:
-        step, done = item.step, rules.is_done(item.step, standing.completed, standing.passed)
-        is_next = standing.progress.next == step and not locked
-        is_spared = step in standing.spared
-        later = _("later") if step in standing.asked else _("not needed") if is_spared else _("if you like")
-        if isinstance(item, LessonHead):
-            note = _("%(time)s · text, %(size)s KB", time=minutes(item.minutes), size=kilobytes(item.size))
-            if item.reflection:
-                note = _("%(note)s · something to write", note=note)
-            if item.media.video:
-                note = _("%(note)s · with a video", note=note)
-        elif isinstance(item, ConversationHead):
-            note = _conversation_in_words(item, standing)
-        else:
-            note = _quiz_in_words(item, counts.get(item.id, 0), standing)
-        if is_spared and not done:
-            note = _("%(note)s · new since you began", note=note)
-        steps.append(
-            {
-                "title": item.title,
-                "lang": standing.course.language,
-                "note": note,
-                "state": "done" if done else "yours" if is_next else "plain",
-                "word": "" if done else _("next") if is_next else later,
-                "href": "" if locked else step_url(standing.course.key, step),
-            }
-        )
-    return steps
-
-
-def _quiz_in_words(quiz: QuizHead, questions: int, standing: CourseProgress) -> str:
-    note = ngettext("quiz of one question", "quiz of %(num)d questions", questions)
-    note = _("%(time)s · %(quiz)s", time=minutes(quiz.minutes), quiz=note)
-    state = standing.quizzes.get(quiz.key)
-    if state and state.open_attempt_id and not state.passed:
-        return str(_("%(note)s · begun", note=note))
-    if state and state.being_read and not state.passed:
-        return str(_("%(note)s · handed in, staff are reading it", note=note))
-    if state and state.attempts and not state.passed:
-        return str(_("%(note)s · tried, not passed yet", note=note))
-    return str(note)
-
-
-def _conversation_in_words(conversation: ConversationHead, standing: CourseProgress) -> str:
-    note = _("%(time)s · conversation", time=minutes(conversation.minutes))
-    state = standing.quizzes.get(rules.passed_as(rules.CONVERSATION, conversation.key))
-    if state and state.open_attempt_id and not state.passed:
-        return str(_("%(note)s · begun", note=note))
-    if state and state.attempts and not state.passed:
-        return str(_("%(note)s · tried, not passed yet", note=note))
-    return str(note)
