@@ -86,6 +86,18 @@ def test_watching_the_rest_and_three_right_answers_lift_to_attended(
         assert "<h1>1 of 1 who was there stayed long enough</h1>" in shown
 
 
+def test_while_the_door_is_still_open_the_page_says_what_it_came_to(
+    amina: Visitor, chandra: Visitor, page: str, desk: str
+) -> None:
+    amina.post(f"{page}/registration")
+    with clock.held_at(START + timedelta(minutes=50)):
+        assert "“Listening before advice”: the door is open" in amina.get(page).text
+        chandra.post(f"{desk}/attendance", sent(amina, "20"))
+        shown = amina.get(page).text
+        assert "“Listening before advice” is over" in shown
+        assert '<button type="submit" class="button quiet">Join now</button>' in shown
+
+
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
