@@ -11,9 +11,10 @@ from sqlalchemy import select
 from mentortrain import clock
 from mentortrain.agenda.models import Entry
 from mentortrain.db import session
+from mentortrain.programs.models import StaffGrant
 from mentortrain.webinars import queries
 from mentortrain.webinars.models import Webinar
-from tests.webinars.stage import said
+from tests.webinars.stage import agreed, said
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.either  # pages and words, not the database
 @pytest.fixture
 def other_id(chandra, desk, app, webinar_id):
     """The same session on Tuesday morning."""
-    answer = chandra.post(f"{desk}/times", {"starts_wall": "2026-11-24T09:00"})
+    answer = agreed(chandra, f"{desk}/times", {"starts_wall": "2026-11-24T09:00"})
     assert answer.status_code == 302, answer.text
     with app.app_context():
         return session.scalars(select(Webinar.id).where(Webinar.id != webinar_id)).one()
@@ -162,35 +163,151 @@ def test_a_number_of_weeks_that_cannot_be_is_said_at_its_field(chandra, desk, ap
     assert len(starts(app)) == 1
 
 
-def test_what_follows_becomes_like_this_one_and_who_moves_is_told(
-    chandra, amina, bruno, program, plan, app, letters
-):
+@pytest.fixture
+def series(chandra, program, plan, app):
+    """The ids of three weeks of a session, of which the first has another host and 12 places."""
     first = plan()
-    desk = f"/programs/{program.id}/webinars/{first}"
-    chandra.post(f"{desk}/series", {"weeks": "2"})
+    agreed(chandra, f"/programs/{program.id}/webinars/{first}/series", {"weeks": "2"})
     with app.app_context():
-        second, third = (one.id for one in queries.rest_of_series(session.get_one(Webinar, first)))
         webinar = session.get_one(Webinar, first)
         webinar.host_name, webinar.capacity = "Wanjiku Mwangi", 12
         session.commit()
+        return [one.id for one in queries.series_of(webinar)]
+
+
+def moved_to(app, webinar_id, wall):
+    """Another time of day, of which nobody was told yet."""
+    with app.app_context():
+        session.get_one(Webinar, webinar_id).entry.wall_start = wall
+        session.commit()
+
+
+def shown_of(page):
+    """The cards of the page before it is done, in words."""
+    main = page.text.partition("<main")[2].partition('<form method="post" class="actions">')[0]
+    words = [
+        " ".join(re.sub(r"<[^>]+>", " ", card).split()) for card in main.split('<section class="card')[1:]
+    ]
+    return [one.partition(">")[2].strip() for one in words]
+
+
+def test_what_follows_becomes_like_this_one_after_a_look_at_each(
+    chandra, amina, bruno, program, series, app, letters
+):
+    first, second, third = series
+    desk = f"/programs/{program.id}/webinars/{first}"
     amina.post(f"/programs/{program.id}/sessions/{second}/registration")
     bruno.post(f"/programs/{program.id}/sessions/{third}/registration")
     letters()
-    assert "nobody is mailed" in chandra.get(f"{desk}/again").text
-    chandra.post(f"{desk}/series/following")
-    assert letters() == []
+    seen = chandra.post(f"{desk}/series/following")
+    assert "Before you save it" in seen.text
+    assert shown_of(seen) == [
+        "What changes in each of the 2 sessions Places Before as many as come Now 12"
+        " With whom Before Grace Wanjiru Now Wanjiku Mwangi",
+        "Nobody is told Nobody is mailed: a change of text does not nag."
+        " Calendars that fetch it show it by themselves.",
+    ]
     with app.app_context():
-        entry = session.get_one(Webinar, first).entry
-        entry.wall_start = "2026-11-23T19:30"
-        session.commit()
-    told = int(re.search(r"(\d+) people are told by mail", chandra.get(f"{desk}/again").text)[1])
-    chandra.post(f"{desk}/series/following")
-    assert len(letters()) == told == 2
+        assert {one.host_name for one in queries.rest_of_series(session.get_one(Webinar, first))} == {
+            "Grace Wanjiru"
+        }
+    done = agreed(chandra, f"{desk}/series/following", {})
+    assert (
+        "2 sessions that follow are like this one now. Nobody is mailed." in chandra.get(done.location).text
+    )
+    assert letters() == []
+
+    moved_to(app, first, "2026-11-23T19:30")
+    seen = chandra.post(f"{desk}/series/following")
+    assert "Before you tell anybody" in seen.text
+    assert shown_of(seen) == [
+        "Monday 30 November, 20:00 (EAT) Starts Before Monday 30 November, 20:00 (EAT)"
+        " Now Monday 30 November, 19:30 (EAT) 1 mail.",
+        "Monday 7 December, 20:00 (EAT) Starts Before Monday 7 December, 20:00 (EAT)"
+        " Now Monday 7 December, 19:30 (EAT) 1 mail.",
+        "2 people are told, with 2 mails 2 people who are expected get the new time, for their calendars too."
+        " 4 reminders wait for the time that it then has.",
+    ]
+    assert "Save and tell 2 people" in seen.text
+    assert (letters(), starts(app)[1:]) == ([], ["2026-11-30T20:00", "2026-12-07T20:00"])
+    done = agreed(chandra, f"{desk}/series/following", {})
+    assert "2 people are told by mail." in chandra.get(done.location).text
+    assert len(letters()) == 2
     assert starts(app)[1:] == ["2026-11-30T19:30", "2026-12-07T19:30"]
     assert chandra.get(f"/programs/{program.id}/record").text.count("moved <") == 2
+    chandra.post(f"{desk}/series/following")
+    assert "They are like this one already." in chandra.get(f"{desk}/again").text
+
+
+def test_what_changed_since_somebody_looked_is_looked_over_again(
+    chandra, amina, program, series, app, letters
+):
+    first, second, _third = series
+    desk = f"/programs/{program.id}/webinars/{first}"
+    moved_to(app, first, "2026-11-23T19:30")
+    sure = re.search(r'name="sure" value="(\w+)"', chandra.post(f"{desk}/series/following").text)[1]
+    amina.post(f"/programs/{program.id}/sessions/{second}/registration")
+    letters()
+    again = chandra.post(f"{desk}/series/following", {"sure": sure})
+    assert "Something has changed since you looked." in again.text
+    assert "1 person is told, with 1 mail" in again.text
+    answer = chandra.post(f"{desk}/series/following", {"sure": sure, "back": "1"})
+    assert answer.location == f"{desk}/again"
+    assert (letters(), starts(app)[1:]) == ([], ["2026-11-30T20:00", "2026-12-07T20:00"])
+
+
+def test_what_speaks_against_the_time_of_each_is_said(chandra, amina, bruno, program, series, app, plan):
+    first, second, _third = series
+    desk = f"/programs/{program.id}/webinars/{first}"
+    other = plan(title="Asking well", starts_wall="2026-11-30T19:00")
+    for one in (second, other):
+        amina.post(f"/programs/{program.id}/sessions/{one}/registration")
+    moved_to(app, first, "2026-11-23T19:15")
+    elsewhere = "1 person is in “Asking well” then: Monday 30 November, 19:00 to 19:45, your time (EAT)."
+    cards = shown_of(chandra.post(f"{desk}/series/following"))
+    assert [elsewhere in one for one in cards] == [False, True, False, False]
+
+
+def test_who_is_limited_to_a_group_changes_only_its_sessions(app, chandra, visit, program, series, at):
+    first, second, third = series
+    grace = visit("grace@example.org", "Grace Wanjiru")
     with app.app_context():
-        rest = queries.rest_of_series(session.get_one(Webinar, first))
-        assert {(one.host_name, one.capacity) for one in rest} == {("Wanjiku Mwangi", 12)}
+        group = session.merge(program).first_cohort.id
+        session.add(
+            StaffGrant(
+                program_id=program.id, person_id=grace.id, role="coordinator", cohort_id=group, granted_at=at
+            )
+        )
+        for one in (first, second):
+            session.get_one(Webinar, one).cohort_id = group
+        session.commit()
+    done = agreed(grace, f"/programs/{program.id}/webinars/{first}/series/following", {})
+    assert done.status_code == 302
+    with app.app_context():
+        hosts = [session.get_one(Webinar, one).host_name for one in (second, third)]
+    assert hosts == ["Wanjiku Mwangi", "Grace Wanjiru"]
+
+
+def test_what_speaks_against_another_time_or_a_week_is_said_before_it_is_offered(
+    chandra, amina, program, plan, desk, page, app
+):
+    plan(title="Asking well", starts_wall="2026-12-07T20:00", host_id=chandra.id)
+    amina.post(f"{page}/registration")
+    with app.app_context():
+        session.scalars(select(Webinar).order_by(Webinar.id)).first().host_id = chandra.id
+        session.commit()
+    busy = "Who leads it leads “Asking well” then"
+    for deed, given, button in (
+        ("times", {"starts_wall": "2026-12-07T20:15"}, "Schedule it all the same"),
+        ("series", {"weeks": "2"}, "Schedule them all the same"),
+    ):
+        before = starts(app)
+        seen = chandra.post(f"{desk}/{deed}", given)
+        assert (busy in seen.text, button in seen.text, starts(app)) == (True, True, before)
+        back = chandra.post(f"{desk}/{deed}", given | {"back": "1"})
+        assert all(f'value="{value}"' in back.text for value in given.values())
+        assert agreed(chandra, f"{desk}/{deed}", given).status_code == 302
+        assert len(starts(app)) > len(before)
 
 
 @pytest.mark.parametrize("deed", ["times", "series", "series/following"])
@@ -207,5 +324,5 @@ def test_hours_are_named_at_which_everybody_would_have_one_by_day(chandra, amina
     shown = chandra.get(f"{desk}/again").text
     assert "It lies between 08:00 and 20:30 for 1 of the 2 people it is for." in shown
     assert "With 08:00 it would be 2." in shown
-    chandra.post(f"{desk}/times", {"starts_wall": "2026-11-25T08:00"})
+    agreed(chandra, f"{desk}/times", {"starts_wall": "2026-11-25T08:00"})
     assert "between 08:00 and 20:30" not in chandra.get(f"{desk}/again").text

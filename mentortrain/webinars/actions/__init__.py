@@ -41,7 +41,7 @@ from mentortrain.webinars.actions.registering import (
     register,
     withdraw,
 )
-from mentortrain.webinars.actions.repeating import bring_into_line, moved_in_line, offer_again, repeat_weekly
+from mentortrain.webinars.actions.repeating import bring_into_line, offer_again, repeat_weekly
 from mentortrain.webinars.actions.scheduling import Edited, cancel, discard, edit, publish, schedule
 
 __all__ = [
@@ -76,7 +76,6 @@ __all__ = [
     "minutes_heard",
     "minutes_of",
     "move_up_in",
-    "moved_in_line",
     "note_report",
     "offer_again",
     "offer_make_up",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.programs.models import Program
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries
 from mentortrain.webinars.actions.holding import held
-from mentortrain.webinars.actions.scheduling import FURTHER, edit, schedule
+from mentortrain.webinars.actions.scheduling import FURTHER, Edited, edit, schedule
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import MOST_TIMES, MOST_WEEKS
 
@@ -57,32 +59,22 @@ def repeat_weekly(webinar: Webinar, weeks: int, *, at: datetime) -> list[Webinar
     return made
 
 
-def bring_into_line(webinar: Webinar, *, at: datetime) -> int:
+def bring_into_line(webinar: Webinar, scope: Scope, *, at: datetime) -> Iterator[tuple[Webinar, Edited]]:
     """Make the sessions of a series that follow this one like it: words, host, door, places, and the time of day and
-    length; each keeps its day. Who is expected at one that moves is mailed. How many are other now.
+    length; each keeps its day. Who is expected at one that moves is mailed. Only those that are in `scope`.
 
-    RuleBroken as `edit`; then nothing is changed.
+    One after the other, as they are asked for, with what became of each. RuleBroken as `edit`: then the caller undoes
+    those before it too.
     """
     _hold(webinar)
     time_of_day = datetime.fromisoformat(webinar.entry.wall_start).time()
-    changed = 0
     for one in queries.rest_of_series(webinar):
+        if not scope.holds(one.cohort_id):
+            continue
         day = datetime.fromisoformat(one.entry.wall_start).date()
         details = _details(webinar)
         del details["kind"]
-        changed += bool(edit(one, starts_wall=datetime.combine(day, time_of_day), **details, at=at).changed)
-    return changed
-
-
-def moved_in_line(webinar: Webinar) -> list[Webinar]:
-    """Of the sessions that follow in its series, those that would move: who is expected there would be mailed."""
-    entry = webinar.entry
-    when = entry.wall_start[-5:], entry.time_zone, entry.minutes
-    return [
-        one
-        for one in queries.rest_of_series(webinar)
-        if (one.entry.wall_start[-5:], one.entry.time_zone, one.entry.minutes) != when
-    ]
+        yield one, edit(one, starts_wall=datetime.combine(day, time_of_day), **details, at=at)
 
 
 def _hold(webinar: Webinar) -> None:

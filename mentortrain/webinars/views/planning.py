@@ -19,7 +19,7 @@ from mentortrain.errors import RuleBroken
 from mentortrain.learning.queries import titles_of
 from mentortrain.mail.actions import just_posted
 from mentortrain.programs.models import Program
-from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.programs.rules import MENTEE, MENTOR, Scope
 from mentortrain.prose import as_html, as_text
 from mentortrain.web.dates import clock_time, minutes, moment, span
 from mentortrain.webinars import queries, rules
@@ -168,6 +168,11 @@ _SAID: Mapping[str, Callable[[Any], str]] = {
     "threshold_percent": lambda percent: f"{percent} %",
     "role": lambda role: str({MENTOR: _("mentors"), MENTEE: _("mentees")}[role]),
 }
+
+
+def warnings_of(webinar: Webinar, scope: Scope, program: Program) -> list[str]:
+    """What speaks against the time of a session as it is now, a sentence each."""
+    return warnings_in_words(queries.clashes(webinar, scope), program, webinar.entry.starts_at)
 
 
 def warnings_in_words(found: queries.Clashes, program: Program, starts_at: datetime) -> list[str]:

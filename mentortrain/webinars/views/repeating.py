@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -23,7 +23,10 @@ from mentortrain.webinars.access import theirs_to_edit
 from mentortrain.webinars.forms import TimeForm, WeeksForm
 from mentortrain.webinars.hours import together
 from mentortrain.webinars.models import Webinar
-from mentortrain.webinars.views.blueprint import bp, dare
+from mentortrain.webinars.views.blueprint import bp
+from mentortrain.webinars.views.planning import over, warnings_of
+from mentortrain.webinars.views.scheduling import look_over
+from mentortrain.webinars.views.several import Several, edited_parts, made_parts, several
 
 
 @bp.get("/programs/<int:program_id>/webinars/<int:webinar_id>/again")
@@ -47,9 +50,6 @@ def _page(webinar: Webinar, time: TimeForm, weeks: WeeksForm) -> Any:
         series=series,
         coming={number: len(queries.coming(number, scope)) for number in listed},
         rest=queries.rest_of_series(webinar),
-        told=sum(
-            places.held + places.waiting for places in map(queries.places_of, actions.moved_in_line(webinar))
-        ),
         time=time,
         weeks=weeks,
         hours=_hours(webinar, times),
@@ -81,13 +81,18 @@ def _hours(webinar: Webinar, times: Sequence[Webinar]) -> dict[str, Any] | None:
 def offer_again(program_id: int, webinar_id: int) -> Any:
     scope, form = scope_of(me(), program_id), TimeForm()
     webinar = theirs_to_edit(scope, webinar_id)
-    if form.validate_on_submit() and form.starts_wall.data is not None:
+    if "back" not in request.form and form.validate_on_submit() and form.starts_wall.data is not None:
         try:
-            actions.offer_again(webinar, form.starts_wall.data, at=clock.now())
+            made = actions.offer_again(webinar, form.starts_wall.data, at=clock.now())
         except RuleBroken as error:
             database.rollback()
             webinar, form.starts_wall.errors = theirs_to_edit(scope, webinar_id), [in_words(error)]
         else:
+            program = programs.program(program_id)
+            looked = over([], [] if made.is_draft else warnings_of(made, scope, program))
+            if looked.warnings and not looked.is_agreed:
+                database.rollback()
+                return look_over(program, None, looked)
             database.commit()
             flash(
                 _("It is offered at this time as well. Whoever comes chooses one; nobody is mailed."), "done"
@@ -103,13 +108,18 @@ def offer_again(program_id: int, webinar_id: int) -> Any:
 def repeat(program_id: int, webinar_id: int) -> Any:
     scope, form = scope_of(me(), program_id), WeeksForm()
     webinar = theirs_to_edit(scope, webinar_id)
-    if form.validate_on_submit():
+    if "back" not in request.form and form.validate_on_submit():
         try:
             made = actions.repeat_weekly(webinar, form.weeks.data or 0, at=clock.now())
         except RuleBroken as error:
             database.rollback()
             webinar, form.weeks.errors = theirs_to_edit(scope, webinar_id), [in_words(error)]
         else:
+            program = programs.program(program_id)
+            looked = several(made_parts(made, scope, program))
+            if (looked.parts or looked.warnings) and not looked.is_agreed:
+                database.rollback()
+                return look_over(program, None, looked)
             database.commit()
             flash(
                 ngettext(
@@ -126,16 +136,40 @@ def repeat(program_id: int, webinar_id: int) -> Any:
 @bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/series/following")
 @can("webinar.edit")
 @records("webinar.edited", "webinar.moved")
+@plain("what becomes of sessions, and how many are told")
 def bring_into_line(program_id: int, webinar_id: int) -> Any:
-    webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
-    changed = dare(lambda: actions.bring_into_line(webinar, at=clock.now()))
-    if changed is not None:
-        flash(
-            ngettext(
-                "%(num)d session that follows is like this one now.",
-                "%(num)d sessions that follow are like this one now.",
-                changed,
-            ),
-            "done",
-        )
-    return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
+    """A page that says what is other in each and how many are told; then, once that is agreed to, it is done."""
+    scope, program = scope_of(me(), program_id), programs.program(program_id)
+    webinar = theirs_to_edit(scope, webinar_id)
+    back = redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
+    if "back" in request.form:
+        return back
+    try:
+        done = actions.bring_into_line(webinar, scope, at=clock.now())
+        looked = several(edited_parts(done, scope, program))
+    except RuleBroken as error:
+        database.rollback()
+        flash(in_words(error), "clay")
+        return back
+    if looked.count and not looked.is_agreed:
+        database.rollback()
+        return look_over(program, queries.webinar(scope, webinar_id), looked)
+    database.commit()
+    flash(_done_words(looked), "done")
+    return back
+
+
+def _done_words(looked: Several) -> str:
+    if not looked.count:
+        return str(_("They are like this one already."))
+    said = ngettext(
+        "%(num)d session that follows is like this one now.",
+        "%(num)d sessions that follow are like this one now.",
+        looked.count,
+    )
+    told = (
+        ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", looked.people)
+        if looked.people
+        else _("Nobody is mailed.")
+    )
+    return f"{said} {told}"

@@ -24,7 +24,7 @@ from mentortrain.webinars.forms import CancelForm, WebinarForm
 from mentortrain.webinars.forms.session import subject_of
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp, dare
-from mentortrain.webinars.views.planning import Over, changes_in_words, chart_for, over, warnings_in_words
+from mentortrain.webinars.views.planning import Over, changes_in_words, chart_for, over, warnings_of
 from mentortrain.webinars.views.staff import page_of
 
 
@@ -50,10 +50,10 @@ def new(program_id: int) -> Any:
             database.rollback()
             form.note(error, in_words(error))
         else:
-            looked = over([], [] if draft else _warnings(webinar, scope, program))
+            looked = over([], [] if draft else warnings_of(webinar, scope, program))
             if looked.warnings and not looked.is_agreed:
                 database.rollback()
-                return _look_over(program, None, looked)
+                return look_over(program, None, looked)
             database.commit()
             flash(
                 _("The draft is saved. Only staff see it.")
@@ -95,11 +95,11 @@ def edit(program_id: int, webinar_id: int) -> Any:
         else:
             looked = over(
                 changes_in_words(edited, webinar, program, dict(queries.hosts_of(scope)), form),
-                _warnings(webinar, scope, program) if edited.moved else [],
+                warnings_of(webinar, scope, program) if edited.moved else [],
             )
             if looked.changes and not webinar.is_draft and not looked.is_agreed:
                 database.rollback()
-                return _look_over(program, queries.webinar(scope, webinar_id), looked)
+                return look_over(program, queries.webinar(scope, webinar_id), looked)
             database.commit()
             flash(_saved_words(looked), "done")
             return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
@@ -149,11 +149,7 @@ def _is_to_be_done(form: WebinarForm) -> bool:
     return bool(form.validate_on_submit())
 
 
-def _warnings(webinar: Webinar, scope: Scope, program: Program) -> list[str]:
-    return warnings_in_words(queries.clashes(webinar, scope), program, webinar.entry.starts_at)
-
-
-def _look_over(program: Program, webinar: Webinar | None, looked: Over) -> Any:
+def look_over(program: Program, webinar: Webinar | None, looked: Over) -> Any:
     """The page before it is done. It carries what was typed, all of it."""
     kept = [
         (name, value)
