@@ -17,7 +17,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _BESIDE_THE_FILE = 64 * 1024
 """Bytes of a form's other fields and of its boundaries."""
-_MOST_DRAINED, _DRAINS_FOR, _PIECE = 64 * 1024 * 1024, 20.0, 256 * 1024
+_MOST_DRAINED, _DRAINS_FOR, _PIECE = 256 * 1024 * 1024, 20.0, 256 * 1024
+"""Bytes and seconds: a film taken for a report is read to its end and forgotten, piece by piece."""
 
 
 def takes_file(most_bytes: int, *, too_large: Callable[..., Any]) -> Callable[[View], View]:
