@@ -250,6 +250,7 @@ def _wire() -> None:
     _once(program_events.soundings, engagement.AT_TWO_THIRDS)
     _once(program_events.on_program_copied, readiness.copy_rubrics)
     _once(program_events.on_program_copied, learning.copy_tracks)
+    _once(program_events.on_program_copied, webinars.copy_default)
     _once(learning_events.asked_before_pairing, readiness_queries.courses_asked)
     _once(learning_events.on_demanded, readiness.reconsider_program)
     _once(learning_events.losing_ready, readiness_queries.losing_ready)

@@ -209,6 +209,12 @@ register(
         _l("%(who)s said who may make %(what)s up: %(open_to)s."),
         facts=_made_up_by,
     ),
+    Kind(
+        "makeup.default_set",
+        _l("Making up in a program"),
+        _l("%(who)s said who may make up new sessions of %(what)s: %(open_to)s."),
+        facts=_made_up_by,
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from mentortrain.webinars.actions.afterwards import (
     say,
 )
 from mentortrain.webinars.actions.attending import mark_attendance
+from mentortrain.webinars.actions.defaults import copy_default, set_default
 from mentortrain.webinars.actions.deriving import is_outweighed, minutes_heard, minutes_of
 from mentortrain.webinars.actions.enlisting import register_people, those_it_is_for
 from mentortrain.webinars.actions.guests import (
@@ -58,6 +59,7 @@ __all__ = [
     "bring_into_line",
     "cancel",
     "confirm_place",
+    "copy_default",
     "discard",
     "edit",
     "end",
@@ -91,6 +93,7 @@ __all__ = [
     "reread",
     "say",
     "schedule",
+    "set_default",
     "take_back",
     "those_it_is_for",
     "token_from",

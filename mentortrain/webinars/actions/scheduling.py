@@ -17,6 +17,7 @@ from mentortrain.programs.events import record_training
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars import queries, rules
+from mentortrain.webinars.actions.defaults import take_over_default
 from mentortrain.webinars.actions.deriving import derive
 from mentortrain.webinars.actions.holding import held, record_deed
 from mentortrain.webinars.actions.joining import forget_joins
@@ -101,6 +102,7 @@ def schedule(
     session.add(webinar)
     session.flush()
     agenda.lead_to(entry, rules.page_path(program.id, webinar.id))
+    take_over_default(webinar, at=at)
     record_deed(
         "webinar.drafted" if draft else "webinar.scheduled",
         webinar,

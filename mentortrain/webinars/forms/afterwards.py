@@ -19,7 +19,7 @@ from mentortrain.webinars.makeups import (
     NOBODY,
     PARTLY_THERE,
 )
-from mentortrain.webinars.models.afterwards import Feedback, MakeUpOffer, Recording
+from mentortrain.webinars.models.afterwards import Feedback, MakeUpDefault, MakeUpOffer, Recording
 from mentortrain.webinars.rules import LONGEST
 from mentortrain.webinars.words import USEFUL
 
@@ -87,17 +87,21 @@ class MaterialForm(FlaskForm):
     file = FileField(_l("A file from this device"), [FileRequired(_l("Choose a file first."))])
 
 
+def _who() -> list[tuple[str, Any]]:
+    return [
+        (NOBODY, _l("Nobody")),
+        (PARTLY_THERE, _l("Who was there for a part of it")),
+        (EVERYBODY, _l("Everybody whom the session is for")),
+    ]
+
+
 class MakeUpForm(_Noting):
     """Who may make a session up, and how."""
 
     open_to = RadioField(
         _l("Who may make it up"),
         [InputRequired(_l("Choose who may make it up."))],
-        choices=lambda: [
-            (NOBODY, _l("Nobody")),
-            (PARTLY_THERE, _l("Who was there for a part of it")),
-            (EVERYBODY, _l("Everybody whom the session is for")),
-        ],
+        choices=_who,
         **not_offered(_l("Choose one of the three.")),
     )
     questions = TextAreaField(
@@ -119,6 +123,40 @@ class MakeUpForm(_Noting):
             "questions": (self.questions.data or "").replace("\r\n", "\n").strip(),
             "watching_counts": bool(self.watching_counts.data),
         }
+
+
+WATCHING, ANSWERING = "watching", "answering"
+"""How sessions are made up, where the program says that they can be."""
+
+
+class DefaultForm(FlaskForm):
+    """Who may make up new sessions of a program, and how."""
+
+    open_to = RadioField(
+        _l("Who may make up a session"),
+        [InputRequired(_l("Choose who may make it up."))],
+        choices=_who,
+        **not_offered(_l("Choose one of the three.")),
+    )
+    how = RadioField(
+        _l("How it is made up"),
+        [InputRequired(_l("Choose how it is made up."))],
+        choices=lambda: [
+            (WATCHING, _l("By watching the recording, and saying so")),
+            (ANSWERING, _l("By answering questions about it")),
+        ],
+        default=WATCHING,
+        **not_offered(_l("Choose one of the two.")),
+    )
+
+    def fill_from(self, default: MakeUpDefault | None) -> None:
+        """Show what is in force."""
+        self.open_to.data = default.open_to if default else NOBODY
+        self.how.data = ANSWERING if default and not default.watching_counts else WATCHING
+
+    def values(self) -> dict[str, Any]:
+        """As the action takes them."""
+        return {"open_to": self.open_to.data, "watching_counts": self.how.data == WATCHING}
 
 
 class FeedbackForm(FlaskForm):

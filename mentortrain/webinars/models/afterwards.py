@@ -68,6 +68,21 @@ class MakeUpOffer(Base):
     __table_args__ = (CheckConstraint(f"open_to IN ('{PARTLY_THERE}', '{EVERYBODY}')", name="open_to"),)
 
 
+class MakeUpDefault(Base):
+    """How new sessions of a program are made up. No row: they cannot be, until somebody says so."""
+
+    __tablename__ = "make_up_default"
+
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id", ondelete="CASCADE"), primary_key=True)
+    open_to: Mapped[str] = mapped_column(String(16))
+    """As `MakeUpOffer`."""
+    watching_counts: Mapped[bool]
+    """Else by questions, that are written for each session: it can be made up once they are there."""
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint(f"open_to IN ('{PARTLY_THERE}', '{EVERYBODY}')", name="open_to"),)
+
+
 class MakeUp(Base):
     """Somebody makes a session up: from when they opened its recording."""
 

@@ -3,6 +3,7 @@
 from mentortrain.webinars.queries.afterwards import (
     Said,
     ToBeTold,
+    default_of,
     feedback_by,
     link_of,
     links_of,
@@ -122,6 +123,7 @@ __all__ = [
     "chosen_before",
     "clashes",
     "coming",
+    "default_of",
     "entries_of",
     "entries_of_choice",
     "evidence_of",

@@ -19,7 +19,14 @@ from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars.makeups import FEWEST_SHOWN, MOST_USEFUL
 from mentortrain.webinars.models import Attendance, Registration, Webinar
-from mentortrain.webinars.models.afterwards import Feedback, MakeUp, MakeUpOffer, Recording, SessionLink
+from mentortrain.webinars.models.afterwards import (
+    Feedback,
+    MakeUp,
+    MakeUpDefault,
+    MakeUpOffer,
+    Recording,
+    SessionLink,
+)
 from mentortrain.webinars.queries.sessions import among
 from mentortrain.webinars.rules import ATTENDED, COMING, outcome
 
@@ -52,6 +59,11 @@ def link_of(webinar_id: int, link_id: int) -> SessionLink:
 def offer_of(webinar_id: int) -> MakeUpOffer | None:
     """How a session can be made up; None: it cannot."""
     return session.scalar(select(MakeUpOffer).where(MakeUpOffer.webinar_id == webinar_id))
+
+
+def default_of(program_id: int) -> MakeUpDefault | None:
+    """How new sessions of a program are made up; None: they cannot be."""
+    return session.get(MakeUpDefault, program_id)
 
 
 def make_up_of(webinar_id: int, person_id: int) -> MakeUp | None:

@@ -3,6 +3,7 @@
 from mentortrain.webinars.views import (
     afterwards,
     attendance,
+    defaults,
     enlisting,
     hosting,
     joining,
@@ -20,6 +21,7 @@ __all__ = [
     "afterwards",
     "attendance",
     "bp",
+    "defaults",
     "enlisting",
     "hosting",
     "joining",

@@ -180,13 +180,14 @@ def _page(
     make_up_form: MakeUpForm | None = None,
 ) -> str:
     """The page, with the one form that was sent as it was sent."""
-    at, recording = clock.now(), queries.recording_of(webinar.id)
+    at, recording, offer = clock.now(), queries.recording_of(webinar.id), queries.offer_of(webinar.id)
+    default = None if offer else queries.default_of(webinar.program_id)
     if recording_form is None:
         recording_form = RecordingForm(formdata=None)
         recording_form.fill_from(recording)
     if make_up_form is None:
         make_up_form = MakeUpForm(formdata=None)
-        make_up_form.fill_from(queries.offer_of(webinar.id))
+        make_up_form.fill_from(offer)
     return render_template(
         "webinars/afterwards.html",
         program=programs.program(webinar.program_id),
@@ -202,6 +203,7 @@ def _page(
         link_form=link_form or LinkForm(formdata=None),
         file_form=file_form or MaterialForm(formdata=None),
         make_up_form=make_up_form,
+        asked_for=default if default and not default.watching_counts else None,
         most=MATERIAL.most_bytes // 1024**2,
     )
 
