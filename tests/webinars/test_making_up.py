@@ -108,18 +108,6 @@ def test_while_the_door_is_still_open_the_page_says_what_it_came_to(
         ({"answer-0": "²"}, 1),
     ],
 )
-def test_while_the_door_is_still_open_the_page_says_what_it_came_to(
-    amina: Visitor, chandra: Visitor, page: str, desk: str
-) -> None:
-    amina.post(f"{page}/registration")
-    with clock.held_at(START + timedelta(minutes=50)):
-        assert "“Listening before advice”: the door is open" in amina.get(page).text
-        chandra.post(f"{desk}/attendance", sent(amina, "20"))
-        shown = amina.get(page).text
-        assert "“Listening before advice” is over" in shown
-        assert '<button type="submit" class="button quiet">Join now</button>' in shown
-
-
 def test_what_is_wrong_is_named_and_can_be_tried_again_after_ten_minutes(
     changes: dict[str, str],
     wrong: int,
