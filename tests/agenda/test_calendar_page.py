@@ -54,7 +54,7 @@ def test_an_address_is_shown_once(amina: Visitor, app: Flask) -> None:
         "Google looks for changes every 8 to 24 hours",
         "Its phone app cannot do it, a computer can",
         "How often it looks is yours to choose",
-        "It looks every few hours, on some days only once.",
+        "It looks about every three hours; sometimes a change takes more than a day.",
         "It looks every 30 minutes",
     ):
         assert expected in html.unescape(answer.text)

@@ -304,6 +304,130 @@ Content-Transfer-Encoding: base64
 """)
 
 
+def gmail_with_a_note(**changes: Any) -> bytes:
+    """As it was captured in August 2026: a note of the attendee's own in a parameter, the line folded before its
+    colon, and the UID of an invitation of Exchange that fills more than a line."""
+    v = VALUES | changes
+    note = f"""ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={v["answer"]};CN=Amina
+  Njoroge;X-NUM-GUESTS=0;X-RESPONSE-COMMENT="I come later; at 18:20: the salon":mailto
+ :{v["attendee"]}
+"""
+    calendar = f"""
+BEGIN:VCALENDAR
+PRODID:-//Google Inc//Google Calendar 70.9054//EN
+VERSION:2.0
+CALSCALE:GREGORIAN
+METHOD:REPLY
+BEGIN:VEVENT
+DTSTART:20261127T150000Z
+DTEND:20261127T154500Z
+DTSTAMP:{v["stamp"]}
+ORGANIZER;CN=mentortrain:mailto:{v["organizer"]}
+UID:{v["uid"][:20]}
+ {v["uid"][20:]}
+{note.strip()}
+CREATED:20261123T090000Z
+LAST-MODIFIED:{v["stamp"]}
+LOCATION:https://meet.example.org/room
+SEQUENCE:{v["sequence"]}
+STATUS:CONFIRMED
+SUMMARY:Listening before advice
+END:VEVENT
+END:VCALENDAR
+"""
+    return _crlf(f"""MIME-Version: 1.0
+Message-ID: {v["message_id"]}
+Subject: Accepted: Listening before advice
+From: Amina Njoroge <{v["sender"]}>
+To: {v["organizer"]}
+Content-Type: text/calendar; charset="UTF-8"; method=REPLY
+Content-Transfer-Encoding: base64
+
+{_base64(calendar)}
+""")
+
+
+def exchange_with_a_note(**changes: Any) -> bytes:
+    """As answers of Exchange were captured in 2014, 2018 and 2026: MAILTO in capitals and folded within the address,
+    a note as COMMENT, a zone with a name of Windows, and no organizer."""
+    v = VALUES | changes
+    name, host = v["attendee"].split("@")
+    calendar = f"""
+BEGIN:VCALENDAR
+METHOD:REPLY
+PRODID:Microsoft Exchange Server 2010
+VERSION:2.0
+BEGIN:VTIMEZONE
+TZID:W. Europe Standard Time
+BEGIN:STANDARD
+DTSTART:16010101T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3
+END:DAYLIGHT
+END:VTIMEZONE
+BEGIN:VEVENT
+ATTENDEE;PARTSTAT={v["answer"]};CN="Njoroge, Amina":MAILTO:{name.title()}
+ @{host}
+COMMENT;LANGUAGE=en-US:Uh huh\\, here's my comment\\n
+SUMMARY;LANGUAGE=en-US:Accepted: [EXTERNAL] Invitation: Listening before advice
+  @ Fri 27 Nov 2026   18:00 - 18:45 (EAT) ({v["attendee"]})
+DTSTART;TZID=W. Europe Standard Time:20261127T160000
+DTEND;TZID=W. Europe Standard Time:20261127T164500
+UID:{v["uid"]}
+CLASS:PUBLIC
+PRIORITY:5
+DTSTAMP:{v["stamp"]}
+TRANSP:OPAQUE
+STATUS:CONFIRMED
+SEQUENCE:{v["sequence"]}
+LOCATION;LANGUAGE=en-US:Test room AB10.12
+X-MICROSOFT-CDO-APPT-SEQUENCE:{v["sequence"]}
+X-MICROSOFT-CDO-BUSYSTATUS:BUSY
+X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY
+X-MICROSOFT-CDO-ALLDAYEVENT:FALSE
+X-MICROSOFT-CDO-IMPORTANCE:1
+X-MICROSOFT-CDO-INSTTYPE:0
+X-MICROSOFT-DISALLOW-COUNTER:FALSE
+END:VEVENT
+END:VCALENDAR
+"""
+    return _crlf(f"""From: "Njoroge, Amina" <{v["sender"]}>
+To: mentortrain <{v["organizer"]}>
+Subject: Accepted: [EXTERNAL] Invitation: Listening before advice
+Message-ID: {v["message_id"]}
+Content-Type: multipart/alternative; boundary="_000_VI1PR09_"
+MIME-Version: 1.0
+
+--_000_VI1PR09_
+Content-Type: text/plain; charset="us-ascii"
+
+Uh huh, here's my comment
+
+--_000_VI1PR09_
+Content-Type: text/calendar; charset="utf-8"; method=REPLY
+Content-Transfer-Encoding: base64
+
+{_base64(calendar)}
+--_000_VI1PR09_--
+""")
+
+
 PROGRAMS: dict[str, Callable[..., bytes]] = {
-    program.__name__: program for program in (gmail, outlook_com, outlook_desktop, apple, thunderbird)
+    program.__name__: program
+    for program in (
+        gmail,
+        gmail_with_a_note,
+        outlook_com,
+        exchange_with_a_note,
+        outlook_desktop,
+        apple,
+        thunderbird,
+    )
 }
