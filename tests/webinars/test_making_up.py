@@ -96,6 +96,9 @@ def test_while_the_door_is_still_open_the_page_says_what_it_came_to(
         shown = amina.get(page).text
         assert "“Listening before advice” is over" in shown
         assert '<button type="submit" class="button quiet">Join now</button>' in shown
+        assert "The word that the host says" in shown
+        chandra.post(f"{desk}/attendance", sent(amina, "45", was="20"))
+        assert "The word that the host says" not in amina.get(page).text, "it counts already"
 
 
 @pytest.mark.parametrize(
