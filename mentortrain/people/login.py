@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 
 from flask import Flask, Request, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -33,6 +36,8 @@ SEEN = "mentortrain_seen"
 """The cookie in which stands, signed, who has signed in with a browser before."""
 SEEN_FOR = timedelta(days=400)  # browsers keep none longer
 MOST_SEEN = 8
+MOST_COOKIES = 1_000
+"""Of some hundred bytes each, which a process keeps: those of the last to open a page."""
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -58,9 +63,16 @@ class Cookies(SecureCookieSessionInterface):
         if signer is None:
             return None
         try:
-            return self.session_class(signer.loads(value))
+            return self.session_class(deepcopy(_signed_by(signer, value)))
         except BadSignature:
             return self.session_class()
+
+
+@lru_cache(MOST_COOKIES)
+def _signed_by(signer: URLSafeTimedSerializer, value: str) -> dict[str, Any]:
+    """What a cookie holds; it must not be changed. Its signature holds as long as the key: it is checked once."""
+    held: dict[str, Any] = signer.loads(value)
+    return held
 
 
 def install(app: Flask) -> None:
