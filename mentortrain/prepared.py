@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
-from sqlalchemy import BindParameter, Boolean, Integer, LargeBinary, Select, String, bindparam
+from sqlalchemy import JSON, BindParameter, Boolean, Integer, LargeBinary, Select, String, bindparam
 from sqlalchemy.engine import Connection, Dialect, IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import class_mapper
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CompoundSelect, TypedReturnsRows
 from sqlalchemy.types import TypeEngine
 
@@ -203,12 +205,38 @@ class Copied(Generic[Object]):
         self.columns = tuple(model.__table__.columns)  # type: ignore[attr-defined]
 
     @cached_property
+    def _manager(self) -> Any:
+        return class_mapper(self._model).class_manager
+
+    @cached_property
     def _names(self) -> tuple[str, ...]:
         mapper = class_mapper(self._model)
         return tuple(mapper.get_property_by_column(column).key for column in self.columns)
 
     def copy(self, values: Sequence[Any], **related: Any) -> Object:
         """One object of the values of its columns, which may be followed by others; with what it leads to."""
-        found = self._model()
+        found: Object = (
+            self._manager.new_instance()
+        )  # without the events of a new object: it is not to be stored
         found.__dict__.update(zip(self._names, values, strict=False), **related)
         return found
+
+
+class listed(FunctionElement[Any]):  # noqa: N801
+    """An aggregate: of each row a list of these values, all of them as one list, in the rows' order; None if empty.
+
+    For rows that belong to one of another statement: a journey to the database less.
+    """
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(listed, "sqlite")
+def _listed_on_sqlite(element: listed, compiler: Any, **more: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **more)}))"
+
+
+@compiles(listed, "postgresql")
+def _listed_on_postgresql(element: listed, compiler: Any, **more: Any) -> str:
+    return f"json_agg(json_build_array({compiler.process(element.clauses, **more)}))"

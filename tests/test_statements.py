@@ -164,7 +164,7 @@ def test_sessions_and_calendar_take_the_same_statements_with_1_and_30_webinars(
 
 COST = {
     "/sign-in": 0,
-    "/": 5,
+    "/": 4,
     "/learn/mentoring-basics": 4,
     "/learn/mentoring-basics/lessons/boundaries": 3,
     "board": 5,

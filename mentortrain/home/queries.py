@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from mentortrain.prepared import prepared
 from mentortrain.profiles.queries import SAYS, Unsaid, unsaid_in, with_said
 from mentortrain.programs.models import Participation
-from mentortrain.programs.queries import active_parts, part_to_read
+from mentortrain.programs.queries import active_parts, part_to_read, staff_to_ask
 from mentortrain.readiness.models import Declaration, PublishedRubric
 from mentortrain.readiness.queries import DECLARATIONS, REQUIREMENTS, as_rubric
 from mentortrain.readiness.rules import Rubric
@@ -27,21 +27,24 @@ class Parts:
     declarations: dict[int, Declaration]
     """That stand, by participation."""
     unsaid: Unsaid
+    staff: dict[int, tuple[tuple[str, str], ...]]
+    """(name, address) of whom to ask, by participation."""
 
 
 def parts_of(person_id: int) -> Parts:
     """One statement. Copies: who changes them changes nothing."""
-    parts, rubrics, declarations, said = [], {}, {}, []
+    parts, rubrics, declarations, said, staff = [], {}, {}, [], {}
     for row in _parts(person_id=person_id):
         part, rest = part_to_read(row)
         parts.append(part)
         said.append((part.id, rest[: len(SAYS)]))
-        version, document, *declaration = rest[len(SAYS) :]
+        version, document, to_ask, *declaration = rest[len(SAYS) :]
+        staff[part.id] = tuple((name, email) for name, email in to_ask or ())
         if version is not None:
             rubrics[part.program_id, part.role] = as_rubric(version, document)
         if declaration[0] is not None:
             declarations[part.id] = DECLARATIONS.copy(declaration)
-    return Parts(parts, rubrics, declarations, unsaid_in(said))
+    return Parts(parts, rubrics, declarations, unsaid_in(said), staff)
 
 
 @prepared
@@ -52,7 +55,7 @@ def _parts(person_id: Any) -> Select[*tuple[Any, ...]]:
         .where(later.program_id == PublishedRubric.program_id, later.role == PublishedRubric.role)
         .scalar_subquery()
     )
-    columns = (*SAYS, PublishedRubric.version, REQUIREMENTS, *DECLARATIONS.columns)
+    columns = (*SAYS, PublishedRubric.version, REQUIREMENTS, staff_to_ask(), *DECLARATIONS.columns)
     return (
         with_said(active_parts(person_id, *columns))
         .outerjoin(

@@ -123,7 +123,7 @@ def index() -> Any:
         being_read=_being_read(path, learned.being_read),
         owed=_owed(person, taken),
         today=day_in(person.time_zone, at),
-        staff_here=programs.staff_to_ask(first.program_id, first.cohort_id),
+        staff_here=own.staff[first.id],
     )
 
 

@@ -90,12 +90,14 @@ def zone_name(value: datetime, zone: str | None = None) -> str:
 
 def moment(value: datetime, zone: str | None = None) -> str:
     """'Thursday 10 December, 20:00 (EAT)'."""
+    zone = zone or zone_of_reader()
     return f"{day(value, zone)}, {clock_time(value, zone)} ({zone_name(value, zone)})"
 
 
 def span(pair: tuple[datetime, datetime], zone: str | None = None) -> str:
     """'Thursday 10 December, 20:00 to 20:45, your time (EAT)'."""
     start, end = pair
+    zone = zone or zone_of_reader()
     return _(
         "%(day)s, %(start)s to %(end)s, your time (%(zone)s)",
         day=day(start, zone),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.db import session
 from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
-from mentortrain.prepared import prepared
-from mentortrain.programs.models import StaffGrant
+from mentortrain.prepared import listed, prepared
+from mentortrain.programs.models import Participation, StaffGrant
 from mentortrain.programs.rules import COORDINATOR, LEAD
 
 
@@ -37,23 +37,22 @@ def staff_invited(program_id: int) -> Sequence[StaffGrant]:
     return sorted(staff_of(program_id), key=lambda grant: grant.id)[1:]
 
 
-def staff_to_ask(program_id: int, cohort_id: int) -> Sequence[tuple[str, str]]:
-    """(name, address) of who looks after the people of a group, by name: as `StaffGrant.looks_after` says."""
-    return [(name, email) for name, email in _staff_to_ask(program_id=program_id, cohort_id=cohort_id)]
-
-
-@prepared
-def _staff_to_ask(program_id: Any, cohort_id: Any) -> Select[str, str]:
-    return (
+def staff_to_ask() -> ScalarSelect[Any]:
+    """A column beside participations: [name, address] of each who looks after the people of its group, by name: as
+    `StaffGrant.looks_after` says. None if there is nobody."""
+    theirs = (
         select(Person.name, Person.email)
         .join(StaffGrant, StaffGrant.person_id == Person.id)
         .where(
-            StaffGrant.program_id == program_id,
+            StaffGrant.program_id == Participation.program_id,
             StaffGrant.role.in_((LEAD, COORDINATOR)),
-            func.coalesce(StaffGrant.cohort_id, cohort_id) == cohort_id,
+            func.coalesce(StaffGrant.cohort_id, Participation.cohort_id) == Participation.cohort_id,
         )
         .order_by(Person.search_key)
+        .correlate(Participation)
+        .subquery()
     )
+    return select(listed(*theirs.c)).scalar_subquery()
 
 
 def grant(grant_id: int) -> StaffGrant | None:
