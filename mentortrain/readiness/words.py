@@ -113,4 +113,4 @@ def for_staff(outcome: Outcome) -> str:
         return _("registered for %(day)s", day=day(outcome.earliest))
     if outcome.move is Move.PERSON:
         return _("not registered for any")
-    return _("no session is scheduled: that is yours to do")
+    return _("no session with a free place is scheduled: that is yours to do")

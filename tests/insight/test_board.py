@@ -46,7 +46,7 @@ def test_the_nearest_to_ready_stand_on_top(app, amina, chandra, visit, program, 
     page = chandra.get(f"/programs/{program.id}/readiness").text
     assert names(page) == ["Amina Odhiambo", "Abe Far", "Zoe Nearly"]
     # No session is scheduled, and only that is left for amina.
-    assert "1 person waits for you. No session is scheduled: that is yours to do." in page
+    assert "1 person waits for you. No session with a free place is scheduled: that is yours to do." in page
     assert f'<a class="button" href="/programs/{program.id}/webinars/new">Schedule a session</a>' in page
 
 

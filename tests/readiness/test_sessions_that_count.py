@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from mentortrain.db import session
 from mentortrain.learning.queries import version_in_force
 from mentortrain.programs.models import Program
+from mentortrain.webinars.models import Webinar
 from tests.conftest import Visitor
 from tests.learning.test_reading import headings
 from tests.readiness.test_asking import kinds
@@ -58,12 +60,15 @@ def test_while_none_is_scheduled_it_is_staffs_to_do(
     chandra: Visitor, amina: Visitor, program: Program, plan: Callable[..., int], asked: None
 ):
     board = f"/programs/{program.id}/readiness"
-    assert "1 person waits for you. No session is scheduled: that is yours to do." in chandra.get(board).text
+    assert (
+        "1 person waits for you. No session with a free place is scheduled: that is yours to do."
+        in chandra.get(board).text
+    )
     webinar_id = plan()  # about nothing in particular
     page = chandra.get(board).text
     assert "live session, live session about Mentoring basics" in page
     assert "person waits for you" not in page  # she can register for one of the two
-    assert "No session about Mentoring basics is scheduled: that is yours to do." in page
+    assert "No session about Mentoring basics with a free place is scheduled: that is yours to do." in page
     [form] = re.findall(r'href="([^"]*/webinars/new[^"]*)"', page)
     assert re.search(r'<option selected value="\d+:">Mentoring basics</option>', chandra.get(form).text)
     assert "once you schedule a session" in page
@@ -134,3 +139,35 @@ def test_what_no_button_sends_changes_nothing(
     before = kinds(app, program)
     assert chandra.post(f"/programs/{program.id}/settings/before-pairing", ONE | other).status_code == 404
     assert kinds(app, program) == before
+
+
+def test_a_session_that_is_full_is_nobodys_to_register_for(
+    app: Flask,
+    amina: Visitor,
+    bruno: Visitor,
+    chandra: Visitor,
+    program: Program,
+    plan: Callable[..., int],
+    at: datetime,
+):
+    webinar_id = plan()
+    page, board = f"/programs/{program.id}/sessions/{webinar_id}", f"/programs/{program.id}/readiness"
+    read_all(app, bruno, at)
+    assert "Register for a live session" in bruno.get("/").text
+    wanted = "No session with a free place is scheduled: that is yours to do."
+    assert wanted not in chandra.get(f"{board}?role=mentee").text
+    with app.app_context():
+        session.get_one(Webinar, webinar_id).capacity = 1
+        session.commit()
+    amina.post(f"{page}/registration")
+    shown = bruno.get("/").text
+    assert "Waiting for the staff of Puentes 2027" in shown
+    assert "Register for a live session" not in shown
+    assert wanted in chandra.get(f"{board}?role=mentee").text
+    bruno.post(f"{page}/registration")  # into the line
+    shown = bruno.get("/").text
+    assert "You wait for a place in a live session" in shown
+    assert "No other session has places now." in shown
+    plan(title="Asking well", starts_wall="2026-11-24T20:00")
+    assert "Another session may have places now." in bruno.get("/").text
+    assert wanted not in chandra.get(f"{board}?role=mentee").text

@@ -18,6 +18,7 @@ from mentortrain.webinars.makeups import can_say
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.models.afterwards import Feedback
 from mentortrain.webinars.queries.audience import fits
+from mentortrain.webinars.queries.places import has_room
 from mentortrain.webinars.queries.seats import COURSE, Seat, every_seat
 from mentortrain.webinars.rules import REGISTERED, WEBINAR, WHICHEVER, AttendedSession, Coming
 
@@ -82,7 +83,7 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], dict[str, datetime]] = {}
     next_open: dict[Audience, dict[str, datetime]] = {}
-    for kind, cohort_id, role, has_said, *columns in _counting_seats(person_id=person_id, at=at):
+    for kind, cohort_id, role, has_said, room, *columns in _counting_seats(person_id=person_id, at=at):
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
@@ -106,7 +107,8 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
         elif seat.waits:
             waiting.append(seat)
         if kind == WEBINAR:
-            _note(next_open.setdefault((seat.program_id, cohort_id, role), {}), seat.course, seat.ends_at)
+            if room:
+                _note(next_open.setdefault((seat.program_id, cohort_id, role), {}), seat.course, seat.ends_at)
             if seat.state == REGISTERED:
                 _note(registered.setdefault(key, {}), seat.course, seat.ends_at)
     return OwnSessions(expected, waiting, unjudged, SessionFacts(attended, registered, next_open))
@@ -116,7 +118,7 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
 def _counting_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
     said = exists().where(Feedback.webinar_id == Webinar.id, Feedback.person_id == person_id)
     return (
-        every_seat(person_id, Webinar.kind, Webinar.cohort_id, Webinar.role, said)
+        every_seat(person_id, Webinar.kind, Webinar.cohort_id, Webinar.role, said, has_room())
         .where(Entry.state == CONFIRMED, or_(Entry.ends_at > at, Attendance.minutes.is_not(None)))
         .order_by(Entry.starts_at, Webinar.id)
     )
@@ -251,7 +253,7 @@ def first_open(program_id: Any, cohort_id: Any, role: Any, at: Any) -> ScalarSel
         select(func.min(Entry.ends_at))
         .select_from(Webinar)
         .join(Entry, Entry.id == Webinar.entry_id)
-        .where(*_can_be_registered_for(at), Webinar.program_id == program_id)
+        .where(*_can_be_registered_for(at), has_room(), Webinar.program_id == program_id)
         .where(fits(cohort_id, role))
         .scalar_subquery()
     )
@@ -263,7 +265,7 @@ def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, str | None,
         select(Webinar.program_id, Webinar.cohort_id, Webinar.role, COURSE, func.min(Entry.ends_at))
         .join(Entry, Webinar.entry_id == Entry.id)
         .outerjoin(Course, Course.id == Webinar.course_id)
-        .where(*_can_be_registered_for(at), Webinar.program_id.in_(program_ids))
+        .where(*_can_be_registered_for(at), has_room(), Webinar.program_id.in_(program_ids))
         .group_by(Webinar.program_id, Webinar.cohort_id, Webinar.role, Course.key)
     )
 

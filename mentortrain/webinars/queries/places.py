@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from mentortrain.db import session
@@ -14,7 +14,7 @@ from mentortrain.people.models import Person
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars.models import Registration, Webinar
 from mentortrain.webinars.queries.sessions import among
-from mentortrain.webinars.rules import COMING, WAITING, free_places
+from mentortrain.webinars.rules import COMING, REGISTERED, WAITING, free_places
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,18 @@ def held_of(webinar_id: Any) -> ScalarSelect[int]:
         .where(other.webinar_id == webinar_id, other.state.in_(COMING))
         .scalar_subquery()
     )
+
+
+def has_room() -> ColumnElement[bool]:
+    """The condition that somebody can still register for a session, and not only wait. A place that an invitation
+    holds is one that whoever is invited can register for."""
+    other = aliased(Registration)
+    registered = (
+        select(func.count(other.id))
+        .where(other.webinar_id == Webinar.id, other.state == REGISTERED)
+        .scalar_subquery()
+    )
+    return or_(Webinar.capacity.is_(None), Webinar.capacity > registered)
 
 
 def line_of(webinar_id: int, scope: Scope) -> list[tuple[int, Registration]]:
