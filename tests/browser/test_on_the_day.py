@@ -206,6 +206,7 @@ def test_the_hosts_page_renews_itself_and_leaves_alone_what_the_host_types(
         expect(tab.get_by_role("button", name="Start now")).to_be_focused()
         tab.get_by_role("button", name="Start now").click()
         expect(tab.get_by_role("button", name="End now")).to_be_visible()
+        tab.wait_for_load_state()  # its script waits for the next look
         later(minutes=45)
         expect(tab.get_by_role("link", name="Mark who was there")).to_be_visible()
         tab.goto("about:blank")
