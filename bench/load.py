@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -39,12 +40,53 @@ class Job:
     first_seq: int = 1
     whole: bool = False
     """All that a connection sends in turn is measured as one, and always finished."""
+    changes: list[str] = field(default_factory=list)
+    """A command that changes something for each number that it is given on a line, and says the number when that is
+    done. All connections share what is sent in turn; before it begins anew there is a change, "{change}" in the word
+    is its number."""
+    env: dict[str, str] = field(default_factory=dict)  # of the command
 
+    changer: subprocess.Popen[str] | None = None
+    asked: int = 0
+    changed: int = 0
     latencies: list[float] = field(default_factory=list)  # seconds
     wrong: list[str] = field(default_factory=list)
     reconnected: int = 0
     acknowledged: dict[str, int] = field(default_factory=dict)
     """The last number answered well, by "connection:request"."""
+
+    def start_changer(self) -> None:
+        """With a first change, so that it is ready. No number comes twice: what has its name already is no change."""
+        self.changed = self.first_seq
+        self.changer = subprocess.Popen(
+            self.changes, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.change()
+
+    def change(self) -> None:
+        """The next change; it is committed when this returns."""
+        if self.changer is None or self.changer.stdin is None or self.changer.stdout is None:
+            return
+        self.changed += 1
+        print(self.changed, file=self.changer.stdin, flush=True)
+        if self.changer.stdout.readline().strip() != str(self.changed):
+            self.wrong.append("nothing was changed")
+
+    def take_turn(self, of: int) -> int:
+        """Whose turn it is among all connections, of so many."""
+        turn, self.asked = self.asked % of, self.asked + 1
+        if turn == 0:
+            self.change()
+        return turn
+
+    def end_changer(self) -> float:
+        """What it had to do is done: processor seconds that it has cost the database server."""
+        if self.changer is None or self.changer.stdin is None or self.changer.stdout is None:
+            return 0.0
+        self.changer.stdin.close()
+        used = float(self.changer.stdout.readline())
+        self.changer.wait(20)
+        return used
 
 
 class Connection(asyncio.Protocol):
@@ -57,6 +99,7 @@ class Connection(asyncio.Protocol):
         self.statuses = [b"%d" % int(request.get("status") or job.status) for request in job.requests[number]]
         self.words = [(request.get("word") or job.word).encode() for request in job.requests[number]]
         self.attempt, self.began_at = b"", 0.0
+        self.change = b""
         self.turn, self.seq = 0, job.first_seq
         self.parts: list[bytes] = []
         self.wanted = 0  # bytes of the whole answer, once its head is read
@@ -72,6 +115,9 @@ class Connection(asyncio.Protocol):
     def _send(self) -> None:
         if self.transport is None or self.finished.done():
             return
+        if self.job.changer is not None:
+            self.turn = self.job.take_turn(len(self.heads))
+            self.change = str(self.job.changed).encode()
         head, body = self.heads[self.turn], self.bodies[self.turn].replace("{seq}", str(self.seq)).encode()
         head = head.replace(b"{attempt}", self.attempt)
         if body:
@@ -116,7 +162,10 @@ class Connection(asyncio.Protocol):
             self._send()
 
     def _is_right(self, answer: bytes) -> bool:
-        return answer[9:12] == self.statuses[self.turn] and self.words[self.turn] in answer
+        return (
+            answer[9:12] == self.statuses[self.turn]
+            and self.words[self.turn].replace(b"{change}", self.change) in answer
+        )
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.finished.done():
@@ -181,5 +230,13 @@ def percentile(sorted_values: Sequence[float], share: float) -> float:
     return sorted_values[min(len(sorted_values) - 1, int(share * len(sorted_values)))]
 
 
+def main(job: Job) -> dict[str, Any]:
+    """The job, with whoever makes changes meanwhile."""
+    if job.changes:
+        job.start_changer()
+    found = asyncio.run(run(job))
+    return {**found, "changing": job.end_changer()}
+
+
 if __name__ == "__main__":
-    json.dump(asyncio.run(run(Job(**json.load(sys.stdin)))), sys.stdout)
+    json.dump(main(Job(**json.load(sys.stdin))), sys.stdout)

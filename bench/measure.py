@@ -21,6 +21,7 @@ from mentortrain.launch.bell import Bell
 CONNECTIONS = (8, 32)
 ROUNDS = 3
 WARM_UP = 0.3  # seconds
+WARM_UP_OF_CHANGES = 3.0  # until each process has met each of twenty addresses
 
 
 @dataclass
@@ -74,7 +75,8 @@ def measure(stage: Stage, chosen: Sequence[Row], bell: Bell, *, seconds: float) 
     for connections in CONNECTIONS:
         for result in results:
             result.loads[connections] = Load()
-            sequence = _slice(stage, result, connections, WARM_UP, sequence, bell, counts=False)
+            warm_up = WARM_UP_OF_CHANGES if result.row.changes else WARM_UP
+            sequence = _slice(stage, result, connections, warm_up, sequence, bell, counts=False)
         for _ in range(ROUNDS):
             for result in results:
                 sequence = _slice(stage, result, connections, seconds / ROUNDS, sequence, bell)
@@ -101,9 +103,10 @@ def _look(result: Result) -> None:
 
 def _count_statements(running: Running, results: Sequence[Result]) -> None:
     ours = [result for result in results if result.row.port == running.port]
-    given = [_as_given(result.row) for result in ours]
-    for result, count in zip(ours, running.on_stage("statements", given=given), strict=True):
-        result.statements = count
+    for some in ([one for one in ours if not one.row.changes], [one for one in ours if one.row.changes]):
+        given = [_as_given(result.row) for result in some]
+        for result, count in zip(some, running.on_stage("statements", given=given), strict=True):
+            result.statements = count
     for result in results:
         if result.row.port == running.floor_port:
             result.statements = 2 if result.row.name.endswith("page") else 0
@@ -118,6 +121,7 @@ def _as_given(row: Row) -> list[dict[str, Any]]:
             "headers": ask.headers,
             "body": ask.body.replace("{seq}", "1"),
             "status": ask.status or row.status,
+            "changes": row.changes,
         }
         for ask in row.asks[0][: None if row.whole else 1]
     ]
@@ -135,9 +139,10 @@ def _slice(
 ) -> int:
     """One slice of load; the first number that no request has used yet."""
     bell.wait(0)
-    row, before = result.row, stage.running.cpu_seconds()
-    found = _load(row, connections, seconds, sequence)
-    used = stage.running.cpu_seconds() - before
+    row = result.row.anew() if result.row.anew else result.row
+    before = stage.running.cpu_seconds()
+    found = _load(stage.running, row, connections, seconds, sequence)
+    used = stage.running.cpu_seconds() - before - found["changing"]
     if found["wrong"]:
         raise Unexpected(f"{row.name}: a wrong answer under load\n{found['wrong'][0]}")
     result.acknowledged |= found["acknowledged"]
@@ -152,7 +157,7 @@ def _slice(
     return sequence + int(found["requests"]) + 1
 
 
-def _load(row: Row, connections: int, seconds: float, sequence: int) -> dict[str, Any]:
+def _load(running: Running, row: Row, connections: int, seconds: float, sequence: int) -> dict[str, Any]:
     """Run the load beside us: its processor time is nobody's."""
     people = [row.asks[number % len(row.asks)] for number in range(connections)]
     job = {
@@ -165,6 +170,9 @@ def _load(row: Row, connections: int, seconds: float, sequence: int) -> dict[str
         "first_seq": sequence,
         "whole": row.whole,
     }
+    if row.changes:
+        job["changes"] = [sys.executable, "-m", "bench.stage", "changes", row.changes]
+        job["env"] = dict(running.env)
     done = subprocess.run(
         [sys.executable, "-m", "bench.load"],
         cwd=ROOT, input=json.dumps(job), capture_output=True, text=True, timeout=seconds + 120,

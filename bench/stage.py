@@ -4,8 +4,10 @@
     python -m bench.stage statements            requests on stdin; how many statements each takes
     python -m bench.stage answers               saved numbers on stdin; how many of them are in the database
     python -m bench.stage handed_in             how many whole quizzes are there
+    python -m bench.stage changes EVENTS        for each number on stdin a change in that calendar, then the number;
+                                                at the end, what that has cost the database server
 
-Each answers with JSON on its last line.
+Each but the last answers with JSON on its last line.
 """
 
 from __future__ import annotations
@@ -13,16 +15,19 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import event, select, update
+import psutil
+from sqlalchemy import event, select, text, update
 from sqlalchemy.engine import Engine
 
 from bench import learners
 from mentortrain import clock
-from mentortrain.agenda.actions import add_feed
+from mentortrain.agenda.actions import add_feed, reword_entry
+from mentortrain.agenda.models import Entry, EntryPerson
+from mentortrain.agenda.rules import MAX_FEEDS
 from mentortrain.db import session
 from mentortrain.demo import crowd
 from mentortrain.demo.crowd.plan import TRAINING, plan
@@ -31,6 +36,7 @@ from mentortrain.learning.models import Answer
 from mentortrain.mail.models import PENDING, SENT, Outbox
 from mentortrain.people import queries as people
 from mentortrain.people.actions import find_or_create, make_link
+from mentortrain.people.models import Person
 from mentortrain.programs.actions import ProgramFacts, enrol, make_program
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import MENTOR
@@ -82,11 +88,12 @@ def _link(person: Any, at: datetime) -> str:
     return absolute("people.link", token=make_link(person, at=at))
 
 
-def _calendar(events: int, *, at: datetime) -> str:
-    """Somebody who is registered for so many sessions, each through the actions of staff and theirs."""
+def _calendar(events: int, *, at: datetime) -> list[str]:
+    """Somebody who is registered for so many sessions, each through the actions of staff and theirs: the addresses
+    of their feed, as many as anybody may have."""
     day = at.date()
     owner = find_or_create(
-        email=f"reader-{events}@example.org", name=f"Reader of {events}", time_zone="Europe/Belgrade", at=at
+        email=_reader_of(events), name=f"Reader of {events}", time_zone="Europe/Belgrade", at=at
     )
     program = make_program(
         ProgramFacts(
@@ -117,16 +124,48 @@ def _calendar(events: int, *, at: datetime) -> str:
             at=at,
         )
         webinars.register(webinar, owner, at=at)
-    return absolute("agenda.feed", token=add_feed(owner, name="Bench", at=at))
+    return [
+        absolute("agenda.feed", token=add_feed(owner, name=f"App {number}", at=at))
+        for number in range(MAX_FEEDS)
+    ]
+
+
+def _reader_of(events: int) -> str:
+    return f"reader-{events}@example.org"
+
+
+def make_changes(events: int, numbers: Iterable[str]) -> None:
+    """Another session of that calendar gets another name for each number, as staff give it one."""
+    theirs = select(EntryPerson.entry_id).join(Person).where(Person.email_key == _reader_of(events))
+    ids = session.scalars(theirs.order_by(EntryPerson.entry_id)).all()
+    for number in map(int, numbers):
+        entry = session.get_one(Entry, ids[number % len(ids)])
+        if not reword_entry(entry, title=f"Change {number}", description=entry.description, at=clock.now()):
+            raise SystemExit(f"change {number} was made before")
+        session.commit()
+        print(number, flush=True)
+    print(_of_our_server(), flush=True)
+
+
+def _of_our_server() -> float:
+    """Processor seconds that PostgreSQL has spent on this connection; SQLite's are our own."""
+    if session.get_bind().dialect.name == "sqlite":
+        return 0.0
+    used = psutil.Process(session.scalar(text("SELECT pg_backend_pid()"))).cpu_times()
+    return float(used.user + used.system)
 
 
 def count_statements(
     rows: list[list[dict[str, Any]]], client: Any, counted: Callable[[str], bool]
 ) -> list[int]:
-    """Statements of each row's requests, when whatever is cached is. They are sent as the load sends them."""
+    """Statements of each row's requests, when whatever is cached is. They are sent as the load sends them, after a
+    change where the row is about one."""
     found = []
     for requests in rows:
-        for _ in range(2):
+        for turn in range(2):
+            if requests[0]["changes"]:
+                with client.application.app_context():
+                    make_changes(int(requests[0]["changes"]), [str(turn)])
             ran, attempt = [], ""
             for request in requests:
                 answer, statements = _listened(client, request, attempt)
@@ -175,7 +214,7 @@ def saved(answers: list[tuple[int, int, int]]) -> int:
 
 
 def main(words: list[str]) -> Any:
-    """One of the four."""
+    """One of the five."""
     from app import app
 
     if words[0] == "statements":
@@ -186,6 +225,8 @@ def main(words: list[str]) -> Any:
             return set_stage(int(words[1]), with_thousand="thousand" in words, with_feeds="feeds" in words)
         if words[0] == "handed_in":
             return learners.handed_in()
+        if words[0] == "changes":
+            return make_changes(int(words[1]), sys.stdin)
         return saved([tuple(one) for one in json.load(sys.stdin)])
 
 
