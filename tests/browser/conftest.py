@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,20 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.browser.program import FLAGS, HINT, PROGRAM
 from tests.browser.site import Site
 
-FLAGS = (
-    "--no-sandbox",  # as root Chromium refuses its own
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    # It would talk to its maker and to the network around it.
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-features=OptimizationHints,MediaRouter,Translate",
-)
 PATIENCE = 10_000  # milliseconds until a click or an expectation gives up
 FOR_ALL: dict[str, Any] = {
     "reduced_motion": "reduce",  # colours half way through a change would be measured
@@ -52,12 +40,11 @@ WITHOUT_JAVASCRIPT = View("plain", javascript=False)
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed here (Debian: apt install chromium)")
+    if PROGRAM is None:
+        pytest.skip(HINT)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,14 +18,12 @@ from mentortrain.learning import actions
 from mentortrain.learning.models import Answer, Attempt
 from mentortrain.people.actions import make_link
 from mentortrain.people.models import BrowserSession, Person
+from tests.browser.program import FLAGS, HINT, PROGRAM
 from tests.conftest import Visitor
 from tests.learning import makers
 from tests.sites import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
-CHROMIUM = shutil.which("chromium")
-# As root Chromium refuses its sandbox; the rest keeps it from talking to its maker.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
 @pytest.fixture
@@ -39,12 +36,12 @@ def site(app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One for them all; each test has a context of its own. Not longer: it takes asyncio in this thread."""
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed here (Debian: apt install chromium)")
+    if PROGRAM is None:
+        pytest.skip(HINT)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))
         yield started
         started.close()
 
