@@ -8,6 +8,7 @@ each execution, for every kind of statement and result there is, takes as long a
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,7 +123,8 @@ class Straight:
         self._types: list[TypeEngine[Any]] = [column.type for column in statement.selected_columns]
         # PostgreSQL sends bytes as hexadecimal text, twice as long, unless it is told to send values as they are.
         has_bytes = any(isinstance(getattr(kind, "impl", kind), LargeBinary) for kind in self._types)
-        self._more = {"binary": True} if has_bytes and dialect.driver == "psycopg" else {}
+        self._numbered: Any = dialect.loaded_dbapi.RawCursor if dialect.driver == "psycopg" else None
+        self._more = {"binary": True} if has_bytes and self._numbered else {}
         self._given = tuple(name for name in names if name in self._compiled.binds)
         self._lists = tuple(name for name in self._given if self._compiled.binds[name].expanding)
         self._shapes: dict[tuple[int, ...], Shape] = {}
@@ -139,7 +141,9 @@ class Straight:
         filled = shape.filled(values)
         watched = connection.dispatch
         watched.before_cursor_execute(connection, None, shape.text, filled, None, False)
-        cursor = connection.connection.dbapi_connection.execute(shape.text, filled, **self._more)  # type: ignore[union-attr]
+        driver: Any = connection.connection.dbapi_connection
+        asked = self._numbered(driver) if self._numbered else driver
+        cursor = asked.execute(shape.text, filled, **self._more)
         watched.after_cursor_execute(connection, cursor, shape.text, filled, None, False)
         if self._rows is None:
             self._rows = self._described(cursor.description)
@@ -159,12 +163,15 @@ class Straight:
             if of not in self._given:
                 convert = self._to_driver(of)
                 fixed[name] = convert(value) if convert else value
+        text, order = state.statement, state.positiontup
+        if self._numbered:
+            text, order = _numbered(text)
         return Shape(
-            text=state.statement,
+            text=text,
             fixed=fixed,
             single=tuple((name, self._to_driver(name)) for name in self._given if name not in self._lists),
             lists=lists,
-            order=None if state.positiontup is None else tuple(state.positiontup),
+            order=None if order is None else tuple(order),
         )
 
     def _to_driver(self, name: str) -> Convert | None:
@@ -176,6 +183,26 @@ class Straight:
             for kind, told in zip(self._types, description, strict=True)
         ]
         return SimpleResultMetaData([told[0] for told in description], _processors=from_driver)
+
+
+def _numbered(text: str) -> tuple[str, list[str]]:
+    """The text with places as PostgreSQL counts them ($1), and the names of their values in this order.
+
+    Else psycopg looks for them itself: each time, in texts of more than 4,096 characters.
+    """
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return "%"
+        if found[1] not in names:
+            names.append(found[1])
+        return f"${names.index(found[1]) + 1}"
+
+    return _PLACE.sub(place, text), names
+
+
+_PLACE = re.compile(r"%%|%\((\w+)\)s")
 
 
 def _written_out(statement: Any, names: Collection[str]) -> Any:
