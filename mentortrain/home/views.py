@@ -40,7 +40,7 @@ from mentortrain.readiness.rules import CourseFacts, Move
 from mentortrain.web import can, me
 from mentortrain.webinars import queries as webinars
 from mentortrain.webinars.queries import Seat
-from mentortrain.webinars.rules import WHICHEVER
+from mentortrain.webinars.rules import WHICHEVER, is_open
 
 bp = Blueprint("home", __name__)
 
@@ -114,6 +114,7 @@ def index() -> Any:
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=live.expected or live.waiting,
+        doors=[one for one in live.expected if is_open(one.starts_at, one.ends_at, at=at)],
         unjudged=live.unjudged,
         unsaid=own.unsaid,
         asked=_asked_by_staff(path, steps),

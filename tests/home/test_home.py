@@ -163,3 +163,23 @@ def test_who_waits_for_a_place_reads_so(bruno, amina, app, plan, program, at):
     assert f'href="{page}">Your place in line' in shown
     amina.post(f"{page}/withdrawal")
     assert "You are registered" in bruno.get("/").text
+
+
+def test_a_session_that_is_on_stands_above_all_else(amina, program, plan, at):
+    """From 15 minutes before: whoever opens the site then has come for it."""
+    where = f"/programs/{program.id}/sessions/{plan(starts_wall='2026-11-23T12:14')}"
+    amina.post(f"{where}/registration")
+    page = amina.get("/").text
+    assert "“Listening before advice”: the door is open" in page
+    assert "It begins at 12:14." in page
+    assert page.index(f'class="button" href="{where}"') < page.index("Your path to ready")
+    assert page.count('class="button" ') == 1, "one loud button"
+    assert "Your next session" not in page
+    with clock.held_at(at + timedelta(minutes=20)):
+        page = amina.get("/").text
+    assert "“Listening before advice” is on now" in page
+    assert "It lasts until 12:59." in page
+    with clock.held_at(at - timedelta(minutes=2)):
+        page = amina.get("/").text
+    assert "the door is open" not in page
+    assert "Your next session" in page

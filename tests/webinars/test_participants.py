@@ -36,6 +36,10 @@ def test_sessions_show_what_is_open_and_what_is_mine(
     shown = amina.get("/sessions").text
     assert "Your next session: “Listening before advice”" in shown
     assert shown.index("Yours") < shown.index("Open to you")
+    with clock.held_at(DURING):
+        shown = amina.get("/sessions").text
+    assert "“Listening before advice” is on now" in shown
+    assert "Your next session" not in shown
 
 
 def test_without_sessions_the_page_says_what_will_stand_there(amina: Visitor) -> None:

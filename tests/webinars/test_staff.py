@@ -45,6 +45,10 @@ def test_staff_schedule_a_session(chandra: Visitor, webinars: str, app: Flask) -
     shown = chandra.get(answer.location).text
     assert f"http://localhost{webinars.replace('webinars', 'sessions')}/" in shown
     assert "One session is coming, on Monday 23 November" in chandra.get(webinars).text
+    with clock.held_at(START + timedelta(minutes=5)):
+        shown = chandra.get(webinars).text
+    assert "“Listening before advice” is on now" in shown
+    assert "Invited" not in shown, "no column of zeros"
 
 
 @pytest.mark.parametrize(

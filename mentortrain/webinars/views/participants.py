@@ -55,7 +55,7 @@ def sessions() -> Any:
         [seat for day, of_day in days if wanted.day in (None, day) for seat in of_day], at=at
     )
     return render_template(
-        "webinars/sessions.html", upcoming=seats.upcoming, past=seats.past, partly=partly, **found
+        "webinars/sessions.html", upcoming=seats.upcoming, past=seats.past, partly=partly, at=at, **found
     )
 
 

@@ -33,11 +33,12 @@ from mentortrain.webinars.words import USEFUL, reminders
 @plain("sessions and counts")
 def index(program_id: int) -> Any:
     past, limit = request.args.get("show") == "past", scope_of(me(), program_id)
-    scope = chosen(limit)
+    scope, at = chosen(limit), clock.now()
     return render_template(
         "webinars/index.html",
         program=programs.program(program_id),
-        rows=queries.of_program(scope, at=clock.now(), past=past),
+        rows=queries.of_program(scope, at=at, past=past),
+        at=at,
         past=past,
         limit=limit,
         scope=scope,
