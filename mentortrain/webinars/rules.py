@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from mentortrain.errors import RuleBroken
 
@@ -162,6 +163,12 @@ def origin_of(url: str) -> str:
     """'https://meet.example.org' of a checked meeting address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def comes_twice(starts_at: datetime, zone: str) -> bool:
+    """Whether the clocks of a zone show the time of this moment once more an hour or so later: they are put back."""
+    local = starts_at.astimezone(ZoneInfo(zone))
+    return local.fold == 0 and local.replace(fold=1).utcoffset() != local.utcoffset()
 
 
 def is_open(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:

@@ -180,7 +180,11 @@ def test_calling_it_off_tells_who_waits(
     for one in people[:3]:
         one.post(f"{small}/registration")
     letters()
+    shown = chandra.get(desk).text
+    assert "The 2 people who are expected get a mail" in shown
+    assert "1 person who waits for a place is told by mail too." in shown
     chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
+    assert "The session is cancelled. 3 people are told by mail." in chandra.get(desk).text
     mails = letters()
     assert sorted(to(mails)) == [(one.email, "Cancelled") for one in people[:3]]
     assert len(said(mails)) == 2, "what never stood in a calendar is not taken out of it"

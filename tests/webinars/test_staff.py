@@ -78,14 +78,18 @@ def test_what_cannot_be_is_said_at_its_field(
     assert answer.status_code == 422
     assert words in answer.text
     assert DETAILS["description"] in answer.text, "what was typed is still there"
+    if changes.get("starts_wall") == "2027-03-28T02:30":
+        assert "The hours of Sunday 28 March" in answer.text, "others of the same day to choose from"
     with app.app_context():
         assert session.scalars(select(Entry)).all() == []
 
 
 def test_the_first_of_two_equal_times_is_meant(chandra: Visitor, webinars: str, app: Flask) -> None:
-    chandra.post(
-        f"{webinars}/new", DETAILS | {"starts_wall": "2027-10-31T02:30", "time_zone": "Europe/Belgrade"}
-    )
+    """And staff hear of it before the session is scheduled."""
+    twice = DETAILS | {"starts_wall": "2027-10-31T02:30", "time_zone": "Europe/Belgrade"}
+    shown = chandra.post(f"{webinars}/new", twice).text
+    assert "The clocks in Belgrade show 02:30 twice that night, as they are put back." in shown
+    agreed(chandra, f"{webinars}/new", twice)
     with app.app_context():
         assert session.scalars(select(Entry.starts_at)).one() == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 

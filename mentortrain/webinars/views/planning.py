@@ -172,7 +172,21 @@ _SAID: Mapping[str, Callable[[Any], str]] = {
 
 def warnings_of(webinar: Webinar, scope: Scope, program: Program) -> list[str]:
     """What speaks against the time of a session as it is now, a sentence each."""
-    return warnings_in_words(queries.clashes(webinar, scope), program, webinar.entry.starts_at)
+    starts_at, zone = webinar.entry.starts_at, webinar.entry.time_zone
+    said = warnings_in_words(queries.clashes(webinar, scope), program, starts_at)
+    if rules.comes_twice(starts_at, zone):
+        said.insert(
+            0,
+            str(
+                _(
+                    "The clocks in %(place)s show %(time)s twice that night, as they are put back."
+                    " It begins the first time.",
+                    place=place_of(zone),
+                    time=clock_time(starts_at, zone),
+                )
+            ),
+        )
+    return said
 
 
 def warnings_in_words(found: queries.Clashes, program: Program, starts_at: datetime) -> list[str]:
@@ -291,8 +305,9 @@ def _day_of(wall: datetime | None, zone: str, *, at: datetime) -> date:
         try:
             rules.check_reach(wall, at=at)
             meant(wall, zone, minutes=rules.USUAL)
-        except RuleBroken:
-            pass
+        except RuleBroken as error:
+            if error.code == "time.skipped":  # the day has other hours to choose from
+                return wall.date()
         else:
             return wall.date()
     return (at.astimezone(ZoneInfo(zone)) + WEEK).date()

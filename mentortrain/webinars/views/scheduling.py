@@ -212,8 +212,8 @@ def cancel(program_id: int, webinar_id: int) -> Any:
     webinar = theirs_to_edit(scope, webinar_id)
     if not form.validate_on_submit():
         return page_of(webinar, scope, form), 422
+    told = len(queries.coming(webinar_id, scope)) + len(queries.line_of(webinar_id, scope))
     if dare(lambda: actions.cancel(webinar, reason=(form.reason.data or "").strip(), at=clock.now())):
-        told = len(queries.coming(webinar_id, scope))
         flash(
             ngettext(
                 "The session is cancelled. %(num)d person is told by mail.",
