@@ -163,6 +163,32 @@ def test_a_number_of_weeks_that_cannot_be_is_said_at_its_field(chandra, desk, ap
     assert len(starts(app)) == 1
 
 
+def test_a_series_can_have_days_of_ones_own_choice_at_the_same_hour(chandra, program, plan, app):
+    first = plan(starts_wall="2027-03-22T18:00", time_zone="Europe/Belgrade")
+    desk = f"/programs/{program.id}/webinars/{first}"
+    agreed(chandra, f"{desk}/series", {"day": "2027-04-08"})
+    agreed(chandra, f"{desk}/series", {"day": "2027-03-30"})
+    assert starts(app, series_id=first) == ["2027-03-22T18:00", "2027-03-30T18:00", "2027-04-08T18:00"]
+    assert "2 that follow" in chandra.get(f"{desk}/again").text
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("", "Choose a day."),
+        ("soon", "Choose a day."),
+        ("2026-11-23", "The series has a session on this day already."),
+        ("2026-11-20", "This time has passed."),
+        ("9999-12-31", "Choose a day within the next 5 years."),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_at_its_field(chandra, desk, app, day, says):
+    answer = chandra.post(f"{desk}/series", {"day": day})
+    assert (answer.status_code, says in answer.text) == (422, True)
+    assert 'id="day-error"' in answer.text
+    assert len(starts(app)) == 1
+
+
 @pytest.fixture
 def series(chandra, program, plan, app):
     """The ids of three weeks of a session, of which the first has another host and 12 places."""

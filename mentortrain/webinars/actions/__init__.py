@@ -42,7 +42,7 @@ from mentortrain.webinars.actions.registering import (
     register,
     withdraw,
 )
-from mentortrain.webinars.actions.repeating import bring_into_line, offer_again, repeat_weekly
+from mentortrain.webinars.actions.repeating import bring_into_line, offer_again, repeat_on, repeat_weekly
 from mentortrain.webinars.actions.scheduling import Edited, cancel, discard, edit, publish, schedule
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "remove_file",
     "remove_link",
     "remove_recording",
+    "repeat_on",
     "repeat_weekly",
     "reread",
     "say",

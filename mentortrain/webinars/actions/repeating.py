@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mentortrain.db import session
@@ -55,6 +55,30 @@ def repeat_weekly(webinar: Webinar, weeks: int, *, at: datetime) -> list[Webinar
         one = _again(webinar, last + timedelta(weeks=number), at=at)
         one.series_id = webinar.series_id
         made.append(one)
+    session.flush()
+    return made
+
+
+def repeat_on(webinar: Webinar, day: date, *, at: datetime) -> Webinar:
+    """One session more of the series, on a day of the same clocks, at the time of day of this one. Nobody is mailed.
+
+    RuleBroken as `schedule`, `webinar.cancelled`, and `series.same_day` where one of the series is then that is on.
+    """
+    _hold(webinar)
+    if webinar.series_id is None:
+        webinar.series_id = webinar.id
+        session.flush()
+    walls = [
+        datetime.fromisoformat(one.entry.wall_start)
+        for one in queries.series_of(webinar)
+        if not one.entry.is_cancelled
+    ]
+    if any(wall.date() == day for wall in walls):
+        raise RuleBroken("series.same_day")
+    made = _again(
+        webinar, datetime.combine(day, datetime.fromisoformat(webinar.entry.wall_start).time()), at=at
+    )
+    made.series_id = webinar.series_id
     session.flush()
     return made
 

@@ -4,12 +4,13 @@ from mentortrain.webinars.forms.day import NotesForm, WordForm
 from mentortrain.webinars.forms.finding import Wanted
 from mentortrain.webinars.forms.guests import PlaceForm
 from mentortrain.webinars.forms.people import CancelForm, PeopleForm, ReportForm, addresses_in
-from mentortrain.webinars.forms.repeating import TimeForm, WeeksForm
+from mentortrain.webinars.forms.repeating import DayForm, TimeForm, WeeksForm
 from mentortrain.webinars.forms.session import FIELD_OF, WebinarForm
 
 __all__ = [
     "FIELD_OF",
     "CancelForm",
+    "DayForm",
     "NotesForm",
     "PeopleForm",
     "PlaceForm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateField, DateTimeLocalField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from mentortrain.web.forms import unreadable
@@ -32,4 +32,14 @@ class WeeksForm(FlaskForm):
             NumberRange(1, MOST_WEEKS, _l("Enter a number from 1 to 26.")),
         ],
         **unreadable(_l("Enter a number of weeks, such as 5.")),
+    )
+
+
+class DayForm(FlaskForm):
+    """One more of a series, on a day that is chosen."""
+
+    day = DateField(
+        _l("On this day, at the same time"),
+        [InputRequired(_l("Choose a day."))],
+        **unreadable(_l("Choose a day.")),
     )

@@ -34,6 +34,7 @@ say(
         "place.closed": _l("Only people of the program can come to this session now."),
         "choice.too_many": _l("A session is offered at %(most)d times at the most."),
         "choice.same_time": _l("It is offered at this time already."),
+        "series.same_day": _l("The series has a session on this day already."),
         "series.weeks": _l("Enter a number from 1 to %(most)d."),
         "choice.full": _l("All places at that time are taken. You keep the one that you have."),
         "choice.was_there": _l("You were at this session already, at another time. It counts."),

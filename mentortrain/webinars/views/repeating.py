@@ -20,7 +20,7 @@ from mentortrain.web import can, me
 from mentortrain.web.errors import in_words
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.access import theirs_to_edit
-from mentortrain.webinars.forms import TimeForm, WeeksForm
+from mentortrain.webinars.forms import DayForm, TimeForm, WeeksForm
 from mentortrain.webinars.hours import together
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp
@@ -34,10 +34,19 @@ from mentortrain.webinars.views.several import Several, edited_parts, made_parts
 @plain("when a session takes place once more")
 def again(program_id: int, webinar_id: int) -> Any:
     webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
-    return _page(webinar, TimeForm(formdata=None), WeeksForm(formdata=None))
+    return _page(webinar)
 
 
-def _page(webinar: Webinar, time: TimeForm, weeks: WeeksForm) -> Any:
+def _page(
+    webinar: Webinar,
+    *,
+    time: TimeForm | None = None,
+    weeks: WeeksForm | None = None,
+    day: DayForm | None = None,
+) -> Any:
+    """With the form that somebody sent, as they sent it."""
+    time, weeks = time or TimeForm(formdata=None), weeks or WeeksForm(formdata=None)
+    day = day or DayForm(formdata=None)
     at, scope = clock.now(), scope_of(me(), webinar.program_id)
     times, series = queries.times_of(webinar.choice_id, at=at, drafts=True), queries.series_of(webinar)
     listed = {one.id: one for one in (*times, *series)}
@@ -52,10 +61,11 @@ def _page(webinar: Webinar, time: TimeForm, weeks: WeeksForm) -> Any:
         rest=queries.rest_of_series(webinar),
         time=time,
         weeks=weeks,
+        day=day,
         hours=_hours(webinar, times),
         at=at,
     )
-    return shown, 422 if time.errors or weeks.errors else 200
+    return shown, 422 if time.errors or weeks.errors or day.errors else 200
 
 
 def _hours(webinar: Webinar, times: Sequence[Webinar]) -> dict[str, Any] | None:
@@ -98,7 +108,7 @@ def offer_again(program_id: int, webinar_id: int) -> Any:
                 _("It is offered at this time as well. Whoever comes chooses one; nobody is mailed."), "done"
             )
             return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
-    return _page(webinar, form, WeeksForm(formdata=None))
+    return _page(webinar, time=form)
 
 
 @bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/series")
@@ -106,14 +116,20 @@ def offer_again(program_id: int, webinar_id: int) -> Any:
 @records("webinar.scheduled")
 @plain("when a session takes place once more")
 def repeat(program_id: int, webinar_id: int) -> Any:
-    scope, form = scope_of(me(), program_id), WeeksForm()
+    """Every week, or on a `day` where one was sent."""
+    scope, weeks, day = scope_of(me(), program_id), WeeksForm(), DayForm()
+    form = day if "day" in request.form else weeks
     webinar = theirs_to_edit(scope, webinar_id)
     if "back" not in request.form and form.validate_on_submit():
         try:
-            made = actions.repeat_weekly(webinar, form.weeks.data or 0, at=clock.now())
+            if day.day.data is not None:
+                made = [actions.repeat_on(webinar, day.day.data, at=clock.now())]
+            else:
+                made = actions.repeat_weekly(webinar, weeks.weeks.data or 0, at=clock.now())
         except RuleBroken as error:
             database.rollback()
-            webinar, form.weeks.errors = theirs_to_edit(scope, webinar_id), [in_words(error)]
+            webinar = theirs_to_edit(scope, webinar_id)
+            (day.day if form is day else weeks.weeks).errors = [in_words(error)]
         else:
             program = programs.program(program_id)
             looked = several(made_parts(made, scope, program))
@@ -130,7 +146,7 @@ def repeat(program_id: int, webinar_id: int) -> Any:
                 "done",
             )
             return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
-    return _page(webinar, TimeForm(formdata=None), form)
+    return _page(webinar, day=day) if form is day else _page(webinar, weeks=weeks)
 
 
 @bp.post("/programs/<int:program_id>/webinars/<int:webinar_id>/series/following")
