@@ -80,7 +80,7 @@ def test_people_are_chosen_pasted_looked_over_and_registered(
     assert mails[1]["To"].addresses[0].addr_spec == eve.email
     chandra.post(f"{desk}/people/registration", {"person": [str(eve.id), str(fay.id)], "above": "y"})
     assert {one[0] for one in said(letters())} == {eve.email, fay.email}
-    assert "4 of 2 are taken" in chandra.get(desk).text
+    assert "2 places, and 4 people who keep theirs" in chandra.get(desk).text
     with app.app_context():
         events = session.scalars(
             select(AuditEvent).where(AuditEvent.action == "registration.made").order_by(AuditEvent.id)

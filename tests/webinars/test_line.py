@@ -121,6 +121,9 @@ def test_more_places_let_in_as_many_and_fewer_take_nobodys_away(
     assert to(letters()) == [(one.email, "A place is free, you are in") for one in people[2:4]]
     assert "4 people have a place now" in chandra.get(f"{desk}/edit").text
     agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "1"})
+    shown = chandra.get(desk).text
+    assert "1 place, and 4 people who keep theirs" in shown
+    assert "2 people wait for a place. Nobody moves up before 4 of those who have one leave." in shown
     people[0].post(f"{small}/withdrawal")
     assert to(letters()) == [(people[0].email, "You are not coming")]
     assert lines_of(app, webinar_id) == [people[4].id, people[5].id]
