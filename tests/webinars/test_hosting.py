@@ -114,7 +114,10 @@ def test_who_gave_the_word_before_the_planned_start_is_heard_once_it_has_begun(
         assert "The word is taken from the start until a day after the end." in amina.get(page).text
         chandra.post(f"{desk}/beginning")
         amina.post(f"{page}/word", {"word": word})
-        assert "It is noted that you were there." in amina.get(page).text
+        shown = amina.get(page).text
+    assert "It is noted that you were there." in shown
+    assert "It counts for you already. Stay as long as you like." in shown
+    assert "I can&#39;t come" not in shown, "whoever is there has come"
 
 
 def test_notes_are_the_hosts_own(amina: Visitor, chandra: Visitor, page: str, desk: str) -> None:
