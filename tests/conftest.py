@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -42,7 +43,9 @@ from mentortrain.programs.models import Program
 from mentortrain.web.security import limiter
 from tests.entering import cookies_of
 from tests.remembered import Restore, remembered
+from tests.replayed import Steps
 from tests.servers import embedded_store, throwaway_postgresql
+from tests.sites import COMPILED
 from tests.webinars.stage import plan
 
 __all__ = ["plan"]  # a fixture of the webinars that other rooms use too
@@ -106,6 +109,7 @@ def settings(database_url: str, store_url: str, tmp_path_factory: pytest.TempPat
 def migrated(settings: config.Settings) -> Iterator[Flask]:
     """The app on a migrated database; `app` empties it for each test."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = COMPILED
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
     with app.app_context():
@@ -126,8 +130,14 @@ def as_new(migrated: Flask) -> Iterator[Restore]:
         yield restore
 
 
+@pytest.fixture(scope="session")
+def steps(migrated: Flask, as_new: Restore) -> Steps:
+    """What the usual people do first, which each test would do again."""
+    return Steps(migrated)
+
+
 @pytest.fixture
-def app(migrated: Flask, as_new: Restore, settings: config.Settings) -> Flask:
+def app(migrated: Flask, as_new: Restore, steps: Steps, settings: config.Settings) -> Flask:
     """The site, empty but for the shipped courses."""
     as_new()
     with migrated.app_context():
@@ -139,6 +149,7 @@ def app(migrated: Flask, as_new: Restore, settings: config.Settings) -> Flask:
     for message in settings.outbox_path.glob("*"):
         message.unlink()
     shutil.rmtree(settings.instance_path / "files", ignore_errors=True)
+    steps.begin()
     return migrated
 
 
@@ -209,15 +220,18 @@ def nobody(app: Flask, at: datetime) -> Visitor:
 
 
 @pytest.fixture
-def program(app: Flask, at: datetime) -> Program:
+def program(app: Flask, steps: Steps, at: datetime) -> Program:
     """'Puentes 2027', in training, run by chandra: pairing on 10 December, end on 10 March."""
-    with app.app_context():
+
+    def make() -> bytes:
         chandra = find_or_create(
             email="chandra@example.org", name="Chandra Rao", time_zone="Africa/Nairobi", at=at
         )
         made = make_program(puentes(), by=chandra, at=at)
         session.commit()
-    return made
+        return pickle.dumps(made)
+
+    return pickle.loads(steps.take(("program", at), make))  # noqa: S301  (each test has an object of its own)
 
 
 def puentes(**changes: Any) -> ProgramFacts:
@@ -246,45 +260,87 @@ def visit(app: Flask, at: datetime) -> Callable[..., Visitor]:
         email: str, name: str, *, role: str | None = None, program: Program | None = None, zone: str = "UTC"
     ) -> Visitor:
         with app.app_context():
-            person = find_or_create(email=email, name=name, time_zone=zone, at=at)
-            if role and program:
-                enrol(session.merge(program), person, role, at=at)
-            session.commit()
-            visitor = Visitor(app.test_client(), person.id, email)
-        for name, morsel in cookies_of(app, visitor.id).items():
-            visitor.client.set_cookie(name, morsel.value, path=morsel["path"])
-        return visitor
+            return let_in(app, email, name, role, program, zone, at).visitor(app)
+
+    return enter
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """Somebody who is signed in, and what their browser was given."""
+
+    id: int
+    email: str
+    cookies: tuple[tuple[str, str, str], ...]
+    """Name, value and path."""
+
+    def visitor(self, app: Flask) -> Visitor:
+        """In a browser of their own."""
+        client = app.test_client()
+        for name, value, path in self.cookies:
+            client.set_cookie(name, value, path=path)
+        return Visitor(client, self.id, self.email)
+
+
+def let_in(
+    app: Flask, email: str, name: str, role: str | None, program: Program | None, zone: str, at: datetime
+) -> LetIn:
+    """Enrol a person, if there is a role, and let them in."""
+    person = find_or_create(email=email, name=name, time_zone=zone, at=at)
+    if role and program:
+        enrol(session.merge(program), person, role, at=at)
+    session.commit()
+    given = cookies_of(app, person.id).items()
+    return LetIn(person.id, email, tuple((key, one.value, one["path"]) for key, one in given))
+
+
+@pytest.fixture
+def comes_in(app: Flask, steps: Steps, at: datetime) -> Callable[..., Visitor]:
+    """The same as `visit` for the usual people, who come in first: what it writes is found out once."""
+
+    def enter(
+        email: str, name: str, *, role: str | None = None, program: Program | None = None, zone: str = "UTC"
+    ) -> Visitor:
+        facts = (email, name, role, program and program.id, zone, at)
+        return steps.take(facts, lambda: let_in(app, email, name, role, program, zone, at)).visitor(app)
 
     return enter
 
 
 @pytest.fixture
-def amina(visit: Callable[..., Visitor], program: Program) -> Visitor:
+def amina(comes_in: Callable[..., Visitor], program: Program) -> Visitor:
     """A mentor in Nairobi."""
-    return visit("amina@example.org", "Amina Odhiambo", role="mentor", program=program, zone="Africa/Nairobi")
+    return comes_in(
+        "amina@example.org", "Amina Odhiambo", role="mentor", program=program, zone="Africa/Nairobi"
+    )
 
 
 @pytest.fixture
-def bruno(visit: Callable[..., Visitor], program: Program) -> Visitor:
+def bruno(comes_in: Callable[..., Visitor], program: Program) -> Visitor:
     """A mentee in Bogotá."""
-    return visit("bruno@example.org", "Bruno Restrepo", role="mentee", program=program, zone="America/Bogota")
+    return comes_in(
+        "bruno@example.org", "Bruno Restrepo", role="mentee", program=program, zone="America/Bogota"
+    )
 
 
 @pytest.fixture
-def chandra(visit: Callable[..., Visitor], program: Program) -> Visitor:
+def chandra(comes_in: Callable[..., Visitor], program: Program) -> Visitor:
     """Staff of the program."""
-    return visit("chandra@example.org", "Chandra Rao")
+    return comes_in("chandra@example.org", "Chandra Rao")
 
 
 @pytest.fixture
-def dov(visit: Callable[..., Visitor], app: Flask, at: datetime) -> Visitor:
+def dov(app: Flask, steps: Steps, at: datetime) -> Visitor:
     """A stranger: runs another program and is a mentor in it."""
-    dov = visit("dov@example.org", "Dov Levi")
-    with app.app_context():
+
+    def come() -> LetIn:
+        dov = let_in(app, "dov@example.org", "Dov Levi", None, None, "UTC", at)
         other = make_program(puentes(name="Elsewhere"), by=session.get_one(Person, dov.id), at=at)
         enrol(other, session.get_one(Person, dov.id), "mentor", at=at)
         session.commit()
-    return dov
+        return dov
+
+    return steps.take(("dov", at), come).visitor(app)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.serving import make_server
 
 from mentortrain import clock
@@ -18,10 +20,30 @@ from mentortrain.db import db
 from mentortrain.factory import create_app
 
 
+class Compiled(BytecodeCache):
+    """What templates have become, for all sites of this process: to compile them takes seconds for each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(
+                self._kept[bucket.key]
+            )  # and leaves it where the template is another by now
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @contextmanager
 def production(settings: Settings) -> Iterator[Flask]:
     """A second app on the same database and store, as it would be on a live site."""
     app = create_app(replace(settings, environment=PRODUCTION, base_url="https://training.example.org"))
+    app.jinja_env.bytecode_cache = COMPILED
     try:
         yield app
     finally:

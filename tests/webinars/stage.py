@@ -20,6 +20,7 @@ from mentortrain.webinars.models import AttendanceAlias, AttendanceEvidence, Att
 from mentortrain.webinars.reports import Attendee, dumped
 from mentortrain.webinars.stays import Stay
 from tests.readers import libical
+from tests.replayed import Steps
 
 if TYPE_CHECKING:
     from tests.conftest import Visitor  # which imports this room
@@ -71,9 +72,9 @@ def plan(app: Flask, program: Program, at: datetime) -> Callable[..., int]:
 
 
 @pytest.fixture
-def webinar_id(plan: Callable[..., int]) -> int:
+def webinar_id(plan: Callable[..., int], steps: Steps, at: datetime) -> int:
     """The usual session."""
-    return plan()
+    return steps.take(("webinar_id", at), plan)
 
 
 @pytest.fixture
