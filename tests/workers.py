@@ -6,6 +6,7 @@ The mark `xdist_group` of pytest-xdist 3.8 is not heard by pytest 9.2: nothing f
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import re
@@ -14,8 +15,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
-PAGES = "tests/browser/test_pages.py"
-LONG = (PAGES, "tests/browser", "tests/trials/test_bench.py", "tests/launch/test_first_start.py")
+LONG = ("tests/browser", "tests/trials/test_bench.py", "tests/launch/test_first_start.py")
 """Handed out first: whoever begins with a short one could wait for these at the end."""
 DATABASES = ("", "sqlite", "postgresql")
 """All of one before the other: a worker prepares each when it comes to it, and forgets the one before."""
@@ -43,10 +43,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling |
     return ByRoom(config, log) if config.getvalue("dist") == "load" else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Nearly all that there is stays until the end: the collector goes through it less often than it would."""
+    gc.set_threshold(10_000)
+
+
 def group_of(nodeid: str) -> str:
     """'sqlite tests/home/test_home.py': what one worker does in one go."""
     module, _, name = nodeid.partition("::")
-    if module.startswith("tests/browser/") and module != PAGES:
+    if module.startswith("tests/browser/"):
         return "tests/browser"  # one site with the demonstration, one without, one Chromium for them all
     database = re.search(r"[\[-](sqlite|postgresql)[\]-]", name)
     return f"{database[1]} {module}" if database else module
