@@ -82,9 +82,10 @@ def office() -> Iterator[tuple[Office, int]]:
 def site(tmp_path: Path, office: tuple[Office, int]) -> Iterator[Site]:
     smtp = f"smtp://site:{urllib.parse.quote(SMTP_PASSWORD, safe='')}@127.0.0.1:{office[1]}"
     with running(tmp_path, f"sqlite:///{tmp_path / 'site.db'}", smtp) as site:
-        site.env.update(KEYS, LOG_LEVEL="debug", SLOW_STATEMENT_MS="1")
+        site.env.update(KEYS)
         subprocess.run([*FLASK, "prepare"], env=site.env, check=True, capture_output=True)
-        site.env["MENTORTRAIN_ENV"] = "production"  # no demonstration is loaded there
+        # Only now: no demonstration is loaded there, and a line for each of its statements takes as long again.
+        site.env.update(MENTORTRAIN_ENV="production", LOG_LEVEL="debug", SLOW_STATEMENT_MS="1")
         site.start("web", "worker 1", "ticker 1")
         wait_until(lambda: Visitor(site.url).ask("/healthz")[0] == 200)
         yield site
