@@ -139,6 +139,7 @@ def test_every_change_that_shows_changes_the_tag_and_nothing_else_does(
     assert len(set(tags)) == len(tags)
 
 
+@pytest.mark.either
 def test_what_is_refused_raises_nothing(chandra: Visitor, desk: str, whole: Any, phone: FlaskClient) -> None:
     feed = whole()
     tag = phone.get(feed).headers["ETag"]
@@ -159,6 +160,7 @@ def test_a_cancelled_session_leaves_after_thirty_days(
         assert (answer.status_code, answer.data.count(b"BEGIN:VEVENT")) == (200, 0)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("holds", ["program", "leading"])
 def test_it_ends_with_the_role(
     app: Flask, chandra: Visitor, program: Program, webinar_id: int, phone: FlaskClient, holds: str
@@ -175,6 +177,7 @@ def test_it_ends_with_the_role(
     assert 'name="holds"' not in shown
 
 
+@pytest.mark.either
 def test_a_role_that_sees_no_sessions_has_no_such_feed(
     app: Flask, chandra: Visitor, webinar_id: int, whole: Any, phone: FlaskClient
 ) -> None:
@@ -217,6 +220,7 @@ def test_who_is_limited_to_a_group_sees_its_sessions_and_those_for_all(
     assert sorted(titles(phone, feed)) == ["Listening before advice", "Of Kenya"]
 
 
+@pytest.mark.either
 def test_nobody_makes_one_of_a_program_that_is_not_theirs(
     amina: Visitor, dov: Visitor, program: Program, phone: FlaskClient
 ) -> None:
@@ -229,6 +233,7 @@ def test_nobody_makes_one_of_a_program_that_is_not_theirs(
     )
 
 
+@pytest.mark.either
 def test_the_page_of_sessions_leads_to_an_address_with_all_of_them(
     chandra: Visitor, dov: Visitor, program: Program
 ) -> None:
@@ -243,6 +248,7 @@ def test_the_page_of_sessions_leads_to_an_address_with_all_of_them(
     assert program.name not in dov.get(link).text
 
 
+@pytest.mark.either
 def test_several_are_named_shown_and_ended_one_by_one(
     app: Flask, chandra: Visitor, webinar_id: int, whole: Any, phone: FlaskClient, program: Program
 ) -> None:
@@ -256,6 +262,7 @@ def test_several_are_named_shown_and_ended_one_by_one(
     assert (phone.get(one).status_code, phone.get(two).status_code) == (404, 200)
 
 
+@pytest.mark.either
 def test_an_administrator_without_a_role_in_the_program_is_offered_none(
     app: Flask, amina: Visitor, program: Program
 ) -> None:

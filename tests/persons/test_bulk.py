@@ -242,6 +242,7 @@ def test_more_are_invited_than_there_are_places_only_after_a_word_on_it(
     )
 
 
+@pytest.mark.either
 def test_the_chosen_go_into_a_file_and_nobody_chosen_is_said(app, amina, bruno, chandra, people):
     b = part_of(app, bruno.id)
     rows = chandra.get(choose(chandra, people, "export", b)).text

@@ -171,6 +171,7 @@ def test_the_old_account_is_nobody_any_more(app, amina, twin, chandra, nobody, p
         session.query(AuditEvent).filter_by(action="merge.done").one()
 
 
+@pytest.mark.either
 def test_staff_read_what_happens_and_choose_which_one_stays(app, amina, twin, chandra, program, plan):
     session_id = plan()
     for one in (amina, twin):
@@ -251,6 +252,7 @@ def test_a_question_ends_when_it_is_taken_back_asked_anew_old_or_the_address_is_
         assert session.get_one(Person, twin.id).merged_into_id is None
 
 
+@pytest.mark.either
 def test_strangers_and_staff_of_another_program_cannot_name_anybody(
     app, amina, twin, chandra, dov, visit, program
 ):

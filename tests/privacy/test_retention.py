@@ -228,6 +228,7 @@ def test_an_administrator_sees_what_would_go_and_sets_the_days(app, root, visit,
         assert queries.periods()["privacy.idle"] == 700
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("typed", ["364", "3651", "", "many", "-1", "٣٦٦", "99999999999999"])
 def test_days_out_of_bounds_are_said_at_the_field(app, root, typed):
     answer = root.post("/site/retention", {"days-privacy.idle": typed, "days-people.links": "31"})
@@ -238,6 +239,7 @@ def test_days_out_of_bounds_are_said_at_the_field(app, root, typed):
         assert queries.periods()["people.links"] == 30  # all or nothing
 
 
+@pytest.mark.either
 def test_the_page_is_for_administrators(amina, chandra, dov, nobody, root):
     assert [one.get("/site/retention").status_code for one in (amina, chandra, dov)] == [403, 403, 403]
     assert nobody.get("/site/retention").status_code == 302
@@ -250,6 +252,7 @@ def test_the_command_line_previews_as_well(app, amina, at):
     assert [row["rule"] for row in rows] == [rule.key for rule in holdings.rules()]
 
 
+@pytest.mark.either
 def test_the_notice_says_what_is_held_by_whom_and_for_how_long(app, nobody, root, settings):
     page = nobody.get("/privacy").text
     with app.app_context():

@@ -32,6 +32,7 @@ ENGLISH = "Role,Country,E-MAIL,Full name\r\nMentor,Kenya,milica@example.org,Amin
 CYRILLIC = "Име и презиме\tЕ-пошта\tУлога\tДржава\r\nМилица Ђорђевић\tmilica@example.org\tментор\tСрбија\r\n"
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("text", "encoding", "read_in", "name", "zone"),
     [
@@ -51,6 +52,7 @@ def test_files_as_excel_writes_them_in_three_countries(text, encoding, read_in, 
     assert (row.problem, row.name, row.role, row.time_zone) == ("", name, "mentor", zone)
 
 
+@pytest.mark.either
 def test_the_other_encoding_is_offered_and_read_from_the_same_bytes(chandra, program):
     found = decode(SERBIAN.encode("cp1250"))
     assert found.other == "cp1252"
@@ -62,6 +64,7 @@ def test_the_other_encoding_is_offered_and_read_from_the_same_bytes(chandra, pro
     assert "It was read as Windows-1252" in chandra.get(other).text
 
 
+@pytest.mark.either
 def test_what_a_sheet_holds_is_read_as_text_and_what_it_hides_is_said(chandra, program):
     shown = chandra.get(send(chandra, program, workbook(), "people.xlsx").location).text
     assert "1 row can be invited" in shown
@@ -90,6 +93,7 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -151,6 +155,7 @@ def test_a_list_is_as_long_as_it_may_be():
     assert read(rows, RULES).problem == "roster.too_long"
 
 
+@pytest.mark.either
 def test_workbooks_of_any_program_are_read_cell_by_cell(chandra, program):
     """A title above, merged cells, formulas with a value and without, days, hidden sheets, text within the row."""
     book = openpyxl.Workbook()

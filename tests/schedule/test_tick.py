@@ -73,6 +73,7 @@ LIKE = "write it like 2027-03-01T09:00+00:00"
 FAR = "is out of reach; choose a moment from 1971 to 2999"
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("moment", "says"),
     [
@@ -89,6 +90,7 @@ def test_a_bad_moment_is_refused_with_what_would_be_right(flask, moment, says):
     assert (answer.exit_code, answer.stdout, answer.stderr.strip()) == (1, "", says)
 
 
+@pytest.mark.either
 def test_a_tick_without_a_moment_is_refused(flask):
     answer = flask("tick")
     assert answer.exit_code == 2
@@ -96,6 +98,7 @@ def test_a_tick_without_a_moment_is_refused(flask):
     assert answer.stderr.endswith(" tick --help\n")
 
 
+@pytest.mark.either
 def test_in_production_a_tick_must_be_confirmed(amina, app, settings):
     with production(settings) as site:
         runner = site.test_cli_runner()
@@ -109,6 +112,7 @@ def test_in_production_a_tick_must_be_confirmed(amina, app, settings):
     assert counted(app, Webinar) == 1
 
 
+@pytest.mark.either
 def test_the_clock_page_shows_now_in_the_reader_s_zone(amina, nobody):
     assert 'value="2026-11-23T12:00"' in amina.get("/dev/clock").text
     assert 'value="2026-11-23T09:00"' in nobody.get("/dev/clock").text
@@ -131,6 +135,7 @@ def test_the_clock_page_does_what_is_due_and_shows_it(amina, bruno, chandra, app
     assert counted(app, Outbox) == 3 + 4
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("moment", ["", "soon", "2027-02-30T09:00", "0001-01-01T00:00", "9999-12-31T23:59"])
 def test_the_clock_page_refuses_a_bad_moment(chandra, app, moment):
     page = chandra.post("/dev/clock", {"at": moment})
@@ -138,5 +143,6 @@ def test_the_clock_page_refuses_a_bad_moment(chandra, app, moment):
     assert counted(app, Webinar) == 0
 
 
+@pytest.mark.either
 def test_the_clock_page_wants_the_form_s_token(app, nobody):
     assert nobody.client.post("/dev/clock", data={"at": "2027-02-10T12:00"}).status_code == 400
