@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
-import openpyxl
-
 from mentortrain.programs.roster.reading import MOST_ROWS
 from mentortrain.programs.roster.weighing import TooLargeError, hidden_rows, weigh
 
@@ -35,6 +33,8 @@ class Workbook:
 
 def read_workbook(stream: BinaryIO) -> Workbook:
     """Read an .xlsx: the values that formulas had when it was saved, dates and numbers as text."""
+    import openpyxl  # only now: a tenth of a second of every process's start, for what few of them ever read
+
     try:
         with zipfile.ZipFile(stream) as parts:
             if any(part.flag_bits & 1 for part in parts.infolist()):

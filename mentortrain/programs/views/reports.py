@@ -6,10 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 from flask import current_app
 from flask_babel import gettext as _
-from openpyxl.cell import WriteOnlyCell
 
 from mentortrain.programs import invitations, queries
 from mentortrain.programs.models import PeopleImport
@@ -29,6 +27,8 @@ def as_csv(kept: PeopleImport) -> Response:
 
 def as_workbook(kept: PeopleImport) -> Response:
     """5,000 rows are some hundred kilobytes: made in memory."""
+    import openpyxl  # only now, see roster/workbook.py
+
     book = openpyxl.Workbook(write_only=True)
     sheet: Any = book.create_sheet(_("People"))
     rows: list[list[Cell]] = [[*_heading()], *_rows(kept)]
@@ -46,6 +46,8 @@ def _text(sheet: Any, value: Cell) -> Any:
     """No cell is a formula, whatever somebody wrote into the list."""
     if isinstance(value, int):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=str(harmless(value)))
     cell.data_type = "s"
     return cell
