@@ -34,11 +34,16 @@ class Verdict(Enum):
 Decide = Callable[[Any, str, int | None], Verdict]
 
 
-def can(capability: str) -> Callable[[View], View]:
-    """Declare the capability a route asks for; with `program_id` in the URL it is asked for that program."""
+def can(capability: str, otherwise: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Declare the capability a route asks for; with `program_id` in the URL it is asked for that program.
+
+    `otherwise` is called with what the URL holds where somebody who is signed in has no part in that program: it
+    answers with the way to a page that they may see, or raises NotThere.
+    """
 
     def declare(view: View) -> View:
         view.capability = capability  # type: ignore[attr-defined]
+        view.otherwise = otherwise  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -81,7 +86,8 @@ def check() -> Response | Any:
     """Run the rules for this request: None where it may go on, the way to the door for who is not signed in."""
     if request.endpoint is None or request.endpoint == "static":
         return None  # 404 and files that everybody may have
-    capability, open_because = declared(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    capability, open_because = declared(view)
     if open_because:
         return None
     if capability is None:
@@ -95,7 +101,10 @@ def check() -> Response | Any:
     decide: Decide = current_app.extensions["mentortrain.decide"]
     verdict = decide(person, capability, (request.view_args or {}).get("program_id"))
     if verdict is Verdict.NOT_THERE:
-        raise NotThere
+        otherwise = getattr(view, "otherwise", None)
+        if otherwise is None:
+            raise NotThere
+        return otherwise(**(request.view_args or {}))
     if verdict is Verdict.NOT_ALLOWED:
         raise NotAllowed
     return None

@@ -86,6 +86,23 @@ def test_staff_see_the_guest_among_those_who_come(nobody, chandra, page, desk, l
     assert "Elena Petrović" in chandra.get(desk).text
 
 
+def test_the_page_that_a_guests_mail_names_is_there_for_them(
+    nobody, dov, visit, page, letters, chandra, desk, program, webinar_id
+):
+    nobody.post(asked(nobody, page, letters))
+    (letter,) = letters()
+    named = f"/programs/{program.id}/sessions/{webinar_id}"
+    assert f"http://localhost{named}" in letter.get_body(("plain",)).get_content()
+    elena = visit("elena@example.org", "Elena Petrović")
+    answer = elena.get(named)
+    assert (answer.status_code, answer.location) == (302, page)
+    assert "You are registered for “Listening before advice”" in elena.get(page).text
+    assert nobody.get(named).location.startswith("/sign-in?"), "who takes part signs in"
+    assert elena.post(f"{named}/registration").status_code == 404
+    chandra.post(f"{desk}/openness")
+    assert dov.get(named).status_code == 404
+
+
 def test_a_guest_changes_their_mind_and_back(nobody, page, letters):
     link = asked(nobody, page, letters)
     nobody.post(link)

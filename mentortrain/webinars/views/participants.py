@@ -59,8 +59,14 @@ def sessions() -> Any:
     )
 
 
+def _as_anybody(program_id: int, webinar_id: int) -> Any:
+    """To the page that everybody sees of an open session: mails lead guests to the same address as participants."""
+    queries.public_session(program_id, webinar_id)
+    return redirect(url_for(".public_session", program_id=program_id, webinar_id=webinar_id))
+
+
 @bp.get("/programs/<int:program_id>/sessions/<int:webinar_id>")
-@can("session.see")
+@can("session.see", otherwise=_as_anybody)
 def session(program_id: int, webinar_id: int) -> Any:
     return page_of(queries.webinar_for(me().id, program_id, webinar_id))
 
