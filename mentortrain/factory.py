@@ -18,7 +18,7 @@ from mentortrain.agenda import events as agenda_events
 from mentortrain.agenda import polling
 from mentortrain.applications import actions as applications
 from mentortrain.audit import edge as audit
-from mentortrain.db import db, ping, session
+from mentortrain.db import db, session
 from mentortrain.engagement import actions as engagement
 from mentortrain.learning import access as learning_access
 from mentortrain.learning import actions as learning
@@ -39,11 +39,21 @@ from mentortrain.programs import queries as program_queries
 from mentortrain.readiness import actions as readiness
 from mentortrain.readiness import queries as readiness_queries
 from mentortrain.schedule import actions as schedule_actions
-from mentortrain.schedule import queries as schedule
-from mentortrain.schema import MIGRATIONS, schema
+from mentortrain.schema import MIGRATIONS
+from mentortrain.site.checks import checks as ready_checks
 from mentortrain.tasks import actions as tasks
 from mentortrain.web import access as guard
-from mentortrain.web import dates, errors, pages, remembering, requests, security, translations, uploads
+from mentortrain.web import (
+    dates,
+    errors,
+    pages,
+    remembering,
+    requests,
+    security,
+    translations,
+    turns,
+    uploads,
+)
 from mentortrain.web.rendering import Site
 from mentortrain.webinars import access as webinar_access
 from mentortrain.webinars import actions as webinars
@@ -146,7 +156,6 @@ WITH_TASKS = (
 """Modules with kinds of tasks for staff's Today, or with what it shows of people."""
 
 LANGUAGES = ("en",)
-TICKER_MAY_BE_SILENT = timedelta(seconds=60)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -178,12 +187,14 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     audit.install(app)
     errors.install(app)
     dates.install(app)
-    pages.install(app, _checks())
+    pages.install(app, ready_checks())
     app.context_processor(_who_is_here)
     app.url_map.converters["int"] = pages.IdConverter
     for name in FEATURES:
         app.register_blueprint(importlib.import_module(f"mentortrain.{name}.views").bp)
     commands.install(app)
+    if settings.database_url.startswith("sqlite"):
+        turns.install(app)
     return app
 
 
@@ -308,30 +319,3 @@ def _who_is_here() -> dict[str, Any]:
         "powers": lambda program_id: access.powers(person, program_id),
         "here": f"{person.city}, {dates.clock_time(clock.now())}",
     }
-
-
-def _checks() -> pages.Checks:
-    """What /readyz asks; each raises or says what it found."""
-    return {
-        "database": ping,
-        "store": lambda: queue.store().ping() and None,
-        "migrations": _at_head,
-        "ticker": _ticks,
-    }
-
-
-def _at_head() -> str:
-    """A schema of a later version is fine: migrations only add, and the older processes serve until their end."""
-    found = schema()
-    if found.is_older:
-        raise RuntimeError(
-            f"the database is at {found.current}, the code at {found.head}; run: flask --app app prepare"
-        )
-    return "newer than this version, which goes on" if found.is_newer else ""
-
-
-def _ticks() -> str:
-    age = schedule.ticker_age(clock.real_now())
-    if age is None or age > TICKER_MAY_BE_SILENT:
-        raise RuntimeError("the ticker is silent" if age else "the ticker never ran")
-    return f"{age.total_seconds():.0f} s ago"

@@ -35,9 +35,10 @@ _NONE = Work()
 _current: ContextVar[Work] = ContextVar("work", default=_NONE)
 
 
-def begin(doing: str, trace: str = "") -> Work:
-    """From now on this thread does `doing`, under `trace` or a new one."""
-    work = Work(trace or new(), doing)
+def begin(doing: str, trace: str = "", *, since: float | None = None) -> Work:
+    """From now on this thread does `doing`, under `trace` or a new one; `since`, by `perf_counter`, where it waited
+    for its turn."""
+    work = Work(trace or new(), doing, began=perf_counter() if since is None else since)
     _current.set(work)
     return work
 

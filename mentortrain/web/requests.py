@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, g, request
 
 from mentortrain import metrics, trace
+from mentortrain.web.turns import CAME
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -44,7 +45,7 @@ def install(app: Flask, *, behind_proxy: bool) -> None:
 def begin(environ: WSGIEnvironment, doing: str, *, behind_proxy: bool) -> trace.Work:
     """Begin the work of a request, under the proxy's trace where that is a good one."""
     given = environ.get("HTTP_X_REQUEST_ID", "") if behind_proxy and "HTTP_X_FORWARDED_FOR" in environ else ""
-    return trace.begin(doing, given if trace.is_well_formed(given) else "")
+    return trace.begin(doing, given if trace.is_well_formed(given) else "", since=environ.get(CAME))
 
 
 def note(work: trace.Work, *, method: str, rule: str, status: int, **more: Any) -> None:
