@@ -22,7 +22,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult, Engine
+from sqlalchemy.engine import Connection, CursorResult, Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -136,12 +136,29 @@ session = db.session
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def _prepare(connection: Any, record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        from mentortrain import plans  # its driver is loaded where it is used
+
+        plans.keep(connection)
         return
     connection.isolation_level = None  # SQLAlchemy's "begin" below decides, not the driver
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "handle_error")
+def _look_at_plans(failed: ExceptionContext) -> None:
+    if failed.connection is not None and failed.dialect.name != "sqlite":
+        forget_if_other(failed.connection, failed.original_exception)
+
+
+def forget_if_other(connection: Connection, error: BaseException) -> None:
+    """After an error of the driver on PostgreSQL: prepare anew what it was about, if that is why it failed."""
+    from mentortrain import plans  # its driver is loaded where it is used
+
+    driver: Any = connection.connection.dbapi_connection
+    plans.forget_if_other(driver, error)
 
 
 @event.listens_for(Engine, "begin")

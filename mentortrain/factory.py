@@ -203,7 +203,10 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # What a statement carries may be a token: it stays out of logs.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, **_patience(settings.database_url)},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,
+            "connect_args": _connecting(settings.database_url),
+        },
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # addresses carry a digest of the content
         BABEL_DEFAULT_LOCALE="en",
     )
@@ -216,11 +219,14 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     logging.getLogger("mentortrain").setLevel(settings.log_level.upper())
 
 
-def _patience(database_url: str) -> dict[str, Any]:
-    """A server that does not answer at all is given up after 5 s, where the network would wait for minutes."""
-    if database_url.startswith("sqlite") or "connect_timeout" in database_url:
-        return {}
-    return {"connect_args": {"connect_timeout": 5}}
+def _connecting(database_url: str) -> dict[str, Any]:
+    """A server that does not answer at all is given up after 5 s, where the network would wait for minutes.
+
+    SQLite keeps what it has compiled of so many statements: Python's usual 128 are fewer than the site has.
+    """
+    if database_url.startswith("sqlite"):
+        return {"cached_statements": 600}
+    return {} if "connect_timeout" in database_url else {"connect_timeout": 5}
 
 
 def _wire() -> None:

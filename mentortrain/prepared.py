@@ -25,7 +25,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CompoundSelect, TypedReturnsRows
 from sqlalchemy.types import TypeEngine
 
-from mentortrain.db import reading, session
+from mentortrain.db import forget_if_other, reading, session
 
 Columns = TypeVarTuple("Columns")
 Object = TypeVar("Object")
@@ -75,7 +75,9 @@ class Prepared(Generic[*Columns]):
             straight = self._straight[dialect.name] = Straight(self._statement, self._names, dialect)
         try:
             return straight.run(connection, values)
-        except dialect.loaded_dbapi.Error:
+        except dialect.loaded_dbapi.Error as error:
+            if dialect.name != "sqlite":
+                forget_if_other(connection, error)
             # Read once more: SQLAlchemy knows what each error means for the connection, and says so in its own.
             return connection.execute(self._statement, values)
 
