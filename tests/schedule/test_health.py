@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from mentortrain import clock, factory, queue
+from mentortrain import clock, queue
 from mentortrain.db import session
 from mentortrain.schedule.models import TICKER, Lease
 from mentortrain.schedule.ticker import tick_once
 from mentortrain.schema import migrate, schema
+from mentortrain.site import checks
 from tests.servers import embedded_store
 
 
@@ -95,7 +96,7 @@ def test_a_database_behind_the_code_is_not_ready(nobody, ticking, app, caplog, m
     with app.app_context():
         before = schema()
         session.rollback()
-    monkeypatch.setattr(factory, "schema", lambda: replace(before, head="later"))
+    monkeypatch.setattr(checks, "schema", lambda: replace(before, head="later"))
     status, found = asked(nobody)
     assert (status, found["migrations"]) == (503, "failed: RuntimeError")
     assert f"the database is at {before.head}, the code at later; run: flask --app app prepare" in caplog.text
