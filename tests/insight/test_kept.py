@@ -125,6 +125,7 @@ class Life:
             host_name="Chandra",
             meeting_url="https://meet.example.org/x",
             course_id=self.chance.choice([None, self._course_id()]),
+            capacity=self.chance.choice([None, 1]),  # full as soon as one has registered
             at=self.at,
         )
 
@@ -294,3 +295,19 @@ def test_who_is_enrolled_while_they_read_is_kept_with_what_they_read(
         "quizzes",
         "live_session",
     ]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_who_has_a_place_in_a_full_session_waits_for_nobody(
+    app, amina, visit, program, plan, at, statements, others
+):
+    """The last place is amina's: it is open to nobody, and she has only to come."""
+    read_all(app, amina, at)
+    webinar_id = plan(capacity=1)
+    amina.post(f"/programs/{program.id}/sessions/{webinar_id}/registration")
+    for number in range(others):
+        read_all(app, visit(f"m{number}@example.org", f"M {number}", role="mentor", program=program), at)
+    with app.app_context():
+        found = kept_and_fresh(program.id, at, statements, "mentor").counts
+        session.rollback()
+    assert (found.waiting, found.sessions_missing) == (others, (("", ""),) * others)

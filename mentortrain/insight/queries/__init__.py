@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from mentortrain.insight.queries.statements import (
     Counted,
     counted,
+    lacking_sessions,
     lines_kept,
     sessions_in,
-    waiting_for_sessions,
 )
 from mentortrain.insight.rules import Counts, nearness
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope
@@ -91,21 +91,14 @@ def _kept(
     scope: Scope, role: str, found: Sequence[Counted], first: int, titles: Mapping[str, str], *, at: datetime
 ) -> tuple[Counts, list[Line]]:
     opens = _opens(scope, role, found, at=at)
+    waiting, missing = _staffs(scope, role, found, opens, at=at)
     return Counts(
         invited=sum(each.invited for each in found),
         joined=sum(each.joined for each in found),
         started=sum(each.started for each in found),
         ready=sum(each.ready for each in found),
-        waiting=_waiting(scope, role, found, opens, at=at),
-        sessions_missing=_titled(
-            (
-                course
-                for each in found
-                if each.lack_session
-                for course in each.lacked.difference(opens(each.cohort_id))
-            ),
-            titles,
-        ),
+        waiting=waiting,
+        sessions_missing=_titled(missing, titles),
     ), _lines(scope, role, first, titles, opens, at=at)
 
 
@@ -153,32 +146,32 @@ def _sessions_lacked(lacking: str) -> tuple[str, ...]:
     return tuple(one.requirement.course for one in missing if one.requirement.kind == LIVE_SESSION)
 
 
-def _waiting(scope: Scope, role: str, found: Sequence[Counted], opens: Opens, *, at: datetime) -> int:
-    """How many wait for staff: also for a session, where none is open to their group.
+def _staffs(
+    scope: Scope, role: str, found: Sequence[Counted], opens: Opens, *, at: datetime
+) -> tuple[int, set[str]]:
+    """(how many wait for staff, the courses about which a session is missing that is theirs to schedule).
 
-    Where one is, it is theirs to register for it; who has waits for staff alone, if for staff at all.
+    Where one is open it is the person's to register for it; who has is looked for only where that tells anything.
     """
-    waiting, to_ask = 0, False
-    for each in found:
-        lacked, open_now = each.lacked, opens(each.cohort_id).keys()
-        waiting += each.wait_for_staff
-        if not lacked & open_now:
-            waiting += each.wait_for_session + each.wait_for_both
-        elif each.wait_for_both or (each.wait_for_session and lacked - open_now):
-            to_ask = True
-    if not to_ask:
-        return waiting
-    asked = []
-    for person_id, cohort_id, staff, sessions_about in waiting_for_sessions(**_values(scope), role=role):
-        lacked, open_now = sessions_in(sessions_about), opens(cohort_id).keys()
-        if lacked & open_now and (staff or lacked - open_now):
-            asked.append((person_id, lacked & open_now))
-    registered = webinars.registered_until(
-        [scope.program_id], [person_id for person_id, _open in asked], at=at
-    )
-    return waiting + sum(
-        open_to <= registered.get((scope.program_id, person_id), {}).keys() for person_id, open_to in asked
-    )
+    waiting, missing = sum(each.wait_for_staff for each in found), set[str]()
+    not_open = [each.lacked - opens(each.cohort_id).keys() if each.lack_session else () for each in found]
+    registered: Mapping[int, Coming] = {}
+    if any(not_open) or any(each.wait_for_both for each in found):
+        registered = webinars.registered_in(scope.program_id, at=at)
+    if not registered:
+        for each, left in zip(found, not_open, strict=True):
+            missing.update(left)
+            if each.lacked.isdisjoint(opens(each.cohort_id)):
+                waiting += each.wait_for_session + each.wait_for_both
+        return waiting, missing
+    for person_id, cohort_id, rest, sessions_about in lacking_sessions(**_values(scope), role=role):
+        lacked, theirs = sessions_in(sessions_about), registered.get(person_id, {}).keys()
+        open_now = opens(cohort_id).keys()
+        left = lacked - open_now - theirs
+        missing |= left
+        is_theirs = rest == Move.PERSON.value or not lacked & open_now <= theirs
+        waiting += not is_theirs and bool(left or rest == Move.STAFF.value)
+    return waiting, missing
 
 
 def _judged_now(

@@ -140,23 +140,21 @@ def lines_kept(
 
 
 @prepared
-def waiting_for_sessions(program_id: Any, cohort_id: Any, role: Any) -> Select[int, int, bool, str | None]:
-    """(person, group, whether they wait for staff too, sessions they lack) of who may wait for staff though one of
-    their sessions is open to them."""
-    alone, staff = Judgement.else_waits_for == Move.NOBODY.value, Judgement.else_waits_for == Move.STAFF.value
+def lacking_sessions(program_id: Any, cohort_id: Any, role: Any) -> Select[int, int, str, str | None]:
+    """(person, group, whose move the rest is, sessions they lack) of who is not ready and lacks a session."""
     return (
         _of_program(
-            select(Participation.person_id, Participation.cohort_id, staff, Judgement.lacks_sessions_about),
+            select(
+                Participation.person_id,
+                Participation.cohort_id,
+                Judgement.else_waits_for,
+                Judgement.lacks_sessions_about,
+            ),
             program_id,
             cohort_id,
         )
         .join(Judgement, Judgement.participation_id == Participation.id)
-        .where(
-            Participation.role == role,
-            Declaration.id.is_(None),
-            Judgement.lacks_session,
-            or_(staff, and_(alone, Judgement.lacks_sessions_about.is_not(None))),
-        )
+        .where(Participation.role == role, Declaration.id.is_(None), Judgement.lacks_session)
     )
 
 

@@ -56,6 +56,7 @@ from mentortrain.webinars.queries.facts import (
     first_registered,
     next_open_to,
     next_open_until,
+    registered_in,
     registered_until,
 )
 from mentortrain.webinars.queries.places import (
@@ -170,6 +171,7 @@ __all__ = [
     "public_session",
     "public_sessions",
     "recording_of",
+    "registered_in",
     "registered_until",
     "registration",
     "registrations",

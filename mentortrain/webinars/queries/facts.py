@@ -221,19 +221,33 @@ def first_registered(program_id: Any, person_id: Any, at: Any) -> ScalarSelect[d
     )
 
 
+def registered_in(program_id: int, *, at: datetime) -> Mapping[int, Coming]:
+    """`registered_until` of everybody in a program, by person."""
+    found: dict[int, dict[str, datetime]] = {}
+    for _program_id, person_id, course, ends_at in _registered_in(program_id=program_id, at=at):
+        _note(found.setdefault(person_id, {}), course, ends_at)
+    return found
+
+
 @prepared
 def _registered(program_ids: Any, person_ids: Any, at: Any) -> Select[int, int, str, datetime]:
+    return _registrations(at).where(
+        Webinar.program_id.in_(program_ids), Registration.person_id.in_(person_ids)
+    )
+
+
+@prepared
+def _registered_in(program_id: Any, at: Any) -> Select[int, int, str, datetime]:
+    return _registrations(at).where(Webinar.program_id == program_id)
+
+
+def _registrations(at: Any) -> Select[int, int, str, datetime]:
     return (
         select(Webinar.program_id, Registration.person_id, COURSE, func.min(Entry.ends_at))
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
         .outerjoin(Course, Course.id == Webinar.course_id)
-        .where(
-            *_can_be_registered_for(at),
-            Webinar.program_id.in_(program_ids),
-            Registration.state == REGISTERED,
-            Registration.person_id.in_(person_ids),
-        )
+        .where(*_can_be_registered_for(at), Registration.state == REGISTERED)
         .group_by(Webinar.program_id, Registration.person_id, Course.key)
     )
 
