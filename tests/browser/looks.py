@@ -62,6 +62,7 @@ def faults_of(
     `axe_without` names rules of axe to leave out.
     """
     found = []
+    page.wait_for_load_state()  # what is read of it so far has no width yet
     for view, scheme in looks:
         if page.viewport_size != {"width": view.width, "height": view.height}:
             page.set_viewport_size({"width": view.width, "height": view.height})
