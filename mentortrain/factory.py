@@ -290,6 +290,7 @@ def _wire() -> None:
     _once(program_events.sessions_to_lead, webinar_access.to_lead)
     _once(program_events.on_left, webinars.leave_program)
     _once(program_events.on_left, tasks.note_left)
+    _once(program_events.on_role_ended, webinars.stop_leading)
     _once(program_events.on_moved, tasks.note_moved)
 
 

@@ -13,7 +13,7 @@ from mentortrain.agenda import queries
 from mentortrain.agenda.links import join_url, token_of
 from mentortrain.agenda.models import EntryPerson
 from mentortrain.agenda.render import as_event, organizer, page_of
-from mentortrain.agenda.rules import DECLINED, SOON, why_no_reminder
+from mentortrain.agenda.rules import DECLINED, HOST, SOON, why_no_reminder
 from mentortrain.calendar import Mailbox
 from mentortrain.mail.kinds import CalendarPart, Dropped, Kind, Letter, register
 from mentortrain.programs import queries as programs
@@ -63,7 +63,9 @@ def _cancel(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             return Dropped("attends again")
         if part.told_sequence is None:
             return Dropped("never invited")  # they left before the invitation went: nothing to take back
-    return _letter(part, "CANCEL", reason=params["reason"], for_all=params["for_all"])
+    return _letter(
+        part, "CANCEL", reason=params["reason"], for_all=params["for_all"], because=params.get("because", "")
+    )
 
 
 def _reminder(params: dict[str, Any], at: datetime) -> Letter | Dropped:
@@ -128,6 +130,7 @@ def _context(part: EntryPerson, **words: object) -> dict[str, object]:
         "times": (entry.starts_at, entry.ends_at),
         "url": page_of(entry),
         "join": join_url(part),
+        "leads": part.part == HOST,
         "yes": absolute("agenda.answer", token=token_of(part), coming="yes"),
         "no": absolute("agenda.answer", token=token_of(part), coming="no"),
         **words,

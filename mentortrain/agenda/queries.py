@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from mentortrain.agenda import events
 from mentortrain.agenda.models import AgendaVersion, Entry, EntryPerson, FeedToken, ProgramAgenda
-from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, OWN, PAST_STAYS, leaves_at
+from mentortrain.agenda.rules import CANCELLED_STAYS, CONFIRMED, DECLINED, HOST, OWN, PAST_STAYS, leaves_at
 from mentortrain.db import session
 from mentortrain.people.models import Person
 from mentortrain.people.rules import token_hash
@@ -112,6 +112,15 @@ def invited_to(entry_id: int) -> Sequence[EntryPerson]:
         .options(contains_eager(EntryPerson.person))
         .order_by(EntryPerson.id)
     ).all()
+
+
+def hosts_in(entry_id: int) -> set[int]:
+    """Ids of who leads what an entry is about."""
+    return set(
+        session.scalars(
+            select(EntryPerson.person_id).where(EntryPerson.entry_id == entry_id, EntryPerson.part == HOST)
+        )
+    )
 
 
 def upcoming_of(person_id: int, at: datetime) -> Sequence[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -15,6 +16,8 @@ from mentortrain.programs.queries import active_parts, part_to_read, staff_to_as
 from mentortrain.readiness.models import Declaration, PublishedRubric
 from mentortrain.readiness.queries import DECLARATIONS, REQUIREMENTS, as_rubric
 from mentortrain.readiness.rules import Rubric
+from mentortrain.webinars.queries import leads_any
+from mentortrain.webinars.rules import CLOSES_AFTER
 
 
 @dataclass(frozen=True)
@@ -29,33 +32,42 @@ class Parts:
     unsaid: Unsaid
     staff: dict[int, tuple[tuple[str, str], ...]]
     """(name, address) of whom to ask, by participation."""
+    leads: bool
+    """Whether they lead a session as well that is to come or on."""
 
 
-def parts_of(person_id: int) -> Parts:
+def parts_of(person_id: int, *, at: datetime) -> Parts:
     """One statement. Copies: who changes them changes nothing."""
-    parts, rubrics, declarations, said, staff = [], {}, {}, [], {}
-    for row in _parts(person_id=person_id):
+    parts, rubrics, declarations, said, staff, leads = [], {}, {}, [], {}, False
+    for row in _parts(person_id=person_id, since=at - CLOSES_AFTER):
         part, rest = part_to_read(row)
         parts.append(part)
         said.append((part.id, rest[: len(SAYS)]))
-        version, document, to_ask, *declaration = rest[len(SAYS) :]
+        version, document, to_ask, leads, *declaration = rest[len(SAYS) :]
         staff[part.id] = tuple((name, email) for name, email in to_ask or ())
         if version is not None:
             rubrics[part.program_id, part.role] = as_rubric(version, document)
         if declaration[0] is not None:
             declarations[part.id] = DECLARATIONS.copy(declaration)
-    return Parts(parts, rubrics, declarations, unsaid_in(said), staff)
+    return Parts(parts, rubrics, declarations, unsaid_in(said), staff, bool(leads))
 
 
 @prepared
-def _parts(person_id: Any) -> Select[*tuple[Any, ...]]:
+def _parts(person_id: Any, since: Any) -> Select[*tuple[Any, ...]]:
     later = aliased(PublishedRubric)
     newest = (
         select(func.max(later.version))
         .where(later.program_id == PublishedRubric.program_id, later.role == PublishedRubric.role)
         .scalar_subquery()
     )
-    columns = (*SAYS, PublishedRubric.version, REQUIREMENTS, staff_to_ask(), *DECLARATIONS.columns)
+    columns = (
+        *SAYS,
+        PublishedRubric.version,
+        REQUIREMENTS,
+        staff_to_ask(),
+        leads_any(person_id, since),
+        *DECLARATIONS.columns,
+    )
     return (
         with_said(active_parts(person_id, *columns))
         .outerjoin(

@@ -39,8 +39,9 @@ from mentortrain.readiness.queries import Known, Standing
 from mentortrain.readiness.rules import CourseFacts, Move
 from mentortrain.web import can, me
 from mentortrain.webinars import queries as webinars
+from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.queries import Seat
-from mentortrain.webinars.rules import WHICHEVER, is_open
+from mentortrain.webinars.rules import SOON_BEFORE, WHICHEVER, is_open
 
 bp = Blueprint("home", __name__)
 
@@ -71,7 +72,7 @@ class Path:
 @can("home.see")
 def index() -> Any:
     person, at = me(), clock.now()
-    own = queries.parts_of(person.id)
+    own = queries.parts_of(person.id, at=at)
     if not own.parts:
         return _without_part(person, at=at)
     courses, learned, chosen, demands = learning.courses_and_facts(person.id)
@@ -107,10 +108,12 @@ def index() -> Any:
     # What asks something of the person comes first; a program that has ended comes last.
     paths.sort(key=lambda path: (path.timeline.end <= at, path.next in (Next.READY, Next.WAIT, Next.ATTEND)))
     first = paths[0].standing.participation
+    leads = to_lead_by(person, at) if own.leads or is_staff(person) else []
     return render_template(
         "home/index.html",
         paths=paths,
-        leads=to_lead_by(person, at),
+        leads=leads,
+        led=_led_later(person, at=at) if own.leads else [],
         at=at,
         greeting=part_of_day(at.astimezone(ZoneInfo(person.time_zone))),
         sessions=live.expected or live.waiting,
@@ -126,6 +129,11 @@ def index() -> Any:
         today=day_in(person.time_zone, at),
         staff_here=own.staff[first.id],
     )
+
+
+def _led_later(person: Person, *, at: datetime) -> list[Webinar]:
+    """The sessions that they lead and that do not stand above all else yet, the next first."""
+    return [one for one in webinars.led_by(person.id, at=at) if one.entry.starts_at > at + SOON_BEFORE]
 
 
 def _as_values(seat: Seat | None) -> tuple[str | None, int, int] | tuple[()]:

@@ -27,9 +27,9 @@ PERSON, ADMIN = "person", "admin"
 """Everybody who is signed in; a site administrator."""
 STAFF = frozenset(STAFF_ROLES)
 
-_PARTICIPANT = frozenset({"course.take", "session.see", "session.join"})
+_PARTICIPANT = frozenset({"course.take", "session.see", "session.join", "session.lead"})
 _VIEWER = frozenset({"course.take", "people.see", "program.list", "readiness.see", "webinar.see"})
-_HOST = frozenset({"attendance.mark", "course.take", "program.list", "webinar.see"})
+_HOST = frozenset({"attendance.mark", "course.take", "program.list", "session.lead", "webinar.see"})
 _REVIEWER = frozenset({"application.review", "course.take", "program.list"})
 _COORDINATOR = (
     _VIEWER
@@ -96,6 +96,7 @@ WITHIN_A_GROUP = frozenset(
         "program.list",
         "quiz.adjust",
         "readiness.see",
+        "session.lead",
         "task.do",
         "task.see",
         "webinar.edit",

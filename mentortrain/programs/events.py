@@ -89,6 +89,11 @@ Each ends what was to come for them there, and says how much of what, by a code 
 """
 
 
+on_role_ended: list[Callable[[int, int, datetime], object]] = []
+"""Called with (person id, program id, moment) in the transaction that ends somebody's role of staff, or gives them
+another one."""
+
+
 on_moved: list[Callable[[int, int, int, int], None]] = []
 """Called with (person id, program id, ids of the group that was and of the new one) in the transaction of the move."""
 

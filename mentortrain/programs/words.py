@@ -104,6 +104,7 @@ CAPABILITY_SAYS = {
     "webinar.see": _l("See the sessions, and who comes."),
     "webinar.edit": _l("Schedule, move and cancel sessions."),
     "attendance.mark": _l("Mark who was at a session. A host: at those that they lead."),
+    "session.lead": _l("Open the host\u2019s page of the sessions that you lead, and begin and end them."),
     "course.take": _l("Look at the courses as participants see them."),
     "certificate.revoke": _l("Take a certificate back, with a reason that its person reads."),
     "task.see": _l("See the list of what is to be done today."),

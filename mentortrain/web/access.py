@@ -37,8 +37,8 @@ Decide = Callable[[Any, str, int | None], Verdict]
 def can(capability: str, otherwise: Callable[..., Any] | None = None) -> Callable[[View], View]:
     """Declare the capability a route asks for; with `program_id` in the URL it is asked for that program.
 
-    `otherwise` is called with what the URL holds where somebody who is signed in has no part in that program: it
-    answers with the way to a page that they may see, or raises NotThere.
+    `otherwise` is called with what the URL holds where somebody who is signed in may not: it answers with the way to
+    a page that they may see, or raises NotThere for who has no part in that program, NotAllowed for who has.
     """
 
     def declare(view: View) -> View:
@@ -100,14 +100,12 @@ def check() -> Response | Any:
         return redirect(url_for(first))
     decide: Decide = current_app.extensions["mentortrain.decide"]
     verdict = decide(person, capability, (request.view_args or {}).get("program_id"))
-    if verdict is Verdict.NOT_THERE:
-        otherwise = getattr(view, "otherwise", None)
-        if otherwise is None:
-            raise NotThere
+    if verdict is Verdict.ALLOWED:
+        return None
+    otherwise = getattr(view, "otherwise", None)
+    if otherwise is not None:
         return otherwise(**(request.view_args or {}))
-    if verdict is Verdict.NOT_ALLOWED:
-        raise NotAllowed
-    return None
+    raise NotThere if verdict is Verdict.NOT_THERE else NotAllowed
 
 
 def _to_the_door() -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
+from mentortrain.agenda.models import Entry
 from mentortrain.agenda.queries import hold_all
 from mentortrain.db import session
 from mentortrain.merging import Merging, Pair, What, counting, declare, holds, join, move, moves
@@ -26,6 +27,7 @@ from mentortrain.webinars.models import (
     Webinar,
 )
 from mentortrain.webinars.models.afterwards import Feedback, MakeUp
+from mentortrain.webinars.models.leading import CoHost
 from mentortrain.webinars.queries import entries_of
 from mentortrain.webinars.rules import WAITING, WITHDRAWN, state_of_both, turn_of_both
 
@@ -48,6 +50,29 @@ def _registrations(pair: Pair) -> None:
     join(Registration.person_id, pair, same=lambda one: one.webinar_id, settle=settle)
     for webinar_id in sorted(freed):
         move_up_in(webinar_id, at=pair.at)  # two places have become one
+
+
+def _led(pair: Pair) -> None:
+    """Who leads a session to come with the one, and comes to it with the other, leads it."""
+    join(CoHost.person_id, pair, same=lambda one: one.webinar_id)
+    led = (
+        select(CoHost.webinar_id)
+        .join(Webinar, Webinar.id == CoHost.webinar_id)
+        .join(Entry, Entry.id == Webinar.entry_id)
+        .where(CoHost.person_id == pair.kept, Entry.ends_at > pair.at)
+    )
+    places = session.scalars(
+        select(Registration).where(
+            Registration.person_id == pair.kept,
+            Registration.state != WITHDRAWN,
+            Registration.webinar_id.in_(led),
+        )
+    ).all()
+    for found in places:
+        found.state, found.withdrawn_at, found.turn, found.waiting_since = WITHDRAWN, pair.at, None, None
+    session.flush()
+    for webinar_id in sorted(found.webinar_id for found in places):
+        move_up_in(webinar_id, at=pair.at)
 
 
 def _attendance(pair: Pair) -> None:
@@ -179,6 +204,12 @@ declare(
         says=_l("What was said of sessions: of two answers the later one stands."),
         act=_feedback,
         count=counting(Feedback.person_id, Feedback.webinar_id, within=_within(Feedback)),
+    ),
+    Merging(
+        columns=(CoHost.person_id,),
+        what=What.JOINED,
+        says="",
+        act=_led,
     ),
     moves(
         Webinar.host_id,

@@ -95,6 +95,7 @@ _fields = field_rows(
         "capacity": _l("Places"),
         "host_name": _l("Host"),
         "host_id": _l("Who of the staff leads it"),
+        "co_hosts": _l("Who leads it as well"),
         "cohort_id": _l("For whom"),
         "role": _l("For which role"),
         "meeting_url": _l("Link to the meeting"),

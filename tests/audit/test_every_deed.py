@@ -47,7 +47,7 @@ BREAK = {"name": "Harvest", "first": "2027-03-01", "last": "2027-03-09"}
 LIST = "name,email,role\nFay,fay@example.org,mentor\n"
 
 
-ON_THE_DAY = ("webinars.begin", "webinars.end", "webinars.attendance")
+ON_THE_DAY = ("webinars.attendance",)
 """Deeds that are done once the session has begun."""
 
 
@@ -81,8 +81,6 @@ def deeds(amina_id: int, chandra_id: int) -> dict[str, list[tuple[str, dict[str,
         ],
         "programs.change_role": [("staff.changed", {"role": "host"})],
         "programs.take_role": [("staff.taken", {})],
-        "webinars.begin": [("webinar.begun", {})],
-        "webinars.end": [("webinar.ended", {})],
         "webinars.attendance": [("attendance.marked", there)],
         "webinars.report": [("attendance.imported", {})],
         "webinars.take_report_back": [("attendance.taken_back", {})],

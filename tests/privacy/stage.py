@@ -63,6 +63,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     assert amina.post("/you/security/address", {"email": "amina.new@example.org"}).status_code == 302
     past = plan(host_name=NAME)
     coming = plan(title="Asking open questions", starts_wall="2026-12-01T20:00")
+    led = [amina.id, bruno.id]
+    plan(title="Led by mentors", starts_wall="2026-12-02T20:00", co_hosts=led)
     for visitor in (amina, bruno):
         visitor.post(f"/programs/{program.id}/sessions/{past}/registration")
         visitor.post(f"/programs/{program.id}/sessions/{coming}/registration")

@@ -28,6 +28,7 @@ ENDS = {
     "audit_subject": "a line says who did it, whom it concerns and what ended",
 }
 STAYS = {
+    "co_host": "who is of the staff too leads on; others do not: webinars/test_leading_as_well.py",
     "leave": "days of a part that ended say nothing more",
     "lesson_completion": "a fact",
     "reflection": "what they wrote stays theirs, and with the staff they gave it to",

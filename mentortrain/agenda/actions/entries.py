@@ -24,6 +24,7 @@ from mentortrain.agenda.rules import (
     CANCELLED,
     CONFIRMED,
     DECLINED,
+    HOST,
     USUAL_REMINDERS,
     When,
     change_of,
@@ -138,7 +139,8 @@ def add_people(
     """Put people into an entry, and mail each an invitation if one is wanted; how many were not in yet.
 
     `asked`: they did it themselves, so the mail confirms instead of inviting. `because` says what else brought them
-    in: "moved_up" from a waiting list, "staff" who registered them. RuleBroken `entry.cancelled`.
+    in: "moved_up" from a waiting list, "staff" who registered them, "leads" of who has the `part` of a host. Who came
+    before and leads now is told so, with a link of theirs. RuleBroken `entry.cancelled`.
     """
     entry = _open(entry)
     known = queries.parts_of(entry.id, [person.id for person in people])
@@ -151,10 +153,10 @@ def add_people(
                 entry_id=entry.id, person_id=person.id, raised_by=0, reply_token=secrets.token_hex(8)
             )
             session.add(found)
-        elif found.part != DECLINED:
-            continue
+        elif found.part == DECLINED or (part == HOST and found.part != HOST):
+            found.raised_by += 1  # above the CANCEL that they got, or the invitation to come
         else:
-            found.raised_by += 1  # above the CANCEL that they got
+            continue
         found.part, found.added_at, found.invited_at = part, at, at if invitation else None
         new.append((person, found))
     session.flush()
@@ -166,8 +168,9 @@ def add_people(
     return len(new)
 
 
-def remove_person(entry: Entry, person: Person, *, at: datetime) -> bool:
-    """Take a person out: their feed loses it, and if they had an invitation, they alone get a CANCEL.
+def remove_person(entry: Entry, person: Person, *, because: str = "", at: datetime) -> bool:
+    """Take a person out: their feed loses it, and if they had an invitation, they alone get a CANCEL. `because` says
+    why, if not because they said that they cannot come: "leads" of who leads it no more.
 
     False if they are not in. RuleBroken `entry.cancelled`.
     """
@@ -180,7 +183,8 @@ def remove_person(entry: Entry, person: Person, *, at: datetime) -> bool:
     session.flush()
     _raise_versions(entry, [person.id], at=at)
     if found.invited_at:
-        _post("agenda.cancel", entry, found, person, {"reason": "", "for_all": False}, at=at)
+        params = {"reason": "", "for_all": False, "because": because}
+        _post("agenda.cancel", entry, found, person, params, at=at)
         found.invited_at = None
     return True
 

@@ -14,7 +14,7 @@ from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post
 from mentortrain.people.actions import find_or_create
 from mentortrain.people.models import Person
-from mentortrain.programs import queries
+from mentortrain.programs import events, queries
 from mentortrain.programs.actions.settings import grant_staff
 from mentortrain.programs.models import Program, StaffGrant
 from mentortrain.programs.rules import LEAD
@@ -58,6 +58,8 @@ def change_role(program_id: int, grant_id: int, *, role: str, cohort_id: int | N
     was = grant.role
     grant.role, grant.cohort_id = role, cohort_id
     _record("staff.changed", grant, was=was, at=at)
+    session.flush()
+    _say_ended(grant, at)
     params = {"id": grant.id, "role": role, "cohort_id": cohort_id}
     _post("programs.role_changed", f"{grant.id}:{at.isoformat()}", grant.person, params, at=at)
     return True
@@ -72,9 +74,15 @@ def take_role(program_id: int, grant_id: int, *, at: datetime) -> Person:
     _record("staff.taken", grant, at=at)
     session.delete(grant)
     session.flush()
+    _say_ended(grant, at)
     params = {"program_id": program.id, "person_id": person.id}
     _post("programs.role_ended", f"{grant.id}:{person.id}", person, params, at=at)
     return person
+
+
+def _say_ended(grant: StaffGrant, at: datetime) -> None:
+    for listener in events.on_role_ended:
+        listener(grant.person_id, grant.program_id, at)
 
 
 def _check(program: Program, role: str, cohort_id: int | None) -> None:

@@ -32,6 +32,7 @@ from mentortrain.webinars.actions.importing import (
     take_back,
 )
 from mentortrain.webinars.actions.joining import begin, end, give_word, join, keep_notes
+from mentortrain.webinars.actions.leading import stop_leading
 from mentortrain.webinars.actions.line import move_up_in
 from mentortrain.webinars.actions.making_up import make_up, open_recording
 from mentortrain.webinars.actions.registering import (
@@ -95,6 +96,7 @@ __all__ = [
     "say",
     "schedule",
     "set_default",
+    "stop_leading",
     "take_back",
     "those_it_is_for",
     "token_from",

@@ -23,8 +23,14 @@ BY_STAFF = "staff"
 
 
 def those_it_is_for(webinar: Webinar, scope: Scope) -> dict[int, Participation]:
-    """Who takes part, for whom a session is and whom staff are shown, by person, in the order of their names."""
-    return {part.person_id: part for part in programs.participants(scope) if webinar.is_for(part)}
+    """Who takes part, for whom a session is and whom staff are shown, by person, in the order of their names. Who
+    leads it is not asked to come."""
+    led_by = queries.leaders_of(webinar)
+    return {
+        part.person_id: part
+        for part in programs.participants(scope)
+        if webinar.is_for(part) and part.person_id not in led_by
+    }
 
 
 def register_people(

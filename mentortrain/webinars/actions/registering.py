@@ -15,6 +15,7 @@ from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 from mentortrain.webinars import queries
 from mentortrain.webinars.actions.holding import hold
+from mentortrain.webinars.actions.leading import stop_leading
 from mentortrain.webinars.actions.line import join_line, leave_line, move_up, take_place
 from mentortrain.webinars.models import Registration, Webinar
 from mentortrain.webinars.rules import INVITED, MOST_OF_TOPIC, REGISTERED, WITHDRAWN
@@ -26,7 +27,7 @@ def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
     Who was invited has that mail and gets no second one, and has a place. Where none is free, they wait behind all
     who wait already, and one mail says so. Once it has begun nobody waits: who comes to a free place has it.
     RuleBroken `webinar.cancelled`, `webinar.past`, `session.left` for who left the program at this moment,
-    `session.full` for a full session that has begun.
+    `session.full` for a full session that has begun, `session.led` for who leads it.
 
     Of a session that is offered at several times they choose this one: out of another one they go. `choice.full` for
     who has a place at another time, for none is free at this one; `choice.was_there` for who was there already.
@@ -35,6 +36,7 @@ def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
         raise RuleBroken("session.left")
     before = _other_time(webinar, person, at=at)
     hold(webinar, at=at)
+    _refuse_leader(webinar, person)
     found = queries.registration(webinar.id, person.id)
     if found is None:
         found = Registration(webinar_id=webinar.id, person_id=person.id, times=0)
@@ -61,6 +63,12 @@ def register(webinar: Webinar, person: Person, *, at: datetime) -> bool:
     session.add(found)
     _leave_other_time(before, person, at=at)
     return True
+
+
+def _refuse_leader(webinar: Webinar, person: Person) -> None:
+    """Who leads a session is no guest of it."""
+    if queries.is_led_by(webinar, person.id):
+        raise RuleBroken("session.led")
 
 
 def _other_time(webinar: Webinar, person: Person, *, at: datetime) -> Registration | None:
@@ -99,16 +107,18 @@ def withdraw(webinar: Webinar, person: Person, *, at: datetime) -> bool:
 def answer(entry: Entry, person: Person, coming: bool, at: datetime) -> bool | None:
     """Somebody said by mail if they come: as on the page. None if the entry is no session's.
 
-    RuleBroken as `register` and `withdraw`.
+    RuleBroken as `register` and `withdraw`, and `session.led`: who leads it tells the staff.
     """
     webinar = queries.of_entry(entry.id)
     if webinar is None:
         return None
+    _refuse_leader(webinar, person)
     return register(webinar, person, at=at) if coming else withdraw(webinar, person, at=at)
 
 
 def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
-    """Invite people who have nothing to do with a session yet; how many. Who withdrew or waits is left alone.
+    """Invite people who have nothing to do with a session yet; how many. Who withdrew, waits
+    or leads it is left alone.
 
     An invitation holds a place: it stands in the calendar and opens the door. Staff who invite more people than there
     are places go above them; nobody moves up then until there is room.
@@ -116,7 +126,7 @@ def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
     RuleBroken `webinar.cancelled`, `webinar.past`.
     """
     hold(webinar, at=at)
-    known = queries.known_to(webinar.id)
+    known = queries.known_to(webinar.id) | queries.leaders_of(webinar)
     new = list({person.id: person for person in people if person.id not in known}.values())
     session.add_all(
         Registration(webinar_id=webinar.id, person_id=person.id, state=INVITED, times=0, invited_at=at)
@@ -126,11 +136,14 @@ def invite(webinar: Webinar, people: Iterable[Person], *, at: datetime) -> int:
 
 
 def leave_program(person_id: int, program_id: int, at: datetime) -> dict[str, int]:
-    """Somebody left a program: out of its sessions to come, and these out of their calendar. The places are free."""
+    """Somebody left a program: out of its sessions to come, and these out of their calendar. The places are free, and
+    what they led there they lead no more."""
     person = session.get_one(Person, person_id)
     coming = queries.expected_at(person_id, program_id, at=at)
-    hold_all([webinar.entry_id for webinar in coming])  # before any calendar is touched
-    return {"sessions": sum(withdraw(webinar, person, at=at) for webinar in coming)}
+    led = queries.led_in(person_id, program_id, at=at)
+    hold_all([webinar.entry_id for webinar in (*coming, *led)])  # before any calendar is touched
+    left = sum(withdraw(webinar, person, at=at) for webinar in coming)
+    return {"sessions": left + stop_leading(person_id, program_id, at)}
 
 
 def leave_all(leaver: Leaver, *, at: datetime) -> None:
@@ -153,7 +166,7 @@ def leave_all(leaver: Leaver, *, at: datetime) -> None:
             if webinar.topic:
                 webinar.topic = leaver.taken_out_of(webinar.topic)[:MOST_OF_TOPIC]
             if webinar.host_id == leaver.person_id:
-                webinar.host_id = None
+                webinar.host_id = None  # as who led it as well they go with the account
             if webinar.cancel_reason:
                 webinar.cancel_reason = leaver.taken_out_of(webinar.cancel_reason)
         agenda.raise_program(program.id, at=at)

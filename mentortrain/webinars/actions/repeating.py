@@ -18,7 +18,8 @@ from mentortrain.webinars.rules import MOST_TIMES, MOST_WEEKS
 
 
 def offer_again(webinar: Webinar, starts_wall: datetime, *, at: datetime) -> Webinar:
-    """The same session at another time, by the same clocks (naive): people choose one of them. Nobody is mailed.
+    """The same session at another time, by the same clocks (naive): people choose one of them. Only who leads it is
+    mailed.
 
     RuleBroken as `schedule`, `webinar.cancelled`, `choice.too_many`, and `choice.same_time`.
     """
@@ -39,7 +40,7 @@ def offer_again(webinar: Webinar, starts_wall: datetime, *, at: datetime) -> Web
 
 def repeat_weekly(webinar: Webinar, weeks: int, *, at: datetime) -> list[Webinar]:
     """So many sessions more, each a week after the one before by the same clocks, beginning after the last of the
-    series. Each is a session of its own. Nobody is mailed.
+    series. Each is a session of its own. Only who leads them is mailed.
 
     RuleBroken as `schedule`, `webinar.cancelled`, `series.weeks`.
     """
@@ -60,7 +61,8 @@ def repeat_weekly(webinar: Webinar, weeks: int, *, at: datetime) -> list[Webinar
 
 
 def repeat_on(webinar: Webinar, day: date, *, at: datetime) -> Webinar:
-    """One session more of the series, on a day of the same clocks, at the time of day of this one. Nobody is mailed.
+    """One session more of the series, on a day of the same clocks, at the time of day of this one. Only who leads it is
+    mailed.
 
     RuleBroken as `schedule`, `webinar.cancelled`, and `series.same_day` where one of the series is then that is on.
     """
@@ -132,4 +134,5 @@ def _details(webinar: Webinar) -> dict[str, Any]:
         "time_zone": entry.time_zone,
         "minutes": entry.minutes,
         "reminders": entry.reminders,
+        "co_hosts": [one.id for one in queries.co_hosts_of(webinar.id)],
     } | {name: getattr(webinar, name) for name in own}

@@ -21,6 +21,7 @@ from mentortrain.webinars.actions.defaults import take_over_default
 from mentortrain.webinars.actions.deriving import derive
 from mentortrain.webinars.actions.holding import held, record_deed
 from mentortrain.webinars.actions.joining import forget_joins
+from mentortrain.webinars.actions.leading import set_co_hosts, tell_leaders
 from mentortrain.webinars.actions.line import end_line, move_up, tell_line_moved
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.rules import WEBINAR
@@ -28,7 +29,7 @@ from mentortrain.webinars.rules import WEBINAR
 FURTHER = ("language", "meeting_code", "passcode", "dial_in", "course_id", "module")
 """Columns that a session may have beside what every one needs."""
 DOORS = ("meeting_url", "meeting_code", "passcode", "dial_in")
-UNSAID = ("description", "host_name", "host_id", "cohort_id", "role", "course_id", *DOORS)
+UNSAID = ("description", "host_name", "host_id", "co_hosts", "cohort_id", "role", "course_id", *DOORS)
 """Of these the record says that they changed, not how: long, a person, the door of the meeting, a number."""
 
 
@@ -54,6 +55,7 @@ def schedule(
     kind: str = WEBINAR,
     cohort_id: int | None = None,
     host_id: int | None = None,
+    co_hosts: Collection[int] = (),
     reminders: Collection[int] = USUAL_REMINDERS,
     capacity: int | None = None,
     role: str | None = None,
@@ -65,13 +67,14 @@ def schedule(
 ) -> Webinar:
     """A new session. `starts_wall` is what the clocks of `time_zone` show at its start (naive).
 
-    It is for one group of the program or for all, and for one role or for both. `host_id` is who of the staff leads it.
+    It is for one group of the program or for all, and for one role or for both. `host_id` is who of the staff leads it,
+    `co_hosts` are ids of participants and others of the staff who do so as well: all of them are mailed so.
     `capacity` is its places; None: as many as come.
     Who is expected is reminded so many minutes before (`reminders`). `further` is any of FURTHER. A `draft` is seen by
     staff alone until it is published.
 
-    Nobody is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.too_far`,
-    `webinar.length`, `webinar.threshold`, `webinar.meeting_url`, `webinar.capacity`.
+    Nobody else is mailed. RuleBroken `time.skipped`, `webinar.in_the_past`, `webinar.too_far`, `webinar.length`,
+    `webinar.threshold`, `webinar.meeting_url`, `webinar.capacity`.
     """
     rules.check_length(minutes)
     rules.check_capacity(capacity)
@@ -102,6 +105,8 @@ def schedule(
     session.add(webinar)
     session.flush()
     agenda.lead_to(entry, rules.page_path(program.id, webinar.id))
+    set_co_hosts(webinar, co_hosts, at=at)
+    tell_leaders(webinar, at=at)
     take_over_default(webinar, at=at)
     record_deed(
         "webinar.drafted" if draft else "webinar.scheduled",
@@ -113,7 +118,7 @@ def schedule(
 
 
 def publish(webinar: Webinar, *, at: datetime) -> bool:
-    """Let people see a draft and register for it; nobody is mailed. False if they see it already.
+    """Let people see a draft and register for it; only who leads it is mailed. False if they see it already.
 
     RuleBroken `webinar.cancelled`, and `webinar.in_the_past` for one whose time has come.
     """
@@ -124,6 +129,7 @@ def publish(webinar: Webinar, *, at: datetime) -> bool:
         raise RuleBroken("webinar.cancelled")
     rules.check_start(entry.starts_at, at=at)
     webinar.drafted_at = None
+    tell_leaders(webinar, at=at)
     agenda.raise_program(webinar.program_id, at=at)  # feeds of staff have it from now on
     record_deed("webinar.published", webinar, {"starts_at": entry.starts_at.isoformat()}, at=at)
     return True
@@ -150,6 +156,7 @@ def edit(
     meeting_url: str,
     cohort_id: int | None,
     host_id: int | None,
+    co_hosts: Collection[int] | None = None,
     reminders: Collection[int],
     capacity: int | None = None,
     role: str | None = None,
@@ -159,7 +166,8 @@ def edit(
     **further: Any,
 ) -> Edited:
     """Change a session. If it moves, who is expected is mailed, and who waits for a place; other words just show.
-    Of `further` (any of FURTHER) what is left out stays.
+    Whoever leads it from now on, or no more, is mailed too. `co_hosts` stay where None; of `further` (any of FURTHER)
+    what is left out stays.
 
     With more places, who is first in line moves up and is mailed. With fewer, nobody loses theirs.
     Another `threshold_percent` counts at once for everybody who was there.
@@ -192,6 +200,9 @@ def edit(
     agenda.reword_entry(entry, title=title, description=description, at=at)
     agenda.set_reminders(entry, reminders, at=at)
     moved = agenda.move_entry(entry, when, at=at)
+    if co_hosts is not None:
+        set_co_hosts(webinar, co_hosts, at=at)
+    tell_leaders(webinar, at=at)
     if not webinar.is_draft:
         move_up(webinar, at=at)
     if moved:
@@ -252,4 +263,9 @@ def _seen(webinar: Webinar) -> dict[str, Any]:
         "topic": webinar.topic,
         "language": webinar.language,
         "module": webinar.module,
-    } | {field: getattr(entry if field == "description" else webinar, field) for field in UNSAID}
+        "co_hosts": [one.id for one in queries.co_hosts_of(webinar.id)],
+    } | {
+        field: getattr(entry if field == "description" else webinar, field)
+        for field in UNSAID
+        if field != "co_hosts"
+    }

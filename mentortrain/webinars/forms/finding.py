@@ -63,7 +63,7 @@ class Wanted:
             for seat in seats
             if (not self.topic or (seat.topic or "").casefold() == self.topic.casefold())
             and self.program_id in (None, seat.program_id)
-            and (not self.mine or seat.is_mine or seat.waits)
+            and (not self.mine or seat.is_mine or seat.waits or seat.leads)
         ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -16,19 +17,33 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mentortrain.agenda.rules import USUAL_REMINDERS
 from mentortrain.errors import RuleBroken
 from mentortrain.people.forms import zone_choices
-from mentortrain.profiles.rules.vocabulary import LANGUAGES
-from mentortrain.profiles.words import languages as every_language
+from mentortrain.people.models import Person
 from mentortrain.programs.models import Cohort
-from mentortrain.programs.rules import MENTEE, MENTOR, Scope
+from mentortrain.programs.rules import Scope
 from mentortrain.web.forms import not_offered, unreadable
+from mentortrain.webinars.forms.choices import (
+    languages,
+    number_or_none,
+    parts_of,
+    roles,
+    subject_of,
+    word_or_none,
+)
 from mentortrain.webinars.models import Webinar
-from mentortrain.webinars.queries import Subject
+from mentortrain.webinars.queries import Subject, named
 from mentortrain.webinars.rules import (
     LEAST_PERCENT,
     LONGEST,
@@ -55,38 +70,7 @@ FIELD_OF = {
 """Which field a broken rule is about."""
 
 
-def languages() -> dict[str, str]:
-    """{code: name} of the languages in which sessions are held, in the reader's language."""
-    names = every_language()
-    return {code: names[code] for code in LANGUAGES if code in names}
-
-
 TEXTS = ("title", "description", "host_name", "meeting_url", "meeting_code", "passcode", "dial_in")
-
-
-def subject_of(webinar: Webinar) -> str:
-    """What a session is about, as the form's choice has it; empty for nothing in particular."""
-    return "" if webinar.course_id is None else f"{webinar.course_id}:{webinar.module}"
-
-
-def _parts_of(subject: Subject) -> list[tuple[str, str]]:
-    """A course and its parts, as choices."""
-    parts = [(f"{subject.course_id}:{one}", f"{subject.title}: {one}") for one in subject.modules]
-    return [(f"{subject.course_id}:", subject.title), *parts]
-
-
-def _number(value: Any) -> int | None:
-    """What a choice of ids stands for; None for the first one."""
-    return int(value) if value and str(value).isdigit() else None
-
-
-def _role(value: Any) -> str | None:
-    """A role; None for both."""
-    return str(value) if value else None
-
-
-def _roles() -> list[tuple[str, Any]]:
-    return [("", _l("Mentors and mentees")), (MENTOR, _l("Mentors")), (MENTEE, _l("Mentees"))]
 
 
 class WebinarForm(FlaskForm):
@@ -145,16 +129,22 @@ class WebinarForm(FlaskForm):
         **unreadable(_l("Enter a number of percent, such as 80.")),
     )
     cohort_id = SelectField(
-        _l("For whom"), coerce=_number, **not_offered(_l("Choose a group from the list."))
+        _l("For whom"), coerce=number_or_none, **not_offered(_l("Choose a group from the list."))
     )
     role = SelectField(
         _l("For which role"),
-        choices=_roles,
-        coerce=_role,
+        choices=roles,
+        coerce=word_or_none,
         **not_offered(_l("Choose one from the list.")),
     )
     host_id = SelectField(
-        _l("Who of the staff leads it"), coerce=_number, **not_offered(_l("Choose somebody from the list."))
+        _l("Who of the staff leads it"),
+        coerce=number_or_none,
+        **not_offered(_l("Choose somebody from the list.")),
+    )
+    co_hosts = TextAreaField(
+        _l("Who leads it as well"),
+        [Optional(), Length(max=4000, message=_l("Enter at most 4,000 letters."))],
     )
     host_name = StringField(
         _l("With whom"),
@@ -184,11 +174,11 @@ class WebinarForm(FlaskForm):
     language = SelectField(
         _l("Language of the session"),
         choices=lambda: [("", _l("Not said")), *languages().items()],
-        coerce=_role,
+        coerce=word_or_none,
         **not_offered(_l("Choose a language from the list.")),
     )
     counts_for = SelectField(
-        _l("Course that it is about"), coerce=_role, **not_offered(_l("Choose one from the list."))
+        _l("Course that it is about"), coerce=word_or_none, **not_offered(_l("Choose one from the list."))
     )
 
     reminders = SelectMultipleField(
@@ -202,6 +192,11 @@ class WebinarForm(FlaskForm):
     )
 
     hosts: dict[int, str]
+    scope: Scope
+    led_as_well: Sequence[Person] = ()
+    """Who does so already."""
+    meant: Sequence[int] = ()
+    """Ids of those whom the lines of `co_hosts` name, once they were checked."""
     about: Mapping[str, str] = {}
     """By key of a course: the choice of it."""
     zones: frozenset[str] | set[str] = frozenset()
@@ -218,6 +213,7 @@ class WebinarForm(FlaskForm):
         "role",
         "reminders",
         "host_id",
+        "co_hosts",
         "meeting_code",
         "passcode",
         "dial_in",
@@ -247,7 +243,7 @@ class WebinarForm(FlaskForm):
         Where there is only one answer, nobody is asked.
         """
         groups = [(str(cohort.id), cohort.name) for cohort in cohorts if scope.holds(cohort.id)]
-        self.hosts = dict(hosts)
+        self.hosts, self.scope = dict(hosts), scope
         self.host_id.choices = [
             ("", _l("Nobody of them: a guest")),
             *((str(number), name) for number, name in hosts),
@@ -261,7 +257,7 @@ class WebinarForm(FlaskForm):
         """Offer what it can be about; what it is about already (`kept`) stays, though the course is other now."""
         choices: list[tuple[str, Any]] = [
             ("", _l("Nothing in particular")),
-            *(part for one in subjects for part in _parts_of(one)),
+            *(part for one in subjects for part in parts_of(one)),
         ]
         if kept and kept not in dict(choices):
             choices.append((kept, kept.partition(":")[2] or _l("As it was")))
@@ -271,6 +267,18 @@ class WebinarForm(FlaskForm):
     def offers_host(self, person_id: int) -> bool:
         """Whether somebody is among those who can lead it."""
         return person_id in self.hosts
+
+    def validate_co_hosts(self, field: Any) -> None:
+        """Each line is somebody who could lead it."""
+        lines = [line.strip() for line in (field.data or "").splitlines() if line.strip()]
+        found = named(lines, self.scope, kept=[one.id for one in self.led_as_well])
+        for line in found.unknown:
+            raise ValidationError(
+                _("Nobody of the program is “%(line)s”. Write a name or an address.", line=line)
+            )
+        for line in found.ambiguous:
+            raise ValidationError(_("Several people are called “%(line)s”. Write the address.", line=line))
+        self.meant = found.ids
 
     def fill_from(self, webinar: Webinar) -> None:
         """Show what is in force."""
@@ -288,6 +296,7 @@ class WebinarForm(FlaskForm):
                 "cohort_id": webinar.cohort_id,
                 "role": webinar.role,
                 "host_id": webinar.host_id,
+                "co_hosts": "\n".join(f"{one.name} <{one.email}>" for one in self.led_as_well),
                 "host_name": webinar.host_name,
                 "meeting_url": webinar.meeting_url,
                 "meeting_code": webinar.meeting_code,
@@ -306,6 +315,7 @@ class WebinarForm(FlaskForm):
         }
         for name in TEXTS:
             found[name] = (found[name] or "").replace("\r\n", "\n").strip()
+        found["co_hosts"] = self.meant
         course_id, _colon, found["module"] = (found.pop("counts_for") or "").partition(":")
         found["course_id"] = int(course_id) if course_id else None
         found["topic"] = one_spelling(found["topic"] or "", self.topics)

@@ -13,7 +13,7 @@ from mentortrain.db import Base
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import MENTEE, MENTOR
-from mentortrain.webinars.models import afterwards  # noqa: F401  (its tables)
+from mentortrain.webinars.models import afterwards, leading  # noqa: F401  (their tables)
 from mentortrain.webinars.models.guests import PlaceRequest as PlaceRequest
 from mentortrain.webinars.rules import (
     COMING,
@@ -44,7 +44,7 @@ class Webinar(Base):
     """Places; none: as many as come."""
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), unique=True)
     host_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    """Who of the staff leads it, and so may say who was there; none where a guest does."""
+    """Who of the staff leads it, and so may say who was there; none where a guest does. Others are `CoHost`s of it."""
     host_name: Mapped[str] = mapped_column(String(200))
     meeting_url: Mapped[str] = mapped_column(String(1000))
     """Where the meeting is; empty until somebody says. Only who is expected is sent there, by this site."""

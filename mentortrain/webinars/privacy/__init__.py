@@ -23,6 +23,7 @@ from mentortrain.webinars.models import (
 )
 from mentortrain.webinars.privacy import afterwards as afterwards
 from mentortrain.webinars.privacy import guests as guests
+from mentortrain.webinars.privacy import leading as leading
 from mentortrain.webinars.privacy.shared import of_entry
 
 
@@ -41,7 +42,7 @@ declare(
         model=Registration,
         title=_l("Sessions you were invited to, registered for or wait for"),
         why=_l("So that staff know who comes, and your calendar knows too."),
-        seen_by=_l("The staff of the program."),
+        seen_by=_l("The staff of the program. By name also who leads the session, a mentor perhaps."),
         kept=_l("For good, without your name after an erasure."),
         of=lambda person_id: Registration.person_id == person_id,
         fields=(
@@ -101,7 +102,9 @@ declare(
         model=AttendanceEvidence,
         title=_l("From when to when you were at sessions"),
         why=_l("So that the minutes that count can be reckoned, and checked."),
-        seen_by=_l("The staff of the program."),
+        seen_by=_l(
+            "The staff of the program. When you pressed join or gave the word also who leads the session."
+        ),
         kept=_l("As long as the session is known."),
         of=lambda person_id: AttendanceEvidence.person_id == person_id,
         fields=(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from mentortrain.agenda.models import Entry, EntryPerson
 from mentortrain.agenda.rules import CONFIRMED, DECLINED
@@ -17,6 +17,8 @@ from mentortrain.programs.models import Cohort, Participation
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars.hours import Listener, at_night
 from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.models.leading import CoHost
+from mentortrain.webinars.queries.leading import leaders_of
 from mentortrain.webinars.queries.sessions import shown
 
 
@@ -86,12 +88,14 @@ def _at_that_time(entry: Entry) -> tuple[ColumnElement[bool], ...]:
 
 
 def _of_host(webinar: Webinar, scope: Scope) -> list[Taken]:
-    if webinar.host_id is None:
+    leaders = leaders_of(webinar)
+    if not leaders:
         return []
+    as_well = select(CoHost.webinar_id).where(CoHost.person_id.in_(leaders))
     rows = session.execute(
         select(Entry.title, Entry.starts_at, Entry.ends_at, shown(scope).label("is_shown"))
         .join(Webinar, Webinar.entry_id == Entry.id)
-        .where(Webinar.host_id == webinar.host_id, *_at_that_time(webinar.entry))
+        .where(or_(Webinar.host_id.in_(leaders), Webinar.id.in_(as_well)), *_at_that_time(webinar.entry))
         .order_by(Entry.starts_at, Entry.id)
     )
     return [Taken(title if is_shown else "", starts, ends) for title, starts, ends, is_shown in rows]

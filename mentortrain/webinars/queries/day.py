@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, exists, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from mentortrain.agenda.models import Entry
@@ -16,7 +16,9 @@ from mentortrain.people.models import Person
 from mentortrain.people.rules import digest
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars.models import JOIN, WORD, AttendanceEvidence, Webinar
+from mentortrain.webinars.models.leading import CoHost
 from mentortrain.webinars.queries.evidence import evidence_of
+from mentortrain.webinars.queries.leading import leads
 from mentortrain.webinars.queries.sessions import among, coming, shown
 from mentortrain.webinars.rules import CLOSES_AFTER, SOON_BEFORE
 from mentortrain.webinars.spoken import word_at
@@ -85,14 +87,15 @@ def at_the_door(webinar: Webinar, scope: Scope) -> list[Guest]:
 
 
 def near(person_id: int, scopes: Collection[Scope], *, at: datetime) -> Sequence[Webinar]:
-    """The sessions that begin within the hour or are on and that somebody leads, or nobody of the staff among those in
-    these scopes; with their entries, the earliest first."""
-    nobodys = and_(Webinar.host_id.is_(None), or_(false(), *map(shown, scopes)))
+    """The sessions that begin within the hour or are on and that somebody leads, or nobody at all among those in these
+    scopes; with their entries, the earliest first."""
+    taken = exists().where(CoHost.webinar_id == Webinar.id)
+    nobodys = and_(Webinar.host_id.is_(None), ~taken, or_(false(), *map(shown, scopes)))
     return session.scalars(
         select(Webinar)
         .join(Webinar.entry)
         .where(
-            or_(Webinar.host_id == person_id, nobodys),
+            or_(leads(person_id), nobodys),
             Entry.starts_at <= at + SOON_BEFORE,
             Entry.ends_at > at - CLOSES_AFTER,
             Webinar.ended_at.is_(None),

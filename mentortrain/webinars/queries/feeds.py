@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, cast, false, literal, or_, select
 from mentortrain.agenda.rules import LEADING
 from mentortrain.programs.rules import Scope
 from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.queries.leading import leads
 from mentortrain.webinars.queries.sessions import shown
 
 
@@ -19,4 +20,4 @@ def told_to_staff(kind: str, person_id: int, scopes: Sequence[Scope]) -> Select[
     told = select(Webinar.entry_id, Webinar.host_name, page + cast(Webinar.id, String)).where(
         or_(false(), *map(shown, scopes)), Webinar.drafted_at.is_(None)
     )
-    return told.where(Webinar.host_id == person_id) if kind == LEADING else told
+    return told.where(leads(person_id)) if kind == LEADING else told

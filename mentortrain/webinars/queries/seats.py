@@ -19,6 +19,7 @@ from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.models.afterwards import MakeUp, MakeUpOffer, Recording
 from mentortrain.webinars.queries.audience import is_for
 from mentortrain.webinars.queries.choices import chosen_elsewhere
+from mentortrain.webinars.queries.leading import leads
 from mentortrain.webinars.queries.places import held_of, place_of
 from mentortrain.webinars.rules import (
     COMING,
@@ -56,10 +57,12 @@ class Seat:
     held: int = 0
     place: int | None = None  # in line
     topic: str | None = None
-    recording_minutes: int | None = None  # these four only where all of somebody's sessions are listed
+    recording_minutes: int | None = None  # these five only where all of somebody's sessions are listed
     open_to: str | None = None  # who may make it up
     questions: str = ""  # to answer for that, in GIFT
     made_up_at: datetime | None = None
+    leads: bool = False
+    """Whether they lead it: they see it among theirs."""
 
     @property
     def is_cancelled(self) -> bool:
@@ -118,7 +121,10 @@ def in_time(seen: Sequence[Seat], *, at: datetime) -> Seats:
     """Sessions in order of their start, parted into those that are still to end and those that are over."""
     upcoming = [seat for seat in seen if seat.ends_at > at]
     past = [seat for seat in reversed(seen) if seat.ends_at <= at]
-    return Seats(upcoming=sorted(upcoming, key=lambda seat: (not seat.is_mine, not seat.waits)), past=past)
+    return Seats(
+        upcoming=sorted(upcoming, key=lambda seat: (not (seat.is_mine or seat.leads), not seat.waits)),
+        past=past,
+    )
 
 
 def seen_by(person_id: int) -> list[Seat]:
@@ -153,7 +159,7 @@ def next_sessions_for(person_id: int, *, at: datetime) -> list[Seat]:
 @prepared
 def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
     return (
-        every_seat(person_id)
+        every_seat(person_id, also=[leads(person_id)])
         .add_columns(
             Webinar.capacity,
             case((Webinar.capacity.is_not(None), held_of(Webinar.id)), else_=0),
@@ -163,6 +169,7 @@ def _all_seats(person_id: Any) -> Select[*tuple[Any, ...]]:
             MakeUpOffer.open_to,
             MakeUpOffer.questions,
             MakeUp.done_at,
+            func.coalesce(leads(person_id), False),
         )
         .outerjoin(Recording, Recording.webinar_id == Webinar.id)
         .outerjoin(MakeUpOffer, MakeUpOffer.webinar_id == Webinar.id)
@@ -192,10 +199,10 @@ def _next_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
+def every_seat(person_id: Any, *before: Any, also: Sequence[Any] = ()) -> Select[*tuple[Any, ...]]:
     """Every session of a person's programs that is for them, with what they have to do with it: the columns of `Seat`.
 
-    Other columns stand `before` them.
+    Other columns stand `before` them. Sessions that fulfil any condition in `also` are theirs too.
     """
     here = (Participation.person_id == person_id, Participation.left_at.is_(None))
     programs = select(Participation.program_id).where(*here)
@@ -230,6 +237,6 @@ def every_seat(person_id: Any, *before: Any) -> Select[*tuple[Any, ...]]:
             Webinar.program_id.in_(programs),
             Webinar.drafted_at.is_(None),
             # Who is expected already sees it still, should it become one of another group or role.
-            or_(is_for(person_id), Registration.id.is_not(None)),
+            or_(is_for(person_id), Registration.id.is_not(None), *also),
         )
     )

@@ -16,12 +16,11 @@ from mentortrain.errors import NotThere
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import staff_of, within
-from mentortrain.programs.rules import COORDINATOR, HOST, LEAD, Scope
+from mentortrain.programs.rules import Scope
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.queries.audience import is_for
+from mentortrain.webinars.queries.leading import LEADS_SESSIONS, leads
 from mentortrain.webinars.rules import COMING, INVITED, REGISTERED, WAITING, WITHDRAWN
-
-LEADS_SESSIONS = (LEAD, COORDINATOR, HOST)
 
 
 def webinar(scope: Scope, webinar_id: int) -> Webinar:
@@ -32,10 +31,10 @@ def webinar(scope: Scope, webinar_id: int) -> Webinar:
 def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
     """One session with its entry, of those that a participant is shown, or NotThere.
 
-    Who was expected at it once sees it still, whomever it is for now.
+    Who was expected at it once sees it still, whomever it is for now; so does who leads it.
     """
     known = select(Registration.webinar_id).where(Registration.person_id == person_id)
-    for_them = or_(is_for(person_id), Webinar.id.in_(known))
+    for_them = or_(is_for(person_id), Webinar.id.in_(known), leads(person_id))
     return _one(
         Webinar.id == webinar_id, Webinar.program_id == program_id, Webinar.drafted_at.is_(None), for_them
     )
@@ -44,7 +43,11 @@ def webinar_for(person_id: int, program_id: int, webinar_id: int) -> Webinar:
 def is_shown_to(person_id: int, webinar_id: int) -> bool:
     """Whether a participant is shown a session."""
     known = exists().where(Registration.person_id == person_id, Registration.webinar_id == Webinar.id)
-    return _is_there(Webinar.id == webinar_id, Webinar.drafted_at.is_(None), or_(is_for(person_id), known))
+    return _is_there(
+        Webinar.id == webinar_id,
+        Webinar.drafted_at.is_(None),
+        or_(is_for(person_id), known, leads(person_id)),
+    )
 
 
 def is_shown(scope: Scope, webinar_id: int) -> bool:

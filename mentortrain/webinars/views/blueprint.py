@@ -38,6 +38,7 @@ say(
         "series.weeks": _l("Enter a number from 1 to %(most)d."),
         "choice.full": _l("All places at that time are taken. You keep the one that you have."),
         "choice.was_there": _l("You were at this session already, at another time. It counts."),
+        "session.led": _l("You lead this session. If you cannot, write to the staff of your program."),
         "session.left": _l("You take part in this program no more."),
         "session.not_yours": _l("Register for this session first, then join."),
         "session.not_open": _l(

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from mentortrain import clock
 from mentortrain.agenda import links
+from mentortrain.agenda.rules import HOST
 from mentortrain.db import session as database
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.people.keys import JOIN_LINK
@@ -36,7 +37,12 @@ _OFTEN = "30 per minute"
 @bp.get("/join/<token>")
 @open_to_all("the token of the mail is the proof; a GET notes nothing, so that mail scanners may look")
 def join_page(token: str) -> Any:
-    """One person's door to one session: it says when it opens, and looks again by itself then."""
+    """One person's door to one session: it says when it opens, and looks again by itself then. Who leads it is led to
+    the host's page, for which they sign in."""
+    part = links.part_with(token, JOIN_LINK)
+    webinar = queries.of_entry(part.entry_id)
+    if webinar is not None and part.part == HOST:
+        return redirect(url_for(".host", program_id=webinar.program_id, webinar_id=webinar.id))
     return _page(token, WordForm(formdata=None))
 
 

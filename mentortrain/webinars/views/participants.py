@@ -12,7 +12,8 @@ from mentortrain import clock
 from mentortrain.agenda import render
 from mentortrain.agenda.queries import part_of
 from mentortrain.agenda.rules import DECLINED, by_day
-from mentortrain.errors import NotThere
+from mentortrain.errors import NotAllowed, NotThere
+from mentortrain.programs.access import powers
 from mentortrain.web import can, me
 from mentortrain.web.dates import week
 from mentortrain.web.security import allow_form_to
@@ -59,14 +60,20 @@ def sessions() -> Any:
     )
 
 
-def _as_anybody(program_id: int, webinar_id: int) -> Any:
-    """To the page that everybody sees of an open session: mails lead guests to the same address as participants."""
+def _elsewhere(program_id: int, webinar_id: int) -> Any:
+    """Calendars lead guests, and staff who lead it, to the same address as participants: on to the page that they
+    see, the host's or of an open session the one for everybody."""
+    webinar = queries.with_id(webinar_id)
+    if powers(me(), program_id):
+        if webinar is None or webinar.program_id != program_id or not queries.is_led_by(webinar, me().id):
+            raise NotAllowed
+        return redirect(url_for(".host", program_id=program_id, webinar_id=webinar_id))
     queries.public_session(program_id, webinar_id)
     return redirect(url_for(".public_session", program_id=program_id, webinar_id=webinar_id))
 
 
 @bp.get("/programs/<int:program_id>/sessions/<int:webinar_id>")
-@can("session.see", otherwise=_as_anybody)
+@can("session.see", otherwise=_elsewhere)
 def session(program_id: int, webinar_id: int) -> Any:
     return page_of(queries.webinar_for(me().id, program_id, webinar_id))
 
@@ -92,6 +99,7 @@ def page_of(webinar: Webinar, form: FeedbackForm | None = None, word: WordForm |
         entry=entry,
         **told_of(webinar),
         registration=found,
+        leads=queries.is_led_by(webinar, me().id),
         expected=expected,
         places=queries.places_of(webinar),
         place=queries.place_in_line(webinar.id, me().id) if found is not None and found.waits else None,

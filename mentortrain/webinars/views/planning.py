@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,9 +9,10 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.lists import format_list
 from flask import request
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from mentortrain.agenda.rules import meant
 from mentortrain.errors import RuleBroken
@@ -25,12 +25,12 @@ from mentortrain.web.dates import clock_time, minutes, moment, span
 from mentortrain.webinars import queries, rules
 from mentortrain.webinars.actions import Edited
 from mentortrain.webinars.forms import WebinarForm
-from mentortrain.webinars.forms.session import languages
+from mentortrain.webinars.forms.choices import languages
 from mentortrain.webinars.hours import StartingAt, Together, best_of, chart, together
 from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.views.told import REMINDER, told_words
 from mentortrain.webinars.words import reminders
 
-REMINDER = "agenda.reminder"
 WEEK = timedelta(days=7)
 
 
@@ -70,43 +70,14 @@ def over(changes: Sequence[Change], warnings: Sequence[str]) -> Over:
     """Of what this transaction has done so far, with the messages that it would send."""
     letters = just_posted()
     now = [one for one in letters if one.kind != REMINDER]
-    kinds = Counter(one.kind for one in now)
     return Over(
         changes=changes,
         warnings=warnings,
-        told=[_told_words(kind, count) for kind, count in sorted(kinds.items())],
+        told=told_words(now),
         people=len({one.to_address for one in now}),
         mails=len(now),
         reminders=len(letters) - len(now),
     )
-
-
-def _told_words(kind: str, count: int) -> str:
-    if kind == "agenda.update":
-        return str(
-            ngettext(
-                "%(num)d person who is expected gets the new time, for their calendar too.",
-                "%(num)d people who are expected get the new time, for their calendars too.",
-                count,
-            )
-        )
-    if kind == "webinars.line_moved":
-        return str(
-            ngettext(
-                "%(num)d person who waits for a place gets the new time.",
-                "%(num)d people who wait for a place get the new time.",
-                count,
-            )
-        )
-    if kind == "agenda.invitation":
-        return str(
-            ngettext(
-                "%(num)d person who waits gets a place, and hears so.",
-                "%(num)d people who wait get a place, and hear so.",
-                count,
-            )
-        )
-    return str(ngettext("%(num)d other mail.", "%(num)d other mails.", count))
 
 
 def changes_in_words(
@@ -130,6 +101,8 @@ def changes_in_words(
             return groups.get(value, "")
         if name == "host_id":
             return hosts.get(value) or str(_("somebody else of the staff"))
+        if name == "co_hosts":
+            return format_list([one.name for one in queries.people_with(value)], locale=get_locale())
         if name == "language":
             return spoken.get(value, value)
         return _SAID[name](value) if name in _SAID else str(value)
@@ -156,6 +129,7 @@ _EMPTY: Mapping[str, Callable[[], str]] = {
     "role": lambda: str(_("mentors and mentees")),
     "capacity": lambda: str(_("as many as come")),
     "host_id": lambda: str(_("a guest")),
+    "co_hosts": lambda: str(_("nobody")),
     "reminders": lambda: reminders([]),
     "language": lambda: str(_("not said")),
 }

@@ -24,7 +24,7 @@ from mentortrain.webinars.forms import DayForm, TimeForm, WeeksForm
 from mentortrain.webinars.hours import together
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp
-from mentortrain.webinars.views.planning import over, warnings_of
+from mentortrain.webinars.views.planning import Over, over, warnings_of
 from mentortrain.webinars.views.scheduling import look_over
 from mentortrain.webinars.views.several import Several, edited_parts, made_parts, several
 
@@ -100,13 +100,12 @@ def offer_again(program_id: int, webinar_id: int) -> Any:
         else:
             program = programs.program(program_id)
             looked = over([], [] if made.is_draft else warnings_of(made, scope, program))
-            if looked.warnings and not looked.is_agreed:
+            if (looked.warnings or looked.mails) and not looked.is_agreed:
                 database.rollback()
                 return look_over(program, None, looked)
             database.commit()
-            flash(
-                _("It is offered at this time as well. Whoever comes chooses one; nobody is mailed."), "done"
-            )
+            said = _("It is offered at this time as well. Whoever comes chooses one.")
+            flash(f"{said} {_told_words(looked)}", "done")
             return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
     return _page(webinar, time=form)
 
@@ -133,18 +132,14 @@ def repeat(program_id: int, webinar_id: int) -> Any:
         else:
             program = programs.program(program_id)
             looked = several(made_parts(made, scope, program))
-            if (looked.parts or looked.warnings) and not looked.is_agreed:
+            if (looked.parts or looked.warnings or looked.mails) and not looked.is_agreed:
                 database.rollback()
                 return look_over(program, None, looked)
             database.commit()
-            flash(
-                ngettext(
-                    "%(num)d session more is scheduled. Nobody is mailed.",
-                    "%(num)d sessions more are scheduled. Nobody is mailed.",
-                    len(made),
-                ),
-                "done",
+            said = ngettext(
+                "%(num)d session more is scheduled.", "%(num)d sessions more are scheduled.", len(made)
             )
+            flash(f"{said} {_told_words(looked)}", "done")
             return redirect(url_for(".again", program_id=program_id, webinar_id=webinar_id))
     return _page(webinar, day=day) if form is day else _page(webinar, weeks=weeks)
 
@@ -183,9 +178,10 @@ def _done_words(looked: Several) -> str:
         "%(num)d sessions that follow are like this one now.",
         looked.count,
     )
-    told = (
-        ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", looked.people)
-        if looked.people
-        else _("Nobody is mailed.")
-    )
-    return f"{said} {told}"
+    return f"{said} {_told_words(looked)}"
+
+
+def _told_words(looked: Over) -> str:
+    if not looked.people:
+        return str(_("Nobody is mailed."))
+    return str(ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", looked.people))

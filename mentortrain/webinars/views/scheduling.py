@@ -21,11 +21,12 @@ from mentortrain.web.errors import in_words
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.access import theirs_to_edit
 from mentortrain.webinars.forms import CancelForm, WebinarForm
-from mentortrain.webinars.forms.session import subject_of
+from mentortrain.webinars.forms.choices import subject_of
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.blueprint import bp, dare
 from mentortrain.webinars.views.planning import Over, changes_in_words, chart_for, over, warnings_of
 from mentortrain.webinars.views.staff import page_of
+from mentortrain.webinars.views.told import leaders_told
 
 
 @bp.route("/programs/<int:program_id>/webinars/new", methods=["GET", "POST"])
@@ -54,13 +55,9 @@ def new(program_id: int) -> Any:
             if looked.warnings and not looked.is_agreed:
                 database.rollback()
                 return look_over(program, None, looked)
+            told = leaders_told()
             database.commit()
-            flash(
-                _("The draft is saved. Only staff see it.")
-                if draft
-                else _("The session is scheduled. Nobody is mailed: people find it under Sessions."),
-                "done",
-            )
+            flash(_scheduled_words(draft, told), "done")
             return redirect(url_for(".show", program_id=program_id, webinar_id=webinar.id))
     page = render_template(
         "webinars/new.html",
@@ -114,6 +111,20 @@ def edit(program_id: int, webinar_id: int) -> Any:
     return page, 422 if form.errors else 200
 
 
+def _scheduled_words(draft: bool, told: int) -> str:
+    if draft:
+        return str(_("The draft is saved. Only staff see it."))
+    if not told:
+        return str(_("The session is scheduled. Nobody is mailed: people find it under Sessions."))
+    return str(
+        ngettext(
+            "The session is scheduled. %(num)d person who leads it is mailed; others find it under Sessions.",
+            "The session is scheduled. %(num)d people who lead it are mailed; others find it under Sessions.",
+            told,
+        )
+    )
+
+
 def _copied(scope: Scope) -> Webinar | None:
     number = request.args.get("copy", "")
     if not number:
@@ -126,6 +137,7 @@ def _copied(scope: Scope) -> Webinar | None:
 def _offer(form: WebinarForm, program: Program, scope: Scope, webinar: Webinar | None) -> None:
     form.offer_zone(webinar.entry.time_zone if webinar else program.first_cohort.time_zone)
     form.offer_people(program.cohorts, queries.hosts_of(scope), scope)
+    form.led_as_well = queries.co_hosts_of(webinar.id) if webinar else ()
     form.offer_subjects(queries.subjects_of(program.id), subject_of(webinar) if webinar else "")
     form.topics = queries.topics_of(program.id)
 
@@ -183,8 +195,25 @@ def _saved_words(looked: Over) -> str:
 @records("webinar.published")
 def publish(program_id: int, webinar_id: int) -> Any:
     webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
-    if dare(lambda: actions.publish(webinar, at=clock.now())):
-        flash(_("The session is published. Nobody is mailed: people find it under Sessions."), "done")
+    told = 0
+
+    def deed() -> bool:
+        nonlocal told
+        done = actions.publish(webinar, at=clock.now())
+        told = leaders_told()
+        return done
+
+    if dare(deed):
+        flash(
+            ngettext(
+                "The session is published. %(num)d person who leads it is mailed; others find it under Sessions.",
+                "The session is published. %(num)d people who lead it are mailed; others find it under Sessions.",
+                told,
+            )
+            if told
+            else _("The session is published. Nobody is mailed: people find it under Sessions."),
+            "done",
+        )
     return redirect(url_for(".show", program_id=program_id, webinar_id=webinar_id))
 
 
@@ -212,7 +241,11 @@ def cancel(program_id: int, webinar_id: int) -> Any:
     webinar = theirs_to_edit(scope, webinar_id)
     if not form.validate_on_submit():
         return page_of(webinar, scope, form), 422
-    told = len(queries.coming(webinar_id, scope)) + len(queries.line_of(webinar_id, scope))
+    told = (
+        len(queries.coming(webinar_id, scope))
+        + len(queries.line_of(webinar_id, scope))
+        + (0 if webinar.is_draft else len(queries.leaders_of(webinar)))
+    )
     if dare(lambda: actions.cancel(webinar, reason=(form.reason.data or "").strip(), at=clock.now())):
         flash(
             ngettext(

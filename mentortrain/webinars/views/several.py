@@ -15,13 +15,13 @@ from mentortrain.webinars.actions import Edited
 from mentortrain.webinars.forms import WebinarForm
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.planning import (
-    REMINDER,
     Change,
     Over,
     changes_in_words,
     over,
     warnings_of,
 )
+from mentortrain.webinars.views.told import REMINDER
 
 T = TypeVar("T")
 

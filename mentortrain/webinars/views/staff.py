@@ -77,6 +77,7 @@ def page_of(webinar: Webinar, scope: Scope, form: CancelForm) -> Any:
         else [],
         webinar=webinar,
         entry=webinar.entry,
+        leaders=queries.people_with(queries.leaders_of(webinar)),
         coming=queries.coming(webinar.id, scope),
         line=queries.line_of(webinar.id, scope),
         places=queries.places_of(webinar),
