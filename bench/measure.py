@@ -142,6 +142,7 @@ def _slice(
     row = result.row.anew() if result.row.anew else result.row
     before = stage.running.cpu_seconds()
     found = _load(stage.running, row, connections, seconds, sequence)
+    stage.running.settle(bell)
     used = stage.running.cpu_seconds() - before - found["changing"]
     if found["wrong"]:
         raise Unexpected(f"{row.name}: a wrong answer under load\n{found['wrong'][0]}")

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
 
 from bench.visitor import BASE_URL
 from mentortrain.launch.arguments import ROOT
@@ -24,6 +27,7 @@ from mentortrain.launch.postgresql import free_port, throwaway_cluster
 from mentortrain.launch.site import FLASK, answers
 from mentortrain.launch.store import Store
 from mentortrain.launch.trouble import Trouble, last_lines
+from mentortrain.queue import LANES
 
 GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "python:mentortrain.launch.gunicorn_conf")
 PATIENCE = 60.0  # seconds until the first page
@@ -40,8 +44,18 @@ class Running:
     database: str  # with its version, for the table
 
     def cpu_seconds(self) -> float:
-        """Processor time so far of web processes, database and store, with all they started and have ended."""
+        """Processor time so far of all processes with database and store, and of what they started and has ended."""
         return sum(_tree(pid) for pid in self.roots)
+
+    def settle(self, bell: Bell) -> None:
+        """Wait until the worker has done all that was put into the queue: it belongs to whoever has asked for it."""
+        store = Redis.from_url(self.env["REDIS_URL"])
+        lanes = [Queue(lane, connection=store, serializer=JSONSerializer) for lane in LANES]
+        end = time.monotonic() + PATIENCE
+        while any(lane.count or lane.started_job_registry.get_job_count(cleanup=False) for lane in lanes):
+            if time.monotonic() > end:
+                raise Trouble(f"the worker is not done after {PATIENCE:.0f} s")
+            bell.wait(0.02)
 
     def on_stage(self, *words: str, given: object = None) -> Any:
         """Run `bench.stage` in the site's environment; its answer."""
@@ -80,9 +94,10 @@ def running(folder: Path, database: str, bell: Bell, *, people: int) -> Iterator
         for child, where in ((web, port), (floor, floor_port)):
             _start(child, stack, bell)
             _wait(child, where, bell)
-        for name in ("worker", "ticker"):
-            _start(Child(name, [*FLASK, name], env, logs / f"{name}.log"), stack, bell)
-        roots += [child.process.pid for child in (web, floor, store.child) if child.process]
+        behind = [Child(name, [*FLASK, name], env, logs / f"{name}.log") for name in ("worker", "ticker")]
+        for child in behind:
+            _start(child, stack, bell)
+        roots += [child.process.pid for child in (web, floor, store.child, *behind) if child.process]
         yield Running(port, floor_port, env, roots, version)
 
 
