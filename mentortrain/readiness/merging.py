@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from mentortrain.db import session
 from mentortrain.merging import Merging, Pair, What, declare
-from mentortrain.readiness.models import Declaration, Judgement
+from mentortrain.readiness.models import BoardLine, Declaration, Judgement
 
 
 def _declarations(pair: Pair) -> None:
@@ -46,4 +46,6 @@ declare(
         act=_declarations,
     ),
     Merging(columns=(Judgement.participation_id,), what=What.ENDS, says="", act=_judgements),
+    # The database does it, with the participation.
+    Merging(columns=(BoardLine.participation_id,), what=What.ENDS, says="", act=lambda pair: None),
 )

@@ -1,4 +1,4 @@
-"""Rubrics by version, the moments at which somebody was ready, and how everybody was judged last."""
+"""Rubrics by version, the moments at which somebody was ready, how everybody was judged last, and in which order."""
 
 from __future__ import annotations
 
@@ -75,3 +75,53 @@ class Judgement(Base):
     """Whose move the rest is, sessions apart: person, staff or nobody."""
     lacking: Mapped[str] = mapped_column(Text)
     """`rules.lacking_of`, as text: each process reads the same one once."""
+
+
+class BoardLine(Base):
+    """Where a participation stands on its program's board, so that a page of it and its counts are read off an index.
+
+    Nobody writes it: triggers of the database do, from participation, person, judgement and declaration, in the
+    transaction of what changes one of them (the migration `e3a9c57d1b46`). Each of them writes its own columns, so
+    that of two who change two things at once none undoes the other.
+    """
+
+    __tablename__ = "board_line"
+
+    participation_id: Mapped[int] = mapped_column(
+        ForeignKey("participation.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    program_id: Mapped[int]
+    cohort_id: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16))
+    is_here: Mapped[bool]
+    """They have not left."""
+    has_joined: Mapped[bool]
+    by_name: Mapped[str] = mapped_column(String(100))
+    """The beginning of the person's `search_key`: all of it is longer than PostgreSQL takes into an index."""
+
+    is_ready: Mapped[bool]
+    ready_since: Mapped[datetime | None]
+
+    basis: Mapped[str | None] = mapped_column(String(32))
+    """As in `Judgement`, like all that follows; NULL: not judged yet."""
+    missing: Mapped[int | None]
+    minutes_left: Mapped[int | None]
+    started: Mapped[bool | None]
+    lacks_session: Mapped[bool | None]
+    lacks_sessions_about: Mapped[str | None] = mapped_column(Text)
+    names_sessions: Mapped[bool | None]
+    """`lacks_sessions_about` says something: it may be too long for an index."""
+    else_waits_for: Mapped[str | None] = mapped_column(String(8))
+
+    __table_args__ = (
+        Index(
+            "ix_board_line_in_order",
+            "program_id", "is_here", "role", "is_ready", "missing", "minutes_left", "by_name", "participation_id",
+            "cohort_id",
+        ),
+        Index(
+            "ix_board_line_counted",
+            "program_id", "is_here", "role", "cohort_id", "is_ready", "has_joined", "started", "lacks_session",
+            "names_sessions", "else_waits_for", "basis",
+        ),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mentortrain.holdings import Fate, Field, Holding, declare
 from mentortrain.programs.models import Participation, Program
-from mentortrain.readiness.models import Declaration, Judgement
+from mentortrain.readiness.models import BoardLine, Declaration, Judgement
 
 declare(
     Holding(
@@ -72,3 +72,38 @@ declare(
         because=_l("It follows from what you did, and nobody asks any more."),
     )
 )
+
+declare(
+    Holding(
+        model=BoardLine,
+        title=_l("Your line on the staff's board"),
+        why=_l("So that it can be shown in order at once, however many people there are."),
+        seen_by=_l("The staff of the program."),
+        kept=_l("As long as you take part."),
+        of=lambda person_id: BoardLine.participation_id.in_(
+            select(Participation.id).where(Participation.person_id == person_id)
+        ),
+        fields=(
+            Field(
+                "program",
+                _l("Program"),
+                select(Program.name).where(Program.id == BoardLine.program_id).scalar_subquery(),
+                covers=("participation_id", "program_id"),
+            ),
+            Field("role", _l("As"), BoardLine.role),
+            Field("is_here", _l("Taking part"), BoardLine.is_here),
+            Field("has_joined", _l("Joined"), BoardLine.has_joined),
+            Field("by_name", _l("In order of"), BoardLine.by_name),
+            Field("ready_since", _l("Ready"), BoardLine.ready_since),
+            Field("missing", _l("Things missing"), BoardLine.missing),
+            Field("minutes_left", _l("Minutes of reading left"), BoardLine.minutes_left),
+            Field("started", _l("Begun"), BoardLine.started),
+        ),
+        plumbing=(
+            "cohort_id", "is_ready", "basis", "lacks_session", "lacks_sessions_about", "names_sessions",
+            "else_waits_for",
+        ),
+        fate=Fate.GONE,
+        because=_l("It only repeats what is said elsewhere."),
+    )
+)  # fmt: skip

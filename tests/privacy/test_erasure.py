@@ -52,6 +52,7 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "application_interest.email",
             "application_interest.email_key",
             "attendance_report.open_rows",
+            "board_line.by_name",
             "bulk_deed.details",
             "certificate.person_name",
             "entry.description",

@@ -25,6 +25,7 @@ ENDS = {
     "entry_person": "these sessions are out of their calendar",
     "agenda_version": "so that their feeds say so",
     "task": "nobody of staff needs to look after them",
+    "board_line": "it says that they have left: the database does it",
     "audit_subject": "a line says who did it, whom it concerns and what ended",
 }
 STAYS = {

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mentortrain.insight.queries.statements import (
     Counted,
     counted,
+    counted_about,
     lacking_sessions,
     lines_kept,
     sessions_in,
@@ -74,17 +75,29 @@ def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
     """
     judged_by = readiness.bases_of(scope.program_id)
     bases = judged_by.of_role
-    found = [
-        Counted(*row)
-        for row in counted(**_values(scope), mentor_basis=bases[MENTOR], mentee_basis=bases[MENTEE], at=at)
-    ]
+    found = _counted(scope, at=at)
     in_all = {one: sum(each.invited for each in found if each.role == one) for one in (MENTOR, MENTEE)}
     number, pages = within(page, in_all[role])
     first = (number - 1) * PAGE_SIZE
     mine = [each for each in found if each.role == role]
-    is_kept = all(each.judged == each.invited for each in mine)
+    is_kept = all(each.basis == bases[role] for each in mine)
     counts, lines = (_kept if is_kept else _judged_now)(scope, role, mine, first, judged_by.titles, at=at)
     return Board(counts, in_all, lines, number, pages)
+
+
+def _counted(scope: Scope, *, at: datetime) -> list[Counted]:
+    made, apart = [], {}
+    for role, cohort_id, basis, *figures, next_open, names_sessions in counted(**_values(scope), at=at):
+        if names_sessions:
+            apart[role, cohort_id, basis] = next_open
+        else:
+            made.append(Counted._make((role, cohort_id, basis, None, *figures, next_open)))
+    if apart:
+        for role, cohort_id, basis, about, *figures in counted_about(**_values(scope)):
+            made.append(
+                Counted._make((role, cohort_id, basis, about, *figures, apart[role, cohort_id, basis]))
+            )
+    return made
 
 
 def _kept(

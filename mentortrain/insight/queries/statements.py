@@ -6,34 +6,33 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, or_, select
 
 from mentortrain.people.models import Person
 from mentortrain.prepared import prepared
 from mentortrain.programs.models import Participation
-from mentortrain.programs.queries import in_group
-from mentortrain.programs.rules import MENTEE, MENTOR
-from mentortrain.readiness.models import Declaration, Judgement
+from mentortrain.readiness.models import BoardLine, Judgement
 from mentortrain.readiness.rules import Move
 from mentortrain.webinars import queries as webinars
 from mentortrain.webinars.rules import WHICHEVER
 
 
 class Counted(NamedTuple):
-    """What the database counts of a role in a group, of who lacks the same sessions.
+    """What the database counts of a role in a group, of who was judged alike and lacks the same sessions.
 
     Who waits is not ready, and waits for the other too if not said.
     """
 
     role: str
     cohort_id: int
+    basis: str | None
+    """As `Judgement.basis`; None: not judged yet."""
     sessions_about: str | None
     """As `Judgement.lacks_sessions_about`."""
     invited: int
     joined: int
     started: int
     ready: int
-    judged: int  # on the basis of today
     lack_session: int
     wait_for_session: int  # and for nothing else
     wait_for_staff: int  # and not for a session
@@ -52,37 +51,67 @@ def sessions_in(sessions_about: str | None) -> frozenset[str]:
 
 
 @prepared
-def counted(
-    program_id: Any, cohort_id: Any, mentor_basis: Any, mentee_basis: Any, at: Any
-) -> Select[*tuple[Any, ...]]:
-    waits = Declaration.id.is_(None)
-    alone, staff = Judgement.else_waits_for == Move.NOBODY.value, Judgement.else_waits_for == Move.STAFF.value
-    judged = or_(
-        and_(Participation.role == MENTOR, Judgement.basis == mentor_basis),
-        and_(Participation.role == MENTEE, Judgement.basis == mentee_basis),
+def counted(program_id: Any, cohort_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
+    """The columns of `Counted` but for the sessions; who lacks sessions about courses stands apart (last column)."""
+    line = _lines(program_id, cohort_id, *_SORTS, func.count().label("people")).group_by(*_SORTS).subquery().c
+    return select(
+        line.role,
+        line.cohort_id,
+        line.basis,
+        *_figures(line),
+        webinars.first_open(program_id, line.cohort_id, line.role, at),
+        line.names_sessions,
+    ).group_by(line.role, line.cohort_id, line.basis, line.names_sessions)
+
+
+@prepared
+def counted_about(program_id: Any, cohort_id: Any) -> Select[*tuple[Any, ...]]:
+    """(role, group, basis, sessions about courses, the figures of `Counted`) of those who lack some."""
+    about = BoardLine.lacks_sessions_about
+    sorts = *_SORTS, about
+    line = (
+        _lines(program_id, cohort_id, *sorts, func.count().label("people"))
+        .where(BoardLine.names_sessions.is_(True))
+        .group_by(*sorts)
+        .subquery()
+        .c
     )
+    by = line.role, line.cohort_id, line.basis, line.lacks_sessions_about
+    return select(*by, *_figures(line)).group_by(*by)
+
+
+_SORTS = (
+    BoardLine.role,
+    BoardLine.cohort_id,
+    BoardLine.is_ready,
+    BoardLine.has_joined,
+    BoardLine.started,
+    BoardLine.lacks_session,
+    BoardLine.names_sessions,
+    BoardLine.else_waits_for,
+    BoardLine.basis,
+)
+"""People who are alike in these are counted as one sort, in the order of the index: there are few sorts."""
+
+
+def _figures(line: Any) -> tuple[ColumnElement[int], ...]:
+    """Invited, joined, started and so on: sums over sorts of people."""
+    waits, lacks = ~line.is_ready, line.lacks_session
+    alone, staff = line.else_waits_for == Move.NOBODY.value, line.else_waits_for == Move.STAFF.value
+
+    def those(condition: ColumnElement[bool] | Any) -> ColumnElement[int]:
+        # PostgreSQL sums integers to a `bigint`, and those to a `numeric`: a Decimal in Python.
+        return cast(func.sum(case((condition, line.people), else_=0)), Integer)
+
     return (
-        _of_program(
-            select(
-                Participation.role,
-                Participation.cohort_id,
-                Judgement.lacks_sessions_about,
-                func.count(),
-                func.count(Participation.joined_at),
-                _count(Judgement.started),
-                func.count(Declaration.id),
-                _count(judged),
-                _count(and_(waits, Judgement.lacks_session)),
-                _count(and_(waits, Judgement.lacks_session, alone)),
-                _count(and_(waits, ~Judgement.lacks_session, staff)),
-                _count(and_(waits, Judgement.lacks_session, staff)),
-                webinars.first_open(program_id, Participation.cohort_id, Participation.role, at),
-            ),
-            program_id,
-            cohort_id,
-        )
-        .outerjoin(Judgement, Judgement.participation_id == Participation.id)
-        .group_by(Participation.role, Participation.cohort_id, Judgement.lacks_sessions_about)
+        cast(func.sum(line.people), Integer),
+        those(line.has_joined),
+        those(line.started),
+        those(line.is_ready),
+        those(and_(waits, lacks)),
+        those(and_(waits, lacks, alone)),
+        those(and_(waits, ~lacks, staff)),
+        those(and_(waits, lacks, staff)),
     )
 
 
@@ -90,87 +119,73 @@ def counted(
 def lines_kept(
     program_id: Any, cohort_id: Any, role: Any, first: Any, most: Any, at: Any
 ) -> Select[*tuple[Any, ...]]:
+    """A page of the board; the rest of what a line says is asked of the people on this page alone."""
     page = (
-        _of_program(
-            select(
-                Participation.id,
-                Participation.cohort_id,
-                Participation.person_id,
-                Person.name,
-                Person.email,
-                Person.search_key,
-                Participation.joined_at.is_not(None).label("has_joined"),
-                Declaration.declared_at,
-                Judgement.lacks_session,
-                Judgement.lacking,
-                Judgement.missing,
-                Judgement.minutes_left,
-            ),
+        _lines(
             program_id,
             cohort_id,
+            BoardLine.participation_id,
+            BoardLine.has_joined,
+            BoardLine.ready_since,
+            BoardLine.is_ready,
+            BoardLine.missing,
+            BoardLine.minutes_left,
+            BoardLine.by_name,
+            BoardLine.lacks_session,
         )
-        .join(Person, Person.id == Participation.person_id)
-        .join(Judgement, Judgement.participation_id == Participation.id)
-        .where(Participation.role == role)
-        .order_by(
-            Declaration.id.is_not(None),
-            Judgement.missing,
-            Judgement.minutes_left,
-            Person.search_key,
-            Participation.id,
-        )
+        .where(BoardLine.role == role)
+        .order_by(*_in_order(BoardLine))
         .offset(first)
         .limit(most)
         .subquery()
         .c
     )
-    # Who is registered is asked of the lines of this page alone.
-    registered_for = case((page.lacks_session, webinars.first_registered(program_id, page.person_id, at)))
-    return select(
-        page.person_id,
-        page.id,
-        page.cohort_id,
-        page.name,
-        page.email,
-        page.has_joined,
-        page.declared_at,
-        page.lacking,
-        registered_for,
-    ).order_by(page.declared_at.is_not(None), page.missing, page.minutes_left, page.search_key, page.id)
+    return (
+        select(
+            Participation.person_id,
+            page.participation_id,
+            Participation.cohort_id,
+            Person.name,
+            Person.email,
+            page.has_joined,
+            page.ready_since,
+            Judgement.lacking,
+            case((page.lacks_session, webinars.first_registered(program_id, Participation.person_id, at))),
+        )
+        .join(Participation, Participation.id == page.participation_id)
+        .join(Person, Person.id == Participation.person_id)
+        .join(Judgement, Judgement.participation_id == page.participation_id)
+        .order_by(*_in_order(page))
+    )
+
+
+def _in_order(line: Any) -> tuple[Any, ...]:
+    return line.is_ready, line.missing, line.minutes_left, line.by_name, line.participation_id
 
 
 @prepared
 def lacking_sessions(program_id: Any, cohort_id: Any, role: Any) -> Select[int, int, str, str | None]:
     """(person, group, whose move the rest is, sessions they lack) of who is not ready and lacks a session."""
     return (
-        _of_program(
-            select(
-                Participation.person_id,
-                Participation.cohort_id,
-                Judgement.else_waits_for,
-                Judgement.lacks_sessions_about,
-            ),
+        _lines(
             program_id,
             cohort_id,
+            Participation.person_id,
+            BoardLine.cohort_id,
+            BoardLine.else_waits_for,
+            BoardLine.lacks_sessions_about,
         )
-        .join(Judgement, Judgement.participation_id == Participation.id)
-        .where(Participation.role == role, Declaration.id.is_(None), Judgement.lacks_session)
+        .join(Participation, Participation.id == BoardLine.participation_id)
+        .where(BoardLine.role == role, ~BoardLine.is_ready, BoardLine.lacks_session.is_(True))
     )
 
 
-def _of_program(
-    statement: Select[*tuple[Any, ...]], program_id: Any, cohort_id: Any
-) -> Select[*tuple[Any, ...]]:
-    """Of everybody in a program now, or in one group of it, with the declaration that stands."""
+def _lines(program_id: Any, cohort_id: Any, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Of everybody in a program now, or in one group of it where `cohort_id` is not None."""
+    # As `programs.queries.in_group`.
+    in_group = or_(cast(cohort_id, Integer).is_(None), BoardLine.cohort_id == cohort_id)
     return (
-        statement.select_from(Participation)
-        .outerjoin(
-            Declaration,
-            and_(Declaration.participation_id == Participation.id, Declaration.withdrawn_at.is_(None)),
-        )
-        .where(Participation.program_id == program_id, in_group(cohort_id), Participation.left_at.is_(None))
+        select(*columns)
+        .select_from(BoardLine)
+        .where(BoardLine.program_id == program_id, BoardLine.is_here, in_group)
     )
-
-
-def _count(condition: ColumnElement[bool] | Any) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))
