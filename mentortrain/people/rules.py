@@ -134,6 +134,12 @@ def recovery_key(typed: str) -> str:
     return re.sub(r"[\s\-\u2010-\u2015]", "", typed).casefold()
 
 
+def is_like_recovery_code(typed: str) -> bool:
+    """Whether somebody meant a recovery code, right or wrong: a code of an app is six digits and nothing else."""
+    key = recovery_key(typed)
+    return len(key) > 8 or any(sign.isalpha() for sign in key)
+
+
 class Change(Protocol):
     """What the rules ask of a change of an address."""
 

@@ -144,6 +144,24 @@ def test_a_recovery_code_signs_in_once_in_place_of_the_phone(app, amina, phone, 
     assert second_step(other, code).status_code == 422
 
 
+def test_who_types_a_wrong_recovery_code_is_told_of_recovery_codes(app, amina, phone, later):
+    """Not of the app: they are there because they have no phone."""
+    _totp, codes = phone
+    desk, _led = first_step(app, amina, later)
+    said = "None of your recovery codes that are left is this one."
+    wrong = second_step(desk, "aaaa-bbbb-cccc-dddd")
+    assert (wrong.status_code, said in wrong.text) == (422, True)
+    assert "your app shows now" not in wrong.text
+    assert "This is not the code that your app shows now." in second_step(desk, "000 000").text
+    assert second_step(desk, codes[0]).status_code == 302
+    again, _led = first_step(app, amina, later)
+    assert said in second_step(again, codes[0].upper()).text  # it was used
+    for _ in range(9):
+        second_step(again, "000000")
+    assert said in second_step(again, "aaaa-bbbb-cccc-dddd").text  # the app waits, recovery codes do not
+    assert said in desk.post(f"{PAGE}/removal", {"code": codes[0]}).text
+
+
 def test_new_recovery_codes_end_those_before_and_a_mail_tells(app, amina, phone, letters, later):
     letters(later)
     answer = amina.post(f"{PAGE}/recovery-codes")

@@ -33,6 +33,7 @@ from mentortrain.people.rules import (
     STEPS_WITHIN,
     Visitor,
     app_secret,
+    is_like_recovery_code,
     new_recovery_code,
     only_digits,
     recovery_key,
@@ -84,7 +85,7 @@ def _new_recovery_codes(person: Person) -> list[str]:
 def pass_second_step(waiting: BrowserSession, typed: str, *, visitor: Visitor, at: datetime) -> None:
     """Complete a sign-in with a code of the app, or a recovery code.
 
-    RuleBroken: two_step.wrong, two_step.wait. The caller commits either way, for a wrong try counts.
+    RuleBroken: two_step.wrong, two_step.wait, recovery.wrong. The caller commits either way, for a wrong try counts.
     """
     second = _use(waiting, typed, visitor, at)
     complete_session(waiting, second=second, at=at)
@@ -95,7 +96,7 @@ def pass_second_step(waiting: BrowserSession, typed: str, *, visitor: Visitor, a
 def remove_two_step(
     person: Person, typed: str, *, here: BrowserSession, visitor: Visitor, at: datetime
 ) -> None:
-    """Sign in with one step again. RuleBroken: two_step.wrong, two_step.wait; then too the caller commits."""
+    """Sign in with one step again. RuleBroken as `pass_second_step`; then too the caller commits."""
     _use(here, typed, visitor, at)
     _forget(person)
     end_other_sessions(person.id, keep=[here.id])
@@ -171,6 +172,8 @@ def _what_fits(person_id: int, typed: str, at: datetime) -> str:
         raise RuleBroken("two_step.wrong")
     if _use_recovery_code(person_id, typed, at):
         return BY_RECOVERY
+    if is_like_recovery_code(typed):
+        raise RuleBroken("recovery.wrong")
     if queries.count_wrong_steps(person_id, since=at - STEPS_WITHIN) >= MOST_WRONG_STEPS:
         raise RuleBroken("two_step.wait")
     step = _step_of_code(found.salt, typed, at)
