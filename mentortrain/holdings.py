@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, update
+from sqlalchemy import Column, ColumnElement, Table, delete, func, or_, select, update
 
 from mentortrain.db import Base, session
 
@@ -174,6 +174,7 @@ def blanking(model: type[Base], values: Mapping[str, Any]) -> Callable[[Sequence
 _holdings: dict[str, Holding] = {}
 _rules: dict[str, Rule] = {}
 _others: dict[str, str] = {}
+_texts: dict[str, tuple[Any, Any]] = {}
 
 on_leaving: list[Callable[[Leaver, datetime], None]] = []
 """Called in the transaction of an erasure, before the declared rows go: the last registered is asked first."""
@@ -191,6 +192,32 @@ def declare_others(why: Mapping[Any, str]) -> None:
     _others.update({f"{column.table.name}.{column.key}": text for column, text in why.items()})
 
 
+def declare_texts(program_of: Mapping[Any, Any]) -> None:
+    """Columns in which staff may name anybody, each with the program of its row: an erasure takes the name out of
+    those of the programs that somebody was in, and of no program."""
+    _texts.update({f"{column.table.name}.{column.key}": (column, of) for column, of in program_of.items()})
+
+
+def take_out_of_texts(leaver: Leaver, program_ids: Sequence[int]) -> None:
+    """No declared text of these programs names them any more."""
+    for column, program_id in _texts.values():
+        model, key = column.class_, _key(column.class_)
+        names_them = or_(
+            column.contains(leaver.name, autoescape=True),
+            func.lower(column).contains(leaver.email.lower(), autoescape=True),
+        )
+        theirs = or_(program_id.in_(program_ids), program_id.is_(None))
+        rows = session.execute(select(key, column).where(theirs, names_them)).all()
+        for row_key, text in rows:
+            values = {column.key: leaver.taken_out_of(text)[: column.type.length]}
+            session.execute(
+                update(model)
+                .where(key == row_key)
+                .values(values)
+                .execution_options(synchronize_session=False)
+            )
+
+
 def keep_for(*rules: Rule) -> None:
     """Make rules known. ValueError if a key stands for two."""
     for rule in rules:
@@ -206,6 +233,11 @@ def every() -> tuple[Holding, ...]:
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order of their features."""
     return tuple(_rules.values())
+
+
+def texts() -> frozenset[str]:
+    """`table.column` of the texts in which staff may name anybody."""
+    return frozenset(_texts)
 
 
 def others() -> frozenset[str]:

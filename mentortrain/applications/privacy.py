@@ -19,6 +19,7 @@ from mentortrain.holdings import (
     Leaver,
     Rule,
     declare,
+    declare_texts,
     deleting,
     keep_for,
     on_leaving,
@@ -151,6 +152,10 @@ declare(
         because=_l("Deleted at once."),
     ),
 )
+_PROGRAM_ID = (
+    select(Application.program_id).where(Application.id == Decision.application_id).scalar_subquery()
+)
+declare_texts({Decision.why: _PROGRAM_ID, Decision.letter: _PROGRAM_ID})
 
 
 def _let_go(keys: Sequence[Any], at: datetime) -> None:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from mentortrain.concerns.models import Concern, ConcernMessage, ReportHandler
-from mentortrain.holdings import Fate, Field, Holding, Rule, declare, deleting, keep_for
+from mentortrain.concerns.rules import HELP
+from mentortrain.db import session
+from mentortrain.holdings import (
+    Fate,
+    Field,
+    Holding,
+    Leaver,
+    Rule,
+    declare,
+    declare_texts,
+    deleting,
+    keep_for,
+    on_leaving,
+)
+from mentortrain.people.models import Person
+from mentortrain.people.rules import email_key
 from mentortrain.programs.models import Cohort, Program
 
 _SEEN = _l(
@@ -19,6 +37,17 @@ def _program(column: object) -> object:
     return select(Program.name).where(Program.id == column).scalar_subquery()
 
 
+def _of_address(key: Any) -> ColumnElement[bool]:
+    """What somebody sent who was not signed in."""
+    return and_(Concern.person_id.is_(None), func.lower(Concern.asker_email) == key)
+
+
+def _theirs(person_id: Any) -> ColumnElement[bool]:
+    """By the address too: who cannot sign in asks without."""
+    address = select(Person.email_key).where(Person.id == person_id).scalar_subquery()
+    return or_(Concern.person_id == person_id, _of_address(address))
+
+
 declare(
     Holding(
         model=Concern,
@@ -27,7 +56,7 @@ declare(
         seen_by=_SEEN,
         kept=_KEPT,
         rule="concerns.closed",
-        of=lambda person_id: Concern.person_id == person_id,
+        of=_theirs,
         fields=(
             Field("sort", _l("Help or report"), Concern.sort, plain=True),
             Field("topic", _l("About"), Concern.topic, plain=True),
@@ -38,6 +67,8 @@ declare(
                 select(Cohort.name).where(Cohort.id == Concern.cohort_id).scalar_subquery(),
                 covers=("cohort_id",),
             ),
+            Field("name", _l("Name, when not signed in"), Concern.asker_name, plain=True),
+            Field("email", _l("Mail address, when not signed in"), Concern.asker_email, plain=True),
             Field("page", _l("Sent from the page"), Concern.page),
             Field("browser", _l("With the browser"), Concern.browser),
             Field("opened_at", _l("Sent"), Concern.opened_at),
@@ -48,13 +79,14 @@ declare(
         withheld={
             "about_id": _l("Whom you reported is about somebody else; you know it."),
             "assigned_to_id": _l("Who of staff sees to it is about them."),
-            "asker_name": _l("Empty: you were signed in."),
-            "asker_email": _l("Empty: you were signed in."),
             "salt": _l("It makes a link that opens the conversation."),
         },
         plumbing=("id", "person_id", "turn"),
         fate=Fate.GONE,
-        because=_l("Deleted with all that was said: nobody is left to answer."),
+        because=_l(
+            "Deleted with all that was said: nobody is left to answer. What somebody else reported about you stays "
+            "as they wrote it, as long as reports are kept: whoever was hurt must be able to rely on it."
+        ),
     ),
     Holding(
         model=ConcernMessage,
@@ -63,9 +95,7 @@ declare(
         seen_by=_SEEN,
         kept=_KEPT,
         rule="concerns.closed",
-        of=lambda person_id: ConcernMessage.concern_id.in_(
-            select(Concern.id).where(Concern.person_id == person_id)
-        ),
+        of=lambda person_id: ConcernMessage.concern_id.in_(select(Concern.id).where(_theirs(person_id))),
         fields=(
             Field("by_staff", _l("By staff"), ConcernMessage.by_staff),
             Field("text", _l("Text"), ConcernMessage.text),
@@ -105,3 +135,27 @@ keep_for(
         act=deleting(Concern),
     )
 )
+
+_NONE_OF_OURS = 0
+"""Reports stay as they were written: this is no program's number."""
+
+declare_texts(
+    {
+        ConcernMessage.text: select(case((Concern.sort == HELP, Concern.program_id), else_=_NONE_OF_OURS))
+        .where(Concern.id == ConcernMessage.concern_id)
+        .scalar_subquery()
+    }
+)
+
+
+def _leave(leaver: Leaver, at: datetime) -> None:
+    """While the address is still theirs: what they sent without an account is found by it."""
+    session.execute(
+        update(Concern)
+        .where(_of_address(email_key(leaver.email)))
+        .values(person_id=leaver.person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+on_leaving.append(_leave)

@@ -16,6 +16,7 @@ from mentortrain.holdings import (
     Leaver,
     Rule,
     declare,
+    declare_texts,
     deleting,
     keep_for,
     on_leaving,
@@ -285,6 +286,7 @@ keep_for(
         act=deleting(AddressChange),
     ),
 )
+declare_texts({AddressChange.reason: AddressChange.program_id})
 
 
 def _leave(leaver: Leaver, at: datetime) -> None:

@@ -15,6 +15,7 @@ from mentortrain.holdings import (
     Rule,
     declare,
     declare_others,
+    declare_texts,
     deleting,
     keep_for,
     on_leaving,
@@ -186,6 +187,7 @@ keep_for(
     )
 )
 declare_others({Program.name: "what a program is called", Cohort.name: "what an intake is called"})
+declare_texts({Participation.left_why: Participation.program_id})
 
 
 def _leave(leaver: Leaver, at: datetime) -> None:

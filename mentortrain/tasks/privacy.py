@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, or_, select
 
-from mentortrain.holdings import Fate, Field, Holding, Rule, declare, deleting, keep_for
+from mentortrain.holdings import Fate, Field, Holding, Rule, declare, declare_texts, deleting, keep_for
 from mentortrain.programs.models import Cohort, Program
 from mentortrain.tasks.models import Task, TaskNote
 
@@ -69,6 +69,7 @@ declare(
         because=_l("It goes with what it was written to."),
     ),
 )
+declare_texts({TaskNote.text: select(Task.program_id).where(Task.id == TaskNote.task_id).scalar_subquery()})
 
 
 def _over(before: datetime) -> ColumnElement[bool]:

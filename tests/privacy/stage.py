@@ -114,6 +114,8 @@ def live(app, amina, bruno, chandra, program, plan, at) -> dict[str, int]:
     bulk = chandra.post(f"/programs/{program.id}/people/bulk", {"kind": "withdraw", "all": "1"}).location
     why = {"how": "withdrawn", "why": f"{NAME} moved away."}
     assert chandra.post(f"{bulk}/details", why).status_code == 302
+    locked_out = {"topic": "technical", "text": "No mail comes.", "name": NAME, "email": "Amina@example.org"}
+    assert Visitor(app.test_client()).post("/help", locked_out).status_code in (200, 302)
     a_question_of(app, amina)
     reports = {"ordinary": str(amina.id)}
     assert chandra.post(f"/programs/{program.id}/settings/reports", reports).status_code == 302

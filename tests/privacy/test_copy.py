@@ -180,6 +180,17 @@ def test_everything_that_is_declared_is_in_it(app, amina, life, letters, at):
         assert marker in page, f"{table}.{field}"
 
 
+def test_what_was_asked_without_signing_in_is_in_it(app, amina, nobody, at):
+    asked = {"topic": "technical", "text": "No mail comes.", "name": "Amina O.", "email": "Amina@example.org"}
+    nobody.post("/help", asked)
+    nobody.post("/help", asked | {"text": "Neither to me.", "email": "eve@example.org"})
+    amina.post("/you/privacy/copies")
+    make_copies(app, at)
+    data, _page = fetch_copy(amina)
+    assert [one["name"] for one in told(data, "concern")] == ["Amina O."]
+    assert [one["text"] for one in told(data, "concern_message")] == ["No mail comes."]
+
+
 def plant(app, person_id) -> dict[tuple[str, str], str]:
     """{(table, key in data.json): the marker} for every text that the database lets be anything."""
     planted = {}

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from mentortrain import clock, queue
-from mentortrain.db import session
-from mentortrain.people.models import Person
+from mentortrain.db import Base, session
+from mentortrain.people.models import AddressChange, Person
 from mentortrain.programs.models import Participation
 from mentortrain.programs.rules import Scope
 from mentortrain.readiness.models import Declaration
+from mentortrain.tasks.models import TaskNote
 from mentortrain.webinars import queries as webinars
 from mentortrain.webinars.actions import edit
+from mentortrain.webinars.models.afterwards import MakeUpOffer, SessionLink
 from tests.conftest import puentes
 from tests.privacy.scan import places_of
 from tests.privacy.stage import ADDRESS, NAME, WEEK, ask, erase, kept_files, make_copies, sign_in_again
+from tests.tasks.stage import a_question_of, a_task_about
 
 pytestmark = pytest.mark.usefixtures("no_copies")
 
@@ -55,6 +59,8 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
             "board_line.by_name",
             "bulk_deed.details",
             "certificate.person_name",
+            "concern.asker_email",
+            "concern.asker_name",
             "entry.description",
             "entry.rendered",
             "feed_token.name",
@@ -81,6 +87,74 @@ def test_after_it_no_table_holds_name_or_address(app, amina, chandra, life, lett
         store = queue.store()
         kept = b" ".join(store.dump(key) or b"" for key in store.scan_iter("rq:*"))
         assert b"amina" not in kept.lower()
+
+
+TEXTS = {
+    "address_change": ("reason",),
+    "answer": ("mark_comment",),
+    "application_decision": ("why", "letter"),
+    "attendance_evidence": ("reason",),
+    "certificate": ("revoked_why",),
+    "concern_message": ("text",),
+    "course_demand": ("reason",),
+    "extra_time": ("reason",),
+    "make_up_offer": ("questions",),
+    "participation": ("left_why",),
+    "reflection": ("comment",),
+    "session_feedback": ("different",),
+    "session_link": ("title",),
+    "staff_note": ("text",),
+    "task_note": ("text",),
+    "webinar": ("host_notes",),
+}
+"""Where staff write of people."""
+
+
+def test_no_text_about_others_names_them_any_more(app, amina, bruno, chandra, life, letters, at, program):
+    """Staff name her where they write about bruno, and about the program."""
+    letters()
+    others_write_of_her(app, bruno, chandra, life, program, at)
+    ask(amina)
+    erase(app, at + WEEK)
+    letters(at + WEEK)
+    with app.app_context():
+        assert places_of(NAME, ADDRESS) == []
+        texts = session.scalars(select(TaskNote.text)).all()
+        assert "Ask Someone who left (Someone who left)." in texts
+
+
+def test_a_report_about_them_stays_as_it_was_written(app, amina, bruno, chandra, letters, at):
+    said = f"{NAME} shouts at me."
+    bruno.post("/help/report", {"category": "behaviour", "about": "0", "text": said})
+    ask(amina)
+    erase(app, at + WEEK)
+    letters(at + WEEK)
+    with app.app_context():
+        assert places_of(NAME) == ["concern_message.text"]
+    assert "must be able to rely on it" in bruno.get("/privacy").text
+
+
+def others_write_of_her(app, bruno, chandra, life, program, at):
+    """Rows about bruno in each of these tables, and the sentence in each of their texts."""
+    a_question_of(app, bruno)
+    task_id = a_task_about(app, bruno.id, program.id, at)
+    assert chandra.post(f"/today/{task_id}/notes", {"text": "x"}).status_code == 302
+    past = life["past"]
+    with app.app_context():
+        session.add(SessionLink(webinar_id=past, title="x", url="https://example.org/", added_at=at))
+        offer = {"open_to": "everybody", "questions": "x", "watching_counts": True, "changed_at": at}
+        session.add(MakeUpOffer(webinar_id=past, **offer))
+        mails = {"old_email": "bruno@example.org", "new_email": "b@example.org", "salt": "s", "session_id": 0}
+        session.add(
+            AddressChange(person_id=bruno.id, asked_at=at, program_id=program.id, reason="x", **mails)
+        )
+        session.flush()
+        for table, columns in TEXTS.items():
+            for column in columns:
+                values = {column: f"Ask {NAME} (Amina@Example.org)."}
+                written = session.execute(update(Base.metadata.tables[table]).values(values))
+                assert written.rowcount > 0, table
+        session.commit()
 
 
 def test_counts_of_what_was_stay_as_they_were(app, amina, bruno, chandra, program, life, at):

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
-from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, on_leaving
+from mentortrain.holdings import Fate, Field, Holding, Leaver, declare, declare_texts, on_leaving
 from mentortrain.learning import actions
 from mentortrain.learning.models import (
     NO_LONGER_HELD,
@@ -214,6 +214,14 @@ declare(
         because=_l("It is asked on, without saying who asked it."),
         blank={"made_by_id": None, "withdrawn_by_id": None},
     )
+)
+
+declare_texts(
+    {
+        Certificate.revoked_why: Certificate.program_id,
+        CourseDemand.reason: CourseDemand.program_id,
+        Reflection.comment: Reflection.program_id,
+    }
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from mentortrain.holdings import Fate, Field, Holding, declare
+from mentortrain.holdings import Fate, Field, Holding, declare, declare_texts
 from mentortrain.learning.models import Answer, AnswerSetAside, Attempt, ExtraTime
 from mentortrain.learning.privacy.shared import NAMELESS, SEEN, course_key, program_name
 
@@ -129,4 +129,13 @@ declare(
         fate=Fate.GONE,
         because=_l("Deleted at once."),
     ),
+)
+
+declare_texts(
+    {
+        Answer.mark_comment: select(Attempt.program_id)
+        .where(Attempt.id == Answer.attempt_id)
+        .scalar_subquery(),
+        ExtraTime.reason: ExtraTime.program_id,
+    }
 )

@@ -27,7 +27,8 @@ say(
             "This is not the code that your app shows now. Wait for the next one and try again."
         ),
         "recovery.wrong": _l(
-            "None of your recovery codes that are left is this one. Each works once: check every letter, or use another."
+            "None of your recovery codes that are left is this one. Each works once: check every letter, "
+            "or use another."
         ),
         "two_step.wait": _l("Too many wrong codes. Wait an hour, or use a recovery code."),
         "two_step.there": _l("Two-step sign-in is on already."),

@@ -19,6 +19,7 @@ from mentortrain.people.rules import token_hash
 from mentortrain.privacy import queries, store
 from mentortrain.privacy.models import Erasure
 from mentortrain.privacy.rules import ANNOUNCED, ASKED, IDLE, LETTER, WAITS
+from mentortrain.programs import queries as programs
 
 SOMEBODY_LEFT = "privacy.somebody_left"
 
@@ -169,6 +170,7 @@ def erase(erasure_id: int, *, at: datetime) -> list[str] | None:
     for listener in reversed(holdings.on_leaving):
         listener(leaver, at)
     session.flush()
+    holdings.take_out_of_texts(leaver, [program.id for program in programs.programs_ever_of(person_id)])
     for holding in reversed(holdings.every()):
         _forget(holding, person_id)
     record("erasure.done", people=[person_id], details={"cause": cause}, at=at)

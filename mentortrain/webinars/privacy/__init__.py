@@ -9,7 +9,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from mentortrain.agenda.models import Entry
-from mentortrain.holdings import Fate, Field, Holding, Leaver, Rule, blanking, declare, keep_for, on_leaving
+from mentortrain.holdings import (
+    Fate,
+    Field,
+    Holding,
+    Leaver,
+    Rule,
+    blanking,
+    declare,
+    declare_texts,
+    keep_for,
+    on_leaving,
+)
 from mentortrain.people.models import Person
 from mentortrain.programs.models import Participation, Program, StaffGrant
 from mentortrain.webinars import actions
@@ -24,7 +35,7 @@ from mentortrain.webinars.models import (
 from mentortrain.webinars.privacy import afterwards as afterwards
 from mentortrain.webinars.privacy import guests as guests
 from mentortrain.webinars.privacy import leading as leading
-from mentortrain.webinars.privacy.shared import of_entry
+from mentortrain.webinars.privacy.shared import of_entry, program_of
 
 
 def _hosted(person_id: Any) -> Any:
@@ -231,6 +242,12 @@ declare(
     ),
 )
 
+declare_texts(
+    {
+        Webinar.host_notes: Webinar.program_id,
+        AttendanceEvidence.reason: program_of(AttendanceEvidence.webinar_id),
+    }
+)
 
 keep_for(
     Rule(

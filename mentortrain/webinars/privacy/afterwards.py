@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from mentortrain.agenda.models import Entry
-from mentortrain.holdings import Fate, Field, Holding, declare, declare_others
+from mentortrain.holdings import Fate, Field, Holding, declare, declare_others, declare_texts
 from mentortrain.webinars.models.afterwards import Feedback, MakeUp, MakeUpOffer, Recording, SessionLink
-from mentortrain.webinars.privacy.shared import of_entry
+from mentortrain.webinars.privacy.shared import of_entry, program_of
 
 declare(
     Holding(
@@ -59,5 +59,12 @@ declare_others(
         Recording.webinar_id: "the session; where it can be watched says nothing of who was there",
         SessionLink.webinar_id: "the session; a page of another site",
         MakeUpOffer.webinar_id: "the session; what is asked about it",
+    }
+)
+declare_texts(
+    {
+        Feedback.different: program_of(Feedback.webinar_id),
+        MakeUpOffer.questions: program_of(MakeUpOffer.webinar_id),
+        SessionLink.title: program_of(SessionLink.webinar_id),
     }
 )

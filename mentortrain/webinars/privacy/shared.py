@@ -10,6 +10,11 @@ from mentortrain.agenda.models import Entry
 from mentortrain.webinars.models import Webinar
 
 
+def program_of(webinar_id: Any) -> Any:
+    """The program of a session, by the session's id."""
+    return select(Webinar.program_id).where(Webinar.id == webinar_id).scalar_subquery()
+
+
 def of_entry(told: Any, webinar_id: Any) -> Any:
     """Something of the entry of a session, by the session's id."""
     return (
