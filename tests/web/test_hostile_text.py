@@ -138,7 +138,9 @@ def faults(page):
     bad = [
         link
         for link in seen.links
-        if re.match(r"\s*(?!https?:|mailto:|webcal:|otpauth:|data:image/svg|/|#|\?|$|[\w.]+$)[^/]*:", link)
+        if re.match(
+            r"\s*(?!https?:|mailto:|tel:|webcal:|otpauth:|data:image/svg|/|#|\?|$|[\w.]+$)[^/]*:", link
+        )
     ]
     return (
         seen.wrong
