@@ -114,6 +114,7 @@ WRITTEN_BY_OTHERS = {
     "profile.own_wanted": "words of a person about themselves",
     "program.audience": "see programs/actions/taking_part.py",
     "program.digital_requirements": "see programs/actions/taking_part.py",
+    "board_line.lacks_sessions_about": "codes",
     "readiness_judgement.lacking": "codes",
     "readiness_judgement.lacks_sessions_about": "codes",
     "reflection.older_text": "what a person thought",

@@ -93,8 +93,8 @@ FREE = [f"{table}.{column}" for table, columns in WRITTEN.items() for column in 
 
 OTHERS = {
     "addresses: a form lets no other through": "email old_email new_email kept_email gone_email asker_email to_address",
-    "found by, never shown": "email_key search_key key digest fingerprint slug salt operator network trace_id uid "
-    "object_kind",
+    "found by, never shown": "by_name email_key search_key key digest fingerprint slug salt operator network trace_id "
+    "uid object_kind",
     "hashes": "token_hash cancel_hash code_hash browser_hash address_digest hash photo",
     "the site's own words": "action kind name holder did consent_wording rule type changes system outcome note problem",
     "zones, from a list": "time_zone zone",
