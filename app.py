@@ -17,6 +17,10 @@ if __name__ == "__main__":
 
     sys.exit(main(sys.argv[1:]))
 
+import gc
+
+gc.disable()  # nothing that is loaded here is ever rubbish, and to look for some takes a third of the time
+
 from mentortrain import logs
 from mentortrain.config import ConfigError, load
 from mentortrain.factory import create_app
@@ -27,3 +31,6 @@ try:
     app = create_app(settings)
 except ConfigError as error:
     sys.exit("error: %s" % error)
+
+gc.freeze()  # it stays until the end, and is not gone through any more
+gc.enable()
