@@ -37,7 +37,22 @@ _CALLED = (
 _LOWER = re.compile(_CALLED)  # of a line in small letters: ten times as fast as ignoring the case
 _NAMED = re.compile(_CALLED, re.IGNORECASE)
 _BEARER = re.compile(r"\b((?:bearer|basic)\s+)[A-Za-z0-9+/=._~-]{8,}", re.IGNORECASE)
-_DOORS = ("/sign-in/", "/first-administrator/", "/feeds/")
+_DOORS = (
+    "/sign-in/",
+    "/first-administrator/",
+    "/feeds/",
+    "/join/",
+    "/answers/",
+    "/open/place/",
+    "/help/c/",
+    "/apply/confirmation/",
+    "/apply/interest/",
+    "/same-person/",
+    "/erasure/",
+    "/address/undo/",  # before what it begins with
+    "/address/proposal/",
+    "/address/",
+)
 _DOOR = re.compile(rf"({'|'.join(_DOORS)})[^/\s\"'?\\<>\[]+")
 _USER = re.compile(r"(\w://[^\s/:@\"']*:)[^\s/@\"']+(?=@)")
 _COOKIE_NAME = "mentortrain="
