@@ -28,6 +28,7 @@ from tests.servers import wait_until
 from tests.trials.site import FLASK, Site, running
 
 AMINA, BRUNO = "amina.odhiambo@example.org", "bruno.restrepo@example.org"
+EVE = "eve@example.org"
 PASSWORD, SMTP_PASSWORD = "correct-horse-battery", "tr0ub4dor+smtp"
 KEYS = {"SECRET_KEY": secrets.token_hex(32), "METRICS_TOKEN": secrets.token_urlsafe(24)}
 ALWAYS = ["time", "level", "logger", "message", "process", "pid"]
@@ -132,6 +133,26 @@ def test_one_number_from_the_click_to_the_answer_and_no_secret_on_the_way(site, 
     amina.secrets.add(address[1])
     assert stranger.ask(f"/feeds/{address[1]}.ics")[0] == 200
 
+    # The mail of her place has links of her own: to join, and to say that she cannot come. Eve wants to come too.
+    wait_until(lambda: office[0].recipients.count(AMINA) >= 2)
+    mail = letter(office[0], AMINA)
+    doors = dict(re.findall(r"/(join|answers)/(\d+-[0-9a-f]{64})", mail))
+    assert set(doors) == {"join", "answers"}
+    for door, token in doors.items():
+        amina.secrets |= {token, token.partition("-")[2]}
+        assert amina.ask(f"/{door}/{token}")[0] == 200
+        assert amina.post(f"/{door}/{token}", shown_at=f"/{door}/{token}")[0] < 500
+    opened = Visitor(site.url)
+    with sqlite3.connect(site.env["DATABASE_URL"].removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE webinar SET is_public = true WHERE id = 3")
+    database.close()
+    asked_for = {"name": "Eve Okafor", "email": EVE, "time_zone": "UTC"}
+    assert opened.post("/open/1/3", shown_at="/open/1/3", **asked_for)[0] == 302
+    place = re.search(r"/open/place/([\w-]{40,})", letter(office[0], EVE))
+    assert place
+    opened.secrets.add(place[1])
+    assert opened.post(f"/open/place/{place[1]}", shown_at=f"/open/place/{place[1]}")[0] == 302
+
     # Wrong tokens, wrong pages, wrong forms, a part that breaks, and what is no HTTP at all.
     for wrong in (f"/sign-in/{given}", f"/first-administrator/{given}", f"/feeds/{given}.ics", f"/{given}"):
         assert stranger.ask(f"{wrong}?token={given}")[0] in (404, 410), wrong
@@ -171,7 +192,7 @@ def test_one_number_from_the_click_to_the_answer_and_no_secret_on_the_way(site, 
     found = {
         (path.name, secret)
         for path in (site.instance / "log").glob("*.log")
-        for secret in amina.secrets | stranger.secrets
+        for secret in amina.secrets | stranger.secrets | opened.secrets
         if secret in path.read_text()
     }
     assert found == set()
