@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 
-from mentortrain.learning import content
+import pytest
+
+from mentortrain.learning import content, gift
+from mentortrain.learning.content import markup
 from tests.learning.course_folder import LESSON, PIXEL, Folder, write
 
 
@@ -62,3 +66,26 @@ def test_text_formats_of_questions(folder: Folder):
     assert [option.html for option in first.options] == ["a &lt; b &amp; c", "<b>b</b>"]
     assert first.options[1].feedback == "<p><em>Look</em></p>\n<p>again</p>"
     assert second.html == "Two<br>lines &amp; a tag: <i>x</i>"
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "<a href='java\tscript:alert(1)'>a</a>",
+    "<svg onload=alert(1)><iframe src=https://x.org></iframe></svg>",
+    "<p style='position:fixed' onclick=alert(1)>x</p>",
+    "<form action=https://x.org><input name=password></form>",
+    "<a href='data:text/html,<script>1</script>'>a</a>",
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_nothing_in_a_lesson_or_a_question_runs(folder: Folder, typed: str):
+    """Whether it stays as the text that it is, or goes: `course check` says so at its line besides."""
+    lesson, _found = markup.lesson_html(f"{LESSON}\n{typed}\n", folder(), {})
+    html_question = markup.quiz_html(gift.Text(typed, "html"))
+    for made in (lesson, html_question, markup.quiz_html(gift.Text(typed, "markdown"))):
+        assert not re.search(r"<(script|svg|iframe|form|input)", made), made
+        assert not re.search(r"<[^>]*\s(on\w+|style)\s*=", made), made
+        assert not re.search(r"(href|src)\s*=\s*.?\s*(java|data:text)", made), made

@@ -132,7 +132,19 @@ def clean(made: str, *, inline: bool = False, pictures: bool = False) -> str:
     tags = (INLINE if inline else INLINE | BLOCK) - (set() if pictures else {"img"})
     schemes = SCHEMES | ({"data"} if pictures else set())
     attributes = {tag: names for tag, names in ATTRIBUTES.items() if tag == "*" or tag in tags}
-    return nh3.clean(made, tags=tags, attributes=attributes, url_schemes=schemes, link_rel="noopener")
+    return nh3.clean(
+        made,
+        tags=tags,
+        attributes=attributes,
+        attribute_filter=_only_pictures_carry_data,
+        url_schemes=schemes,
+        link_rel="noopener",
+    )
+
+
+def _only_pictures_carry_data(tag: str, name: str, value: str) -> str | None:
+    """`data:` is let through for pictures; behind a link it is a page that somebody else made."""
+    return None if tag != "img" and value.strip().lower().startswith("data:") else value
 
 
 def stripped(made: str, *, inline: bool = False) -> list[str]:
