@@ -17,7 +17,8 @@ from flask import Flask
 from mentortrain import clock, trace
 from mentortrain.agenda import access, jobs, render
 from mentortrain.config import Settings
-from mentortrain.db import is_away, only_reading
+from mentortrain.db import only_reading
+from mentortrain.outages import is_away
 from mentortrain.web import requests
 
 if TYPE_CHECKING:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
+from mentortrain.programs.rules.timeline import day_in
 from mentortrain.readiness import words
 from mentortrain.readiness.rules import LIVE_SESSION, Move, Outcome, Readiness
-from mentortrain.web.dates import moment
+from mentortrain.web.dates import moment, zone_of_reader
+from mentortrain.web.translations import found
 from mentortrain.webinars.queries import Seat
 from mentortrain.webinars.rules import INVITED, WHICHEVER
 
@@ -37,23 +41,33 @@ def seat_in(program_id: int, expected: Sequence[Seat], about: str = WHICHEVER) -
     )
 
 
-def lines_of(readiness: Readiness, program_id: int, expected: Sequence[Seat]) -> list[Line]:
+MOST_LINES = 2_000
+"""In each process: many people lack the same."""
+
+
+def lines_of(readiness: Readiness, program_id: int, expected: Sequence[Seat], *, at: datetime) -> list[Line]:
     """A line for each requirement, in the rubric's order. `expected`: the sessions that count on them."""
-    return [_line(outcome, program_id, expected) for outcome in readiness.outcomes]
+    zone = zone_of_reader()
+    reader = found(), zone, day_in(zone, at), request.root_path
+    lines = []
+    for outcome in readiness.outcomes:
+        seat = None
+        if outcome.move is Move.TIME and not outcome.is_met:
+            seat = seat_in(program_id, expected, outcome.requirement.course)
+        lines.append(_line(reader, outcome, seat and (seat.state == INVITED, seat.starts_at)))
+    return lines
 
 
-def _line(outcome: Outcome, program_id: int, expected: Sequence[Seat]) -> Line:
+@lru_cache(MOST_LINES)
+def _line(_reader: tuple[Any, ...], outcome: Outcome, coming: tuple[bool, datetime] | None) -> Line:
+    """`_reader`: language, zone, day and where the site stands, on which words and addresses hang. `coming`: whether
+    they are only invited to the session that they are expected at, and when it begins."""
     state = DONE if outcome.is_met else STATES[outcome.move]
     note, word = words.note(outcome), ""
     if state == TODAY:
-        seat = seat_in(program_id, expected, outcome.requirement.course)
-        word = _coming(seat)
-        note = _("%(moment)s: be there", moment=moment(seat.starts_at)) if seat else note
+        word = _("invited") if coming and coming[0] else _("registered")
+        note = _("%(moment)s: be there", moment=moment(coming[1])) if coming else note
     return Line(words.title(outcome), note, state, None if outcome.is_met else _href(outcome), word)
-
-
-def _coming(seat: Seat | None) -> str:
-    return _("invited") if seat and seat.state == INVITED else _("registered")
 
 
 def _href(outcome: Outcome) -> str:

@@ -102,7 +102,7 @@ def index() -> Any:
                 step,
                 _as_values(shown),
                 (course, wanted.title) if wanted and course else (),
-                lines_of(standing.readiness, program_id, live.expected),
+                lines_of(standing.readiness, program_id, live.expected, at=at),
             )
         )
     # What asks something of the person comes first; a program that has ended comes last.

@@ -75,11 +75,19 @@ def _signed_by(signer: URLSafeTimedSerializer, value: str) -> dict[str, Any]:
     return held
 
 
+class Sessions(LoginManager):
+    """Phones change their network and browser often; the token in the session is the proof."""
+
+    def _session_protection_failed(self) -> bool:
+        """Never: the parent makes out network and browser first, and then asks whether anybody wants to know."""
+        return False
+
+
 def install(app: Flask) -> None:
     """Load the person of each request from the session."""
     app.session_interface = Cookies()
-    manager = LoginManager(app)
-    manager.session_protection = None  # phones change their network and browser often; the token is the proof
+    manager = Sessions(app)
+    manager.session_protection = None
     manager.user_loader(_load)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from mentortrain.db import is_away, session
+from mentortrain.db import session
+from mentortrain.outages import is_away
 from mentortrain.tasks import actions, kinds
 
 log = logging.getLogger(__name__)

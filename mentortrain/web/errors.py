@@ -18,8 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from mentortrain import clock, trace
-from mentortrain.db import is_away, is_out_of_room, session
+from mentortrain.db import session
 from mentortrain.errors import NotAllowed, NotThere, RuleBroken, in_short
+from mentortrain.outages import is_away, is_out_of_room
 from mentortrain.web import kept
 from mentortrain.web.security import limiter
 

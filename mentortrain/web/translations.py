@@ -17,7 +17,7 @@ from flask_babel import Domain, get_babel, get_locale
 from flask_babel import get_translations as look_up
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 MOST_SENTENCES = 10_000
 """Far more than all templates have."""
@@ -70,7 +70,7 @@ def _gettext(where: EvalContext, text: str, /, **values: Any) -> str:
     words = found()
     if not where.autoescape:
         return str(words.ugettext(text) % values)
-    return _html(words.ugettext(text)) % values if values else _plain_html(words, text)
+    return _filled(words.ugettext(text), values) if values else _plain_html(words, text)
 
 
 @lru_cache(MOST_SENTENCES)
@@ -86,4 +86,13 @@ def _html(text: str) -> Markup:
 def _ngettext(where: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
     """`ngettext("%(num)d lesson", "%(num)d lessons", 3)` in a template."""
     text = found().ungettext(one, many, count)
-    return (_html(text) if where.autoescape else text) % {"num": count, **values}
+    filled = {"num": count, **values}
+    return _filled(text, filled) if where.autoescape else text % filled
+
+
+def _filled(text: str, values: dict[str, Any]) -> Markup:
+    """As `Markup(text) % values`, which first wraps each value into something that escapes it."""
+    return _html(
+        text
+        % {name: value if isinstance(value, int | float) else escape(value) for name, value in values.items()}
+    )

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from mentortrain import config
-from mentortrain.db import db, is_away
+from mentortrain.db import db
 from mentortrain.factory import create_app
+from mentortrain.outages import is_away
 from tests.servers import free_port
 
 pytestmark = pytest.mark.either  # pages and words, not the database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import psycopg
@@ -89,3 +90,35 @@ def test_a_connection_that_lay_unused_is_tried_first(
     assert amina.get("/").status_code == 200
     assert hang_up() >= 1
     assert amina.get("/").status_code == 200
+
+
+def test_a_thread_keeps_the_connection_with_which_it_reads(
+    app: Flask, amina: Visitor, bruno: Visitor
+) -> None:
+    """And no other: what writes takes one from the pool and gives it back."""
+    taken: list[int] = []
+
+    def ask() -> None:
+        amina.get("/")
+        for visitor in (amina, bruno):
+            assert visitor.get("/").status_code == 200
+            assert visitor.post("/calendar", {"name": "Phone"}).status_code == 302
+            with app.app_context():
+                taken.append(db.engine.pool.checkedout() - before)  # type: ignore[attr-defined]
+
+    with app.app_context():
+        before = db.engine.pool.checkedout()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join(30)
+    assert taken == [1, 1]
+
+
+def test_what_a_page_reads_is_what_is_committed_now(app: Flask, amina: Visitor) -> None:
+    """The connection that is kept stays in no transaction."""
+    amina.get("/")
+    with app.app_context():
+        session.execute(text("UPDATE person SET name = 'Amina Renamed' WHERE email LIKE 'amina%'"))
+        session.commit()
+    assert "Amina" in amina.get("/").text
+    assert 'value="Amina Renamed"' in amina.get("/you").text

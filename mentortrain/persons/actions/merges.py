@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from mentortrain import merging
 from mentortrain.audit.actions import record
-from mentortrain.db import is_held, session, wait_at_most
+from mentortrain.db import session, wait_at_most
 from mentortrain.errors import NotThere, RuleBroken
 from mentortrain.mail.actions import post
+from mentortrain.outages import is_held
 from mentortrain.people.actions.merged import become_part_of, held_both
 from mentortrain.people.models import Person
 from mentortrain.people.rules import email_key
