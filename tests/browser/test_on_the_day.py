@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
@@ -19,7 +19,7 @@ from mentortrain.people.actions import make_link
 from mentortrain.webinars import queries
 from mentortrain.webinars.models import Webinar
 from tests.browser.conftest import PHONE, Browse, sign_in
-from tests.browser.looks import OPPOSITE, faults_of
+from tests.browser.looks import OPPOSITE, faults_of, pieces_of
 from tests.conftest import Visitor
 from tests.sites import served
 from tests.webinars.stage import desk, page, webinar_id
@@ -58,24 +58,30 @@ def word(app: Flask, webinar_id: int) -> str:
 
 
 @pytest.fixture
-def opened(app: Flask, browse: Browse) -> Callable[..., None]:
-    """opened(path, at=...): the page as it is at that moment, on a phone of whoever has the link."""
-    tab = browse(PHONE)
+def opened(app: Flask, browse: Browse) -> Iterator[Callable[..., None]]:
+    """opened(path, at=...): the page as it is at that moment, on a phone of whoever has the link.
+
+    Every moment is measured; axe judges those that show a piece which none before them has shown."""
+    tab, now = browse(PHONE), [EARLY]
 
     def open_at(path: str, *, at: datetime, press: str = "", says: str = "") -> None:
-        with served(app, at=at) as site:
-            tab.goto(site + path)
-            if press:
-                tab.get_by_role("button", name=press).click()
-            expect(tab.get_by_text(says).first).to_be_visible()
-            looks = next(ways)
-            faults.extend(f"{at:%H:%M}, “{says}”, {one}" for one in faults_of(tab, looks=looks))
-            tab.goto("about:blank")  # the next moment stands behind another port
+        now[0] = at
+        tab.goto(site + path)
+        if press:
+            tab.get_by_role("button", name=press).click()
+        expect(tab.get_by_text(says).first).to_be_visible()
+        pieces = pieces_of(tab.content())
+        here = faults_of(tab, looks=next(ways), axe=not pieces <= judged)
+        judged.update(pieces)
+        faults.extend(f"{at:%H:%M}, “{says}”, {one}" for one in here)
+        tab.goto(f"{site}/healthz")  # the page would renew itself; about:blank is another process
 
     faults: list[str] = []
+    judged: set[str] = set()
     ways = cycle((OPPOSITE, OPPOSITE[::-1]))
     open_at.faults, open_at.tab = faults, tab  # type: ignore[attr-defined]
-    return open_at
+    with served(app, at=lambda: now[0]) as site:
+        yield open_at
 
 
 def test_who_joins_by_their_link_finds_a_page_for_every_eye_and_hand(

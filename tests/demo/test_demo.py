@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from mentortrain import clock, demo
@@ -47,6 +48,8 @@ def test_every_way_of_going_about_it_is_somebodys():
     }
 
 
+# That it can be loaded into each of the two, tests/test_commands.py shows.
+@pytest.mark.either
 def test_three_programs_are_in_three_places_of_their_time_and_alive(app, subtests):
     loaded = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
     with app.app_context(), clock.held_at(loaded):
