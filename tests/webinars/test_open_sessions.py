@@ -13,7 +13,7 @@ from mentortrain.people.queries import with_email
 from mentortrain.schedule.ticker import tick_at
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.models import Webinar
-from tests.webinars.stage import said
+from tests.webinars.stage import agreed, said
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -267,3 +267,13 @@ def test_what_was_done_stands_in_the_record(chandra, desk, page, program):
     shown = chandra.get(f"/programs/{program.id}/record").text
     assert "to everybody, also without an account." in shown
     assert "let only the program come to" in shown
+
+
+def test_a_series_and_other_times_of_an_open_session_are_open_too(chandra, nobody, program, desk):
+    assert "and so is each of them" not in chandra.get(f"{desk}/again").text
+    chandra.post(f"{desk}/openness", {"open": "1"})
+    assert "This one is open to everybody, and so is each of them." in chandra.get(f"{desk}/again").text
+    agreed(chandra, f"{desk}/series", {"weeks": "2"})
+    agreed(chandra, f"{desk}/series", {"day": "2026-12-01"})
+    agreed(chandra, f"{desk}/times", {"starts_wall": "2026-11-24T09:00"})
+    assert [nobody.get(f"/open/{program.id}/{number}").status_code for number in range(1, 6)] == [200] * 5

@@ -33,7 +33,6 @@ def offer_again(webinar: Webinar, starts_wall: datetime, *, at: datetime) -> Web
     if any(one.entry.starts_at == made.entry.starts_at for one in (webinar, *others)):
         raise RuleBroken("choice.same_time")
     made.choice_id = webinar.choice_id
-    made.is_public = webinar.is_public
     session.flush()
     return made
 
@@ -110,7 +109,9 @@ def _hold(webinar: Webinar) -> None:
 
 def _again(webinar: Webinar, starts_wall: datetime, *, at: datetime) -> Webinar:
     program = session.get_one(Program, webinar.program_id)
-    return schedule(program, starts_wall=starts_wall, **_details(webinar), draft=webinar.is_draft, at=at)
+    made = schedule(program, starts_wall=starts_wall, **_details(webinar), draft=webinar.is_draft, at=at)
+    made.is_public = webinar.is_public  # who may come is part of what it is
+    return made
 
 
 def _details(webinar: Webinar) -> dict[str, Any]:
