@@ -10,12 +10,14 @@ from typing import Any
 
 from mentortrain import calendar
 from mentortrain.agenda import queries
+from mentortrain.agenda.actions import LENGTH
 from mentortrain.agenda.links import join_url, token_of
 from mentortrain.agenda.models import EntryPerson
 from mentortrain.agenda.render import as_event, organizer, page_of
 from mentortrain.agenda.rules import DECLINED, HOST, SOON, why_no_reminder
 from mentortrain.calendar import Mailbox
 from mentortrain.mail.kinds import CalendarPart, Dropped, Kind, Letter, register
+from mentortrain.mail.queries import has_not_gone
 from mentortrain.programs import queries as programs
 from mentortrain.prose import as_html, as_text
 from mentortrain.web.links import absolute
@@ -51,7 +53,16 @@ def _update(params: dict[str, Any], at: datetime) -> Letter | Dropped:
     if part.entry.ends_at <= at:
         return Dropped("over")
     was = tuple(datetime.fromisoformat(moment) for moment in params["was"])
-    return _letter(part, "REQUEST", was=was)
+    return _letter(part, "REQUEST", was=was, begins_as_before=_begins_as_before(part, params))
+
+
+def _begins_as_before(part: EntryPerson, params: dict[str, Any]) -> bool:
+    """Whether it has another length and no other start, and they know of the start: a mail about that which had not
+    gone before this was posted goes no more."""
+    if params.get("because") != LENGTH:
+        return False
+    before = f"agenda.update:{part.entry_id}:{part.person_id}:{params['sequence'] - 1}"
+    return not has_not_gone(before)
 
 
 def _cancel(params: dict[str, Any], at: datetime) -> Letter | Dropped:

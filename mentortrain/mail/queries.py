@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from mentortrain.db import session
 from mentortrain.mail import kinds
-from mentortrain.mail.models import FAILED, PENDING, SENDING, STATES, Outbox, Received
+from mentortrain.mail.models import FAILED, PENDING, SENDING, SENT, STATES, Outbox, Received
 from mentortrain.mail.rules import SWEEP_AFTER, TAKEN
 
 
@@ -21,6 +21,12 @@ def latest(limit: int = 200) -> Sequence[Outbox]:
 def with_id(message_id: int) -> Outbox | None:
     """One message."""
     return session.get(Outbox, message_id)
+
+
+def has_not_gone(key: str) -> bool:
+    """Whether a message with this key was posted and is not sent: it was no longer true, or waits still."""
+    status = session.scalar(select(Outbox.status).where(Outbox.key == key))
+    return status is not None and status != SENT
 
 
 def has_key(key: str) -> bool:

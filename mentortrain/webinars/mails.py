@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from mentortrain.agenda.actions import LENGTH
 from mentortrain.mail.kinds import NUDGE, Dropped, Kind, Letter, register
 from mentortrain.people.models import Person
 from mentortrain.people.rules import first_name
@@ -47,7 +48,8 @@ def _line_moved(params: dict[str, Any], at: datetime) -> Letter | Dropped:
         return Dropped("superseded")  # it moved again, which posted another one
     if webinar.entry.starts_at <= at:
         return Dropped("begun")
-    return _letter(webinar, found, was=tuple(datetime.fromisoformat(moment) for moment in params["was"]))
+    was = tuple(datetime.fromisoformat(moment) for moment in params["was"])
+    return _letter(webinar, found, was=was, begins_as_before=params.get("because") == LENGTH)
 
 
 def _in_line(params: dict[str, Any]) -> tuple[Registration | None, Webinar | None]:

@@ -78,6 +78,39 @@ def test_another_length_is_an_update_too(
     assert said(letters()) == [("amina@example.org", "REQUEST", 1)]
 
 
+def test_another_length_is_an_update_that_says_so(
+    amina: Visitor, bruno: Visitor, chandra: Visitor, page: str, desk: str, letters: Letters
+) -> None:
+    agreed(chandra, f"{desk}/edit", DETAILS | {"capacity": "1"})
+    amina.post(f"{page}/registration")
+    bruno.post(f"{page}/registration")
+    letters()
+    longer = DETAILS | {"capacity": "1", "minutes": "60"}
+    over = chandra.post(f"{desk}/edit", longer).text
+    assert "1 person who is expected gets the new length, for their calendar too." in over
+    assert "1 person who waits for a place gets the new length." in over
+    assert "new time" not in over
+    agreed(chandra, f"{desk}/edit", longer)
+    told = letters()
+    assert said(told) == [("amina@example.org", "REQUEST", 1)]
+    assert [one["Subject"].partition(":")[0] for one in told] == ["New length"] * 2
+    text = told[0].get_body(("plain",)).get_content()
+    assert "this session begins as before and has a new length:" in text
+    assert "Now: Monday 23 November, 20:00 to 21:00" in text
+
+
+def test_another_length_after_a_move_that_nobody_heard_of_tells_the_time(
+    amina: Visitor, chandra: Visitor, page: str, desk: str, letters: Letters
+) -> None:
+    amina.post(f"{page}/registration")
+    letters()
+    later = DETAILS | {"starts_wall": "2026-11-24T20:00"}
+    agreed(chandra, f"{desk}/edit", later)
+    agreed(chandra, f"{desk}/edit", later | {"minutes": "60"})
+    (mail,) = letters()
+    assert mail["Subject"].startswith("New time: ")
+
+
 def test_the_same_moment_in_another_zone_moves_nothing(
     amina: Visitor, chandra: Visitor, page: str, desk: str, letters: Letters
 ) -> None:

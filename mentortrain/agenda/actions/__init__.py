@@ -2,6 +2,7 @@
 
 from mentortrain.agenda.actions.answering import answer, take_reply
 from mentortrain.agenda.actions.entries import (
+    LENGTH,
     add_entry,
     add_people,
     cancel_entry,
@@ -24,6 +25,7 @@ from mentortrain.agenda.actions.programs import raise_program
 from mentortrain.agenda.actions.reminding import remind, set_reminders
 
 __all__ = [
+    "LENGTH",
     "add_entry",
     "add_feed",
     "add_people",

@@ -36,6 +36,9 @@ from mentortrain.mail.actions import post
 from mentortrain.people.models import Person
 from mentortrain.programs import queries as programs
 
+LENGTH = "length"
+"""Why somebody is told: it begins as it did, and is shorter or longer."""
+
 
 def add_entry(
     *,
@@ -89,7 +92,9 @@ def move_entry(entry: Entry, when: When, *, at: datetime) -> bool:
         return False
     entry.sequence += 1
     _changed(entry, at=at)
-    told = {"was": [moment.isoformat() for moment in was]}
+    told: dict[str, Any] = {"was": [moment.isoformat() for moment in was]}
+    if was[0] == when.starts_at:
+        told["because"] = LENGTH
     invited = queries.invited_to(entry.id)
     for part in invited:
         _post("agenda.update", entry, part, part.person, told, at=at)

@@ -81,7 +81,9 @@ def end_line(webinar: Webinar, *, at: datetime) -> None:
 
 def tell_line_moved(webinar: Webinar, was: tuple[datetime, datetime], *, at: datetime) -> None:
     """A session has another time: who waits is told too, though no calendar of theirs holds it."""
-    more = {"was": [moment.isoformat() for moment in was], "sequence": webinar.entry.sequence}
+    more: dict[str, Any] = {"was": [moment.isoformat() for moment in was], "sequence": webinar.entry.sequence}
+    if was[0] == webinar.entry.starts_at:
+        more["because"] = agenda.LENGTH
     for _place, one in queries.line_of(webinar.id, Scope.whole(webinar.program_id)):
         _post("webinars.line_moved", webinar, one, one.person, more, at=at)
 

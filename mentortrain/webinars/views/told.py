@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from flask_babel import ngettext
 
+from mentortrain.agenda.actions import LENGTH
 from mentortrain.mail.actions import just_posted
 from mentortrain.mail.models import Outbox
 from mentortrain.webinars.actions.leading import LEADS
@@ -35,6 +36,18 @@ def _why(letter: Outbox) -> str:
 
 
 def _words(kind: str, because: str, count: int) -> str:
+    if kind == "agenda.update" and because == LENGTH:
+        return ngettext(
+            "%(num)d person who is expected gets the new length, for their calendar too.",
+            "%(num)d people who are expected get the new length, for their calendars too.",
+            count,
+        )
+    if kind == "webinars.line_moved" and because == LENGTH:
+        return ngettext(
+            "%(num)d person who waits for a place gets the new length.",
+            "%(num)d people who wait for a place get the new length.",
+            count,
+        )
     if kind == "agenda.update":
         return ngettext(
             "%(num)d person who is expected gets the new time, for their calendar too.",
