@@ -15,7 +15,7 @@ from mentortrain.webinars import makeups, queries, rules
 from mentortrain.webinars.actions import CONFIRM_PLACE, token_from
 from mentortrain.webinars.asking import read_questions
 from mentortrain.webinars.models import Registration, Webinar
-from mentortrain.webinars.words import missed_words, partly_words
+from mentortrain.webinars.words import missed_words, partly_words, place_of
 
 
 def _waiting(params: dict[str, Any], at: datetime) -> Letter | Dropped:
@@ -98,6 +98,7 @@ def _confirm_place(params: dict[str, Any], at: datetime) -> Letter | Dropped:
             "times": (entry.starts_at, entry.ends_at),
             "program": programs.program(webinar.program_id),
             "url": absolute("webinars.place", token=token_from(found.salt)),
+            "clocks": place_of(found.time_zone),
         },
         zone=found.time_zone,
         language=found.language,

@@ -1,4 +1,4 @@
-"""Words for reminders, to staff and in the record, and for what reports of attendance are and say."""
+"""Words for reminders and zones, to staff and in the record, and for what reports of attendance are and say."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _WORDS = (
 )
 REMINDERS = dict(zip(OFFERED, _WORDS, strict=True))
 """By minutes before the start."""
+
+
+def place_of(zone: str) -> str:
+    """'Bogota' of 'America/Bogota': the city that the zone is named after."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def reminders(minutes: Collection[int]) -> str:

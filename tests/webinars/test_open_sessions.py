@@ -277,3 +277,10 @@ def test_a_series_and_other_times_of_an_open_session_are_open_too(chandra, nobod
     agreed(chandra, f"{desk}/series", {"day": "2026-12-01"})
     agreed(chandra, f"{desk}/times", {"starts_wall": "2026-11-24T09:00"})
     assert [nobody.get(f"/open/{program.id}/{number}").status_code for number in range(1, 6)] == [200] * 5
+
+
+def test_the_mail_that_confirms_names_the_clocks_that_were_chosen(nobody, page, letters):
+    nobody.post(page, ELENA)
+    (letter,) = letters()
+    said_in = letter.get_body(("plain",)).get_content()
+    assert "Times in the mails about it are by the clocks of Belgrade, which you chose." in said_in

@@ -29,7 +29,7 @@ from mentortrain.webinars.forms.choices import languages
 from mentortrain.webinars.hours import StartingAt, Together, best_of, chart, together
 from mentortrain.webinars.models import Webinar
 from mentortrain.webinars.views.told import REMINDER, told_words
-from mentortrain.webinars.words import reminders
+from mentortrain.webinars.words import place_of, reminders
 
 WEEK = timedelta(days=7)
 
@@ -224,11 +224,6 @@ def told_of(webinar: Webinar) -> dict[str, Any]:
         "language": languages().get(webinar.language, webinar.language) if webinar.language else "",
         "subject": _subject_words(title, webinar.module),
     }
-
-
-def place_of(zone: str) -> str:
-    """'Bogota' of 'America/Bogota': the city that the zone is named after."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 @dataclass(frozen=True)
