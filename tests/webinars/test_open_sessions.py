@@ -284,3 +284,23 @@ def test_the_mail_that_confirms_names_the_clocks_that_were_chosen(nobody, page, 
     (letter,) = letters()
     said_in = letter.get_body(("plain",)).get_content()
     assert "Times in the mails about it are by the clocks of Belgrade, which you chose." in said_in
+
+
+def test_who_is_registered_finds_the_way_in_on_the_public_page_and_on_their_own(
+    nobody, page, letters, visit, app, amina
+):
+    link = asked(nobody, page, letters)
+    nobody.post(link)
+    own = nobody.get(link).text
+    way_in = re.search(r'href="http://localhost(/join/[^"]+)">Join on the day', own)[1]
+    assert "Joining as Elena Petrović" in nobody.get(way_in).text
+    dana = visit("dana@example.org", "Dana Kim")
+    assert "Join on the day" not in dana.get(page).text
+    dana.post(page)
+    way_in = re.search(r'href="http://localhost(/join/[^"]+)">Join on the day', dana.get(page).text)[1]
+    assert "Joining as Dana Kim" in dana.get(way_in).text
+    dana.post(page, {"withdraw": "1"})
+    assert "Join on the day" not in dana.get(page).text
+    amina.post(page)
+    shown = amina.get(page).text
+    assert ("Join on the day" in shown, "Open the session" in shown) == (True, True)

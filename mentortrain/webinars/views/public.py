@@ -10,6 +10,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from mentortrain import clock
+from mentortrain.agenda.links import join_url
+from mentortrain.agenda.queries import part_of
+from mentortrain.agenda.rules import DECLINED
 from mentortrain.audit.edge import records
 from mentortrain.db import session
 from mentortrain.errors import NotThere, RuleBroken
@@ -24,7 +27,7 @@ from mentortrain.web.security import limiter
 from mentortrain.webinars import actions, queries
 from mentortrain.webinars.access import theirs_to_edit
 from mentortrain.webinars.forms import PlaceForm
-from mentortrain.webinars.models import Webinar
+from mentortrain.webinars.models import Registration, Webinar
 from mentortrain.webinars.views.blueprint import bp, dare
 from mentortrain.webinars.views.planning import told_of
 
@@ -73,10 +76,17 @@ def _page(webinar: Webinar, form: PlaceForm) -> Any:
         person=person,
         own=own,
         place=queries.place_in_line(webinar.id, person.id) if own is not None and own.waits else None,
+        way_in=_way_in(webinar, own),
         zone=person.time_zone if person else webinar.entry.time_zone,
         takes_part=person is not None and may("session.see", webinar.program_id),
     )
     return shown, 422 if form.is_submitted() and form.errors else 200
+
+
+def _way_in(webinar: Webinar, own: Registration | None) -> str:
+    """The page from which somebody who is expected joins, which says when the door opens; else empty."""
+    part = part_of(webinar.entry_id, own.person_id) if own is not None and own.is_expected else None
+    return join_url(part) if part is not None and part.part != DECLINED else ""
 
 
 @bp.post("/open/<int:program_id>/<int:webinar_id>")
@@ -159,6 +169,7 @@ def place(token: str) -> Any:
         program=programs.program(webinar.program_id),
         own=own,
         line=queries.place_in_line(webinar.id, person) if own is not None and own.waits and person else None,
+        way_in=_way_in(webinar, own),
         zone=found.time_zone,
     )
 
