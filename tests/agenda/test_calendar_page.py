@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from mentortrain import clock
 from mentortrain.agenda import actions
 from mentortrain.agenda.rules import MAX_FEEDS
 from mentortrain.db import session
@@ -33,6 +34,14 @@ def test_what_is_coming_stands_under_its_day_in_my_zone(
     assert "Next in your calendar: “Listening before advice”" in shown
     assert shown.index("Monday 23 November</h2>") < shown.index("Tuesday 24 November</h2>")
     assert "02:30 to 03:15, your time (EAT)" in shown
+
+
+def test_what_is_on_is_not_next(amina: Visitor, page: str, at: datetime) -> None:
+    amina.post(f"{page}/registration")
+    with clock.held_at(at + timedelta(hours=8)):
+        shown = amina.get("/calendar").text
+    assert "“Listening before advice” is on now</h1>" in shown
+    assert "Next in your calendar" not in shown
 
 
 def test_a_cancelled_session_is_marked(amina: Visitor, chandra: Visitor, page: str, desk: str) -> None:

@@ -352,3 +352,9 @@ def test_hours_are_named_at_which_everybody_would_have_one_by_day(chandra, amina
     assert "With 08:00 it would be 2." in shown
     agreed(chandra, f"{desk}/times", {"starts_wall": "2026-11-25T08:00"})
     assert "between 08:00 and 20:30" not in chandra.get(f"{desk}/again").text
+
+
+def test_what_is_cancelled_is_not_offered_once_more(chandra, desk):
+    chandra.post(f"{desk}/cancellation", {"reason": "Grace is ill."})
+    answer = chandra.get(f"{desk}/again")
+    assert (answer.status_code, "This session is cancelled." in answer.text) == (422, True)

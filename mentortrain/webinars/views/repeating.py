@@ -34,6 +34,8 @@ from mentortrain.webinars.views.several import Several, edited_parts, made_parts
 @plain("when a session takes place once more")
 def again(program_id: int, webinar_id: int) -> Any:
     webinar = theirs_to_edit(scope_of(me(), program_id), webinar_id)
+    if webinar.entry.is_cancelled:
+        raise RuleBroken("webinar.cancelled")
     return _page(webinar)
 
 
