@@ -75,6 +75,8 @@ class AttendedSession:
     """From which share of its length on it counts."""
     course: str = ""
     """Key of the course that it is about; empty: of none in particular."""
+    choice_id: int | None = None
+    """What the times share at which it was offered; None: it was offered once."""
 
 
 def check_length(minutes: int) -> None:

@@ -15,6 +15,7 @@ from mentortrain.learning import queries as courses
 from mentortrain.programs.queries import active_participations
 from mentortrain.readiness import queries
 from mentortrain.readiness.models import Declaration
+from tests.webinars.stage import agreed
 
 pytestmark = pytest.mark.either  # pages and words, not the database
 
@@ -165,3 +166,27 @@ def test_board_person_page_home_and_command_line_say_the_same(app, amina, chandr
     [row] = json.loads(shown.output)
     assert row["ready"] is True
     assert [requirement["state"] for requirement in row["requirements"]] == ["met", "met", "met"]
+
+
+def test_who_was_at_two_times_of_one_session_was_at_one(app, amina, chandra, after, at):
+    address, moment = after
+    desk = address.removesuffix("/attendance")
+    agreed(chandra, f"{desk}/times", {"starts_wall": "2026-11-24T13:00"})
+    number = int(desk.rpartition("/")[2])
+    other = f"{desk.rpartition('/')[0]}/{number + 1}"
+    assert "Tuesday 24 November" in chandra.get(other).text
+    with clock.held_at(moment + timedelta(hours=3)):
+        mark(chandra, f"{other}/attendance", amina, "45")
+        mark(chandra, address, amina, "45")
+        assert "you were there" in amina.get("/sessions").text
+    facts = standing(app, amina, moment + timedelta(hours=3)).facts
+    assert (len(facts.attended), [str(one.webinar_id) for one in facts.counting]) == (
+        2,
+        [desk.split("/")[-1]],
+    )
+    (live,) = [
+        one
+        for one in standing(app, amina, moment + timedelta(hours=3)).readiness.outcomes
+        if one.requirement.kind == "live_session"
+    ]
+    assert live.evidence == (str(number),)

@@ -232,3 +232,18 @@ def test_ready_is_exactly_nothing_missing_and_more_never_harms(completed, percen
 def test_a_rubric_survives_being_stored():
     rubric = default_rubric("mentor")
     assert Rubric.from_document(rubric.version, rubric.as_document()) == rubric
+
+
+def test_two_times_of_one_session_are_one_session():
+    rubric = Rubric(1, (Requirement("live_session", "", 2),))
+    tuesday, friday, another = (
+        replace(was_at(60, number=number), choice_id=choice) for number, choice in ((1, 1), (4, 1), (2, None))
+    )
+
+    def outcome(*sessions):
+        (one,) = assess(rubric, facts(sessions=sessions), AT).outcomes
+        return one.done, one.evidence
+
+    assert outcome(tuesday, friday) == (1, ("1",))
+    assert outcome(tuesday, friday, another) == (2, ("1", "2"))
+    assert outcome(replace(tuesday, minutes=20), friday) == (1, ("4",)), "the one that counts"

@@ -147,9 +147,10 @@ def _not_offered(requirement: Requirement) -> Outcome:
 
 
 def _live_session(requirement: Requirement, facts: Facts) -> Outcome:
-    """Sessions attended: whichever, or about a course. One about a course is also one of whichever."""
+    """Sessions attended: whichever, or about a course. One about a course is also one of whichever. Who was at
+    two times of one session was at one."""
     about = requirement.course
-    evidence = tuple(str(one.webinar_id) for one in facts.attended if about in (WHICHEVER, one.course))
+    evidence = tuple(str(one.webinar_id) for one in facts.counting if about in (WHICHEVER, one.course))
     course = facts.courses.get(about)
     done = min(len(evidence), requirement.count)
     met = done == requirement.count

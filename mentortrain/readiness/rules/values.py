@@ -132,6 +132,14 @@ class Facts:
         """The sessions at which they stayed long enough."""
         return tuple(one for one in self.sessions if attended(one.minutes, one.length_minutes, one.percent))
 
+    @property
+    def counting(self) -> tuple[AttendedSession, ...]:
+        """Of them those that count: of the times of one session the first."""
+        first = {
+            (one.choice_id, None if one.choice_id else one.webinar_id): one for one in self.attended[::-1]
+        }
+        return tuple(one for one in self.attended if one in first.values())
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -83,7 +83,9 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], dict[str, datetime]] = {}
     next_open: dict[Audience, dict[str, datetime]] = {}
-    for kind, cohort_id, role, has_said, room, *columns in _counting_seats(person_id=person_id, at=at):
+    for kind, cohort_id, role, has_said, room, choice_id, *columns in _counting_seats(
+        person_id=person_id, at=at
+    ):
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
@@ -96,6 +98,7 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
                     seat.starts_at,
                     seat.percent,
                     seat.course,
+                    choice_id,
                 )
             )
         if seat.ends_at <= at:
@@ -118,7 +121,9 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
 def _counting_seats(person_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
     said = exists().where(Feedback.webinar_id == Webinar.id, Feedback.person_id == person_id)
     return (
-        every_seat(person_id, Webinar.kind, Webinar.cohort_id, Webinar.role, said, has_room())
+        every_seat(
+            person_id, Webinar.kind, Webinar.cohort_id, Webinar.role, said, has_room(), Webinar.choice_id
+        )
         .where(Entry.state == CONFIRMED, or_(Entry.ends_at > at, Attendance.minutes.is_not(None)))
         .order_by(Entry.starts_at, Webinar.id)
     )
@@ -136,9 +141,22 @@ def attended_facts(
 
 def _by_program_and_person(rows: Iterable[Any]) -> dict[tuple[int, int], list[AttendedSession]]:
     found: dict[tuple[int, int], list[AttendedSession]] = {}
-    for program_id, person_id, webinar_id, title, minutes, starts_at, ends_at, percent, course in rows:
+    for (
+        program_id,
+        person_id,
+        webinar_id,
+        title,
+        minutes,
+        starts_at,
+        ends_at,
+        percent,
+        course,
+        choice,
+    ) in rows:
         length = int((ends_at - starts_at).total_seconds() // 60)
-        session_attended = AttendedSession(webinar_id, title, minutes, length, starts_at, percent, course)
+        session_attended = AttendedSession(
+            webinar_id, title, minutes, length, starts_at, percent, course, choice
+        )
         found.setdefault((program_id, person_id), []).append(session_attended)
     return found
 
@@ -156,6 +174,7 @@ def attended_anywhere(person_ids: Collection[int]) -> dict[tuple[int, int], list
             Entry.ends_at,
             Webinar.threshold_percent,
             COURSE,
+            Webinar.choice_id,
         )
         .join(Webinar, Webinar.id == Attendance.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
@@ -169,7 +188,7 @@ def attended_anywhere(person_ids: Collection[int]) -> dict[tuple[int, int], list
 @prepared
 def _attended(
     program_ids: Any, person_ids: Any
-) -> Select[int, int, int, str, int, datetime, datetime, int, str]:
+) -> Select[int, int, int, str, int, datetime, datetime, int, str, int | None]:
     return (
         select(
             Webinar.program_id,
@@ -181,6 +200,7 @@ def _attended(
             Entry.ends_at,
             Webinar.threshold_percent,
             COURSE,
+            Webinar.choice_id,
         )
         .join(Webinar, Webinar.id == Attendance.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
