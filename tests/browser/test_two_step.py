@@ -43,7 +43,7 @@ def test_two_steps_are_set_up_and_asked_for(demo_site: Site, browse: Browse) -> 
     other.get_by_label("Code").fill("aaaa-aaaa-aaaa-aaaa")
     other.get_by_role("button", name="Sign in").click()
     # A click does not wait for what it leads to.
-    expect(other.get_by_text("This is not the code")).to_be_visible()
+    expect(other.get_by_text("None of your recovery codes")).to_be_visible()
     see(other)
     other.get_by_label("Code").fill(codes[0])
     other.get_by_role("button", name="Sign in").click()

@@ -15,7 +15,7 @@ from mentortrain.concerns.models import Concern
 from mentortrain.concerns.views.blueprint import bp
 from mentortrain.db import session
 from mentortrain.errors import RuleBroken
-from mentortrain.people.queries import with_id
+from mentortrain.people.queries import with_email, with_id
 from mentortrain.programs import queries as programs
 from mentortrain.tasks.access import reader_of, roles_with
 from mentortrain.tasks.queries import Reader, colleagues
@@ -60,10 +60,13 @@ def thread(concern_id: int) -> Any:
 
 
 def _concerns(concern: Concern) -> None:
-    """Whose data it is. Whom a report is about may read the site's record: then it does not say who reported."""
+    """Whose data it is; who asked without signing in is known by the address, as `privacy.py` has it. Whom a report
+    is about may read the site's record: then it does not say who reported."""
     about = with_id(concern.about_id) if concern.about_id else None
-    if concern.person_id and not (about and about.is_admin):
-        concerning(concern.person_id)
+    asker = with_email(concern.asker_email) if concern.person_id is None and concern.asker_email else None
+    person_id = asker.id if asker else concern.person_id
+    if person_id and not (about and about.is_admin):
+        concerning(person_id)
     else:
         concerning()
 
