@@ -53,6 +53,7 @@ from mentortrain.web import (
     translations,
     turns,
     uploads,
+    warming,
 )
 from mentortrain.web.rendering import Site
 from mentortrain.webinars import access as webinar_access
@@ -193,6 +194,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for name in FEATURES:
         app.register_blueprint(importlib.import_module(f"mentortrain.{name}.views").bp)
     commands.install(app)
+    warming.install(app)
     if settings.database_url.startswith("sqlite"):
         turns.install(app)
     return app

@@ -11,8 +11,9 @@ import inspect
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar, TypeVarTuple
+from weakref import WeakSet
 
 from sqlalchemy import JSON, BindParameter, Boolean, Integer, LargeBinary, Select, String, bindparam
 from sqlalchemy.engine import Connection, Dialect, IteratorResult, Result
@@ -68,11 +69,20 @@ class Prepared(Generic[*Columns]):
         self._is_select = isinstance(statement, Select | CompoundSelect)
         self._statement = statement
 
+    def make_ready(self, dialect: Dialect) -> None:
+        """Do now what is else done at the first use."""
+        if self._statement is None:
+            self._prepare()
+        if self._is_select and not self._of_objects and dialect.name not in self._straight:
+            self._compile(dialect)
+
+    def _compile(self, dialect: Dialect) -> Straight:
+        straight = self._straight[dialect.name] = Straight(self._statement, self._names, dialect)
+        return straight
+
     def _read(self, connection: Connection, values: dict[str, Any]) -> Result[*Columns]:
         dialect = connection.dialect
-        straight = self._straight.get(dialect.name)
-        if straight is None:
-            straight = self._straight[dialect.name] = Straight(self._statement, self._names, dialect)
+        straight = self._straight.get(dialect.name) or self._compile(dialect)
         try:
             return straight.run(connection, values)
         except dialect.loaded_dbapi.Error as error:
@@ -88,7 +98,18 @@ def prepared(build: Callable[..., TypedReturnsRows[*Columns]]) -> Prepared[*Colu
     Within the function a parameter stands for a value to come: it can be compared and be given to `in_`, but
     not reckoned with.
     """
-    return Prepared(build)
+    made = Prepared(build)
+    _every.add(made)
+    return made
+
+
+_every: WeakSet[Any] = WeakSet()
+
+
+def make_ready(dialect: Dialect) -> None:
+    """Build and compile every statement that is known by now."""
+    for one in list(_every):
+        one.make_ready(dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +146,7 @@ class Straight:
         self._types: list[TypeEngine[Any]] = [column.type for column in statement.selected_columns]
         # PostgreSQL sends bytes as hexadecimal text, twice as long, unless it is told to send values as they are.
         has_bytes = any(isinstance(getattr(kind, "impl", kind), LargeBinary) for kind in self._types)
-        self._numbered: Any = dialect.loaded_dbapi.RawCursor if dialect.driver == "psycopg" else None
-        self._more = {"binary": True} if has_bytes and self._numbered else {}
+        self._ask = _asking(binary=has_bytes) if dialect.driver == "psycopg" else _asked
         self._given = tuple(name for name in names if name in self._compiled.binds)
         self._lists = tuple(name for name in self._given if self._compiled.binds[name].expanding)
         self._shapes: dict[tuple[int, ...], Shape] = {}
@@ -143,15 +163,11 @@ class Straight:
         filled = shape.filled(values)
         watched = connection.dispatch
         watched.before_cursor_execute(connection, None, shape.text, filled, None, False)
-        driver: Any = connection.connection.dbapi_connection
-        asked = self._numbered(driver) if self._numbered else driver
-        cursor = asked.execute(shape.text, filled, **self._more)
-        watched.after_cursor_execute(connection, cursor, shape.text, filled, None, False)
+        columns, rows = self._ask(connection.connection.dbapi_connection, shape.text, filled)
+        watched.after_cursor_execute(connection, None, shape.text, filled, None, False)
         if self._rows is None:
-            self._rows = self._described(cursor.description)
-        found: Result[Any] = IteratorResult(self._rows, iter(cursor.fetchall()))
-        cursor.close()
-        return found
+            self._rows = self._described(columns)
+        return IteratorResult(self._rows, iter(rows))
 
     def _shape(self, values: Mapping[str, Any]) -> Shape:
         state = self._compiled.construct_expanded_state(dict(values))
@@ -166,7 +182,7 @@ class Straight:
                 convert = self._to_driver(of)
                 fixed[name] = convert(value) if convert else value
         text, order = state.statement, state.positiontup
-        if self._numbered:
+        if self._ask is not _asked:
             text, order = _numbered(text)
         return Shape(
             text=text,
@@ -185,6 +201,21 @@ class Straight:
             for kind, told in zip(self._types, description, strict=True)
         ]
         return SimpleResultMetaData([told[0] for told in description], _processors=from_driver)
+
+
+def _asked(driver: Any, text: str, values: Any) -> tuple[Sequence[Sequence[Any]], Sequence[Any]]:
+    """Columns and rows, from a driver of Python's usual kind."""
+    cursor = driver.execute(text, values)
+    found = cursor.description, cursor.fetchall()
+    cursor.close()
+    return found
+
+
+def _asking(*, binary: bool) -> Callable[[Any, str, Any], tuple[Sequence[Sequence[Any]], Sequence[Any]]]:
+    """The same from PostgreSQL."""
+    from mentortrain import plans  # its driver is loaded where it is used
+
+    return partial(plans.ask, binary=binary)
 
 
 def _numbered(text: str) -> tuple[str, list[str]]:

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from psycopg import errors
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from mentortrain.db import session
+from mentortrain import plans
+from mentortrain.db import only_reading, reading, session
+from mentortrain.outages import is_away
+from mentortrain.people.models import Person
+from mentortrain.prepared import prepared as prepared_statement
 
 SELECT = "SELECT id, name FROM kept_plan WHERE id = 1"
 
@@ -107,3 +112,74 @@ def test_a_column_of_another_type_fails_once_at_most_on_each_connection(app: Fla
                 assert read() == 7
             finally:
                 change("DROP TABLE kept_plan")
+
+
+def ask(driver: Any, *, kind: str = "TEXT") -> list[tuple[Any, ...]]:
+    return plans.ask(driver, f"SELECT $1::{kind}, $2::INTEGER AS two", ["seven", None])[1]
+
+
+@pytest.fixture
+def reader(driver: Any) -> Any:
+    """The same in no transaction, as pages that read have it."""
+    if driver is not None:
+        driver.rollback()
+        driver.autocommit = True
+    yield driver
+    if driver is not None and not driver.closed:
+        driver.autocommit = False
+
+
+def test_what_is_asked_of_the_server_itself_is_what_the_driver_says(reader: Any) -> None:
+    if reader is None:
+        return
+    columns, rows = plans.ask(
+        reader, "SELECT $1::TEXT AS word, now() AS at, $2::INTEGER AS two", ["seven", None]
+    )
+    usual = reader.execute("SELECT %s::TEXT AS word, now() AS at, %s::INTEGER AS two", ["seven", None])
+    assert columns == [(one.name, one.type_code) for one in usual.description]
+    expected = usual.fetchone()
+    assert (rows[0][0], rows[0][2], rows[0][1].tzinfo) == (expected[0], expected[2], expected[1].tzinfo)
+    assert plans.ask(reader, "SELECT $1::BYTEA", [b"\x00\xff"], binary=True)[1] == [(b"\x00\xff",)]
+    assert plans.ask(reader, "SELECT 1 WHERE false", [])[1] == []
+    with pytest.raises(errors.DivisionByZero):
+        plans.ask(reader, "SELECT 1 / $1::INTEGER", [0])
+    assert ask(reader) == [("seven", None)]  # the line is as it was
+    assert len(prepared(reader, "%AS two")) == 2  # the driver's own and ours, each once
+
+
+def test_more_statements_than_are_kept_are_asked_all_the_same(
+    reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if reader is None:
+        return
+    monkeypatch.setattr(plans, "MOST", len(reader._prepared.asked) + 2)
+    for _ in range(2):
+        for number in range(5):
+            assert plans.ask(reader, f"SELECT {number} AS many", [])[1] == [(number,)]
+    assert len([one for one in prepared(reader, "%AS many") if one]) == 2
+
+
+@prepared_statement
+def _names(person_id: Any) -> Any:
+    return select(Person.name).where(Person.id == person_id)
+
+
+def test_what_somebody_between_us_and_the_server_let_go_of_is_prepared_again(app: Flask, reader: Any) -> None:
+    if reader is None:
+        return
+    with app.app_context(), only_reading():
+        for _ in range(2):
+            assert _names(person_id=0).all() == []
+            connection: Any = reading()
+            connection.connection.dbapi_connection.execute("DEALLOCATE ALL")
+        assert _names(person_id=0).all() == []
+
+
+def test_a_line_that_is_cut_is_known_as_such(app: Flask, reader: Any) -> None:
+    if reader is None:
+        return
+    with app.app_context(), session.get_bind().connect() as other:
+        other.execute(text(f"SELECT pg_terminate_backend({reader.info.backend_pid}, 5000)"))
+    with pytest.raises(errors.OperationalError) as cut:
+        ask(reader)
+    assert is_away(cut.value)

@@ -30,7 +30,10 @@ from mentortrain.programs.models import Cohort, Program
 _SEEN = _l(
     "Help: the staff of your program. A report: only those named for reports, and never whom it is about."
 )
-_KEPT = _l("%(days)s days from when the conversation was closed.")
+_KEPT = _l(
+    "%(days)s days from when the conversation was closed. A question that nobody closed goes as long after the last "
+    "word; a report stays until it is closed."
+)
 
 
 def _program(column: object) -> object:
@@ -123,15 +126,31 @@ declare(
     ),
 )
 
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    last_word = (
+        select(func.max(ConcernMessage.at)).where(ConcernMessage.concern_id == Concern.id).scalar_subquery()
+    )
+    left_open = and_(
+        Concern.closed_at.is_(None),
+        Concern.sort == HELP,
+        func.coalesce(last_word, Concern.opened_at) < before,
+    )
+    return or_(Concern.closed_at < before, left_open)
+
+
 keep_for(
     Rule(
         key="concerns.closed",
-        what=_l("Conversations with staff and reports, counted from when they were closed."),
+        what=_l(
+            "Conversations with staff and reports, counted from when they were closed; questions that nobody closed, "
+            "from the last word."
+        ),
         days=365,
         least=30,
         most=3650,
         model=Concern,
-        due=lambda before: Concern.closed_at < before,
+        due=_over,
         act=deleting(Concern),
     )
 )

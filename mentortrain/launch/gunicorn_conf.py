@@ -38,7 +38,13 @@ class logger_class(Logger):  # noqa: N801  (gunicorn's name for the setting)
 
 def on_starting(server: Any) -> None:
     """Loaded, and before the first fork: it listens when the database is ready."""
+    # The site says what to make once for all processes, before its database is there and with it: web/warming.py.
+    to_do = getattr(server.app.wsgi(), "extensions", {}).get("mentortrain.before_forks", ())
+    for make in to_do[:1]:
+        make()
     _wait_until_prepared()
+    for make in to_do[1:]:
+        make()
     metrics.share(Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance") / "metrics")
 
 

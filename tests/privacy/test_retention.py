@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from mentortrain import clock, holdings
+from mentortrain.concerns.models import Concern, ConcernMessage
+from mentortrain.concerns.rules import HELP, REPORT
 from mentortrain.db import session
 from mentortrain.mail.models import Outbox
 from mentortrain.people.actions import find_or_create
@@ -67,6 +69,29 @@ def test_mails_lose_address_and_content_after_a_year_and_the_ledger_stays(app, a
 def test_a_mail_that_still_waits_keeps_its_address(app, amina, at):
     amina.post("/you/security/proof/mail", {"next": "/you/privacy"})
     assert previewed(app, at + 2 * YEAR)["mail.content"][0] == 0
+
+
+def test_a_question_that_nobody_closed_goes_a_year_after_the_last_word_and_a_report_stays(app, amina, at):
+    with app.app_context():
+        made = [
+            Concern(sort=sort, topic="other", salt=secrets.token_hex(8), opened_at=at, waits_since=at)
+            for sort in (HELP, HELP, REPORT)
+        ]
+        session.add_all(made)
+        session.flush()
+        for one, said_at in zip(made, (at, at + 30 * DAY, at), strict=True):
+            said = ConcernMessage(concern_id=one.id, by_staff=False, text="I cannot get in.", at=said_at)
+            session.add(said)
+        session.commit()
+        _first, second, report = [one.id for one in made]
+    assert previewed(app, at + YEAR)["concerns.closed"] == (0, 1)
+    assert "concerns.closed: 1" in let_go(app, at + YEAR + DAY)
+    with app.app_context():
+        assert set(session.scalars(select(Concern.id))) == {second, report}
+        assert set(session.scalars(select(ConcernMessage.concern_id))) == {second, report}
+    let_go(app, at + 2 * YEAR)
+    with app.app_context():
+        assert set(session.scalars(select(Concern.id))) == {report}
 
 
 def make_links(person_id, count, expires_at):
