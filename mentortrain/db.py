@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from threading import local
 from time import monotonic
 from typing import Any
 
@@ -90,8 +89,9 @@ PRAGMAS = (
 )
 
 _reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
-_kept = local()
-"""The connection with which this thread reads, between two requests."""
+_kept: list[tuple[Connection, float]] = []
+"""The connections with which this process reads, between two requests, and since when they lie here. The one that was
+used last is taken first: it has the pages and plans at hand that the next request wants."""
 
 
 def reading() -> Connection | None:
@@ -103,14 +103,14 @@ def reading() -> Connection | None:
         return None
     taken = _reading.get()
     if taken is None or taken.closed or taken.invalidated:
-        taken = _kept_by_thread() or db.engine.connect()
+        taken = _kept_connection() or db.engine.connect()
         _tell(taken)
         _reading.set(taken)
     return taken
 
 
 def end_reading() -> None:
-    """At the end of a request: its thread keeps its connection for the next one.
+    """At the end of a request: keep its connection for the next one.
 
     To take one from the pool and to give it back costs as much as a statement; and one that reads and writes in
     turn is told so each time.
@@ -124,19 +124,20 @@ def end_reading() -> None:
     if taken.closed or taken.invalidated:
         taken.close()
     else:
-        _kept.connection, _kept.since = taken, monotonic()
+        _kept.append((taken, monotonic()))
 
 
-def _kept_by_thread() -> Connection | None:
-    """What this thread has kept, unless it is another database's, or has gone, or perhaps has."""
-    kept: Connection | None = getattr(_kept, "connection", None)
-    if kept is None:
-        return None
-    _kept.connection = None
-    is_same = kept.engine is db.engine and not kept.closed and not kept.invalidated
-    if is_same and not _may_be_lost(kept.connection.dbapi_connection, monotonic() - _kept.since):
-        return kept
-    kept.close()  # to the pool, which tries it before it is taken again
+def _kept_connection() -> Connection | None:
+    """One that is kept, unless it is another database's, or has gone, or perhaps has."""
+    while _kept:
+        try:
+            kept, since = _kept.pop()
+        except IndexError:  # another thread was faster
+            break
+        is_same = kept.engine is db.engine and not kept.closed and not kept.invalidated
+        if is_same and not _may_be_lost(kept.connection.dbapi_connection, monotonic() - since):
+            return kept
+        kept.close()  # to the pool, which tries it before it is taken again
     return None
 
 
