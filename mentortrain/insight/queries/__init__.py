@@ -87,15 +87,17 @@ def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
 
 def _counted(scope: Scope, *, at: datetime) -> list[Counted]:
     made, apart = [], {}
-    for role, cohort_id, basis, *figures, next_open, names_sessions in counted(**_values(scope), at=at):
+    for role, cohort_id, basis, *figures, next_open, any_registered, names_sessions in counted(
+        **_values(scope), at=at
+    ):
         if names_sessions:
-            apart[role, cohort_id, basis] = next_open
+            apart[role, cohort_id, basis] = next_open, any_registered
         else:
-            made.append(Counted._make((role, cohort_id, basis, None, *figures, next_open)))
+            made.append(Counted._make((role, cohort_id, basis, None, *figures, next_open, any_registered)))
     if apart:
         for role, cohort_id, basis, about, *figures in counted_about(**_values(scope)):
             made.append(
-                Counted._make((role, cohort_id, basis, about, *figures, apart[role, cohort_id, basis]))
+                Counted._make((role, cohort_id, basis, about, *figures, *apart[role, cohort_id, basis]))
             )
     return made
 
@@ -169,7 +171,8 @@ def _staffs(
     waiting, missing = sum(each.wait_for_staff for each in found), set[str]()
     not_open = [each.lacked - opens(each.cohort_id).keys() if each.lack_session else () for each in found]
     registered: Mapping[int, Coming] = {}
-    if any(not_open) or any(each.wait_for_both for each in found):
+    tells = any(not_open) or any(each.wait_for_both for each in found)
+    if tells and any(each.any_registered for each in found):
         registered = webinars.registered_in(scope.program_id, at=at)
     if not registered:
         for each, left in zip(found, not_open, strict=True):

@@ -38,6 +38,7 @@ class Counted(NamedTuple):
     wait_for_staff: int  # and not for a session
     wait_for_both: int
     next_open: datetime | None  # when the next session ends that they can register for, whichever
+    any_registered: bool  # whether anybody in the program is registered for a session to come
 
     @property
     def lacked(self) -> frozenset[str]:
@@ -60,6 +61,7 @@ def counted(program_id: Any, cohort_id: Any, at: Any) -> Select[*tuple[Any, ...]
         line.basis,
         *_figures(line),
         webinars.first_open(program_id, line.cohort_id, line.role, at),
+        webinars.any_registered(program_id, at),
         line.names_sessions,
     ).group_by(line.role, line.cohort_id, line.basis, line.names_sessions)
 

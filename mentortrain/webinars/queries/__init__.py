@@ -48,6 +48,7 @@ from mentortrain.webinars.queries.evidence import (
 )
 from mentortrain.webinars.queries.facts import (
     SessionFacts,
+    any_registered,
     attended_anywhere,
     attended_facts,
     expected_and_facts,
@@ -128,6 +129,7 @@ __all__ = [
     "Taken",
     "ToBeTold",
     "all_of",
+    "any_registered",
     "at_the_door",
     "attendance_of",
     "attended_anywhere",

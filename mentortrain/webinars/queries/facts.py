@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, exists, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
@@ -292,6 +292,13 @@ def first_open(program_id: Any, cohort_id: Any, role: Any, at: Any) -> ScalarSel
         .where(fits(cohort_id, role))
         .scalar_subquery()
     )
+
+
+def any_registered(program_id: Any, at: Any) -> Exists:
+    """Whether anybody is registered for a session of a program that is to come, as a column of a prepared statement."""
+    coming = exists().where(Entry.id == Webinar.entry_id, *_of_entry(at))
+    registered = exists().where(Registration.webinar_id == Webinar.id, Registration.state == REGISTERED)
+    return exists().where(*_of_webinar(), Webinar.program_id == program_id, coming, registered)
 
 
 @prepared
