@@ -134,11 +134,29 @@ def _kept_connection() -> Connection | None:
             kept, since = _kept.pop()
         except IndexError:  # another thread was faster
             break
-        is_same = kept.engine is db.engine and not kept.closed and not kept.invalidated
-        if is_same and not _may_be_lost(kept.connection.dbapi_connection, monotonic() - since):
+        if kept.engine is not db.engine:
+            _end(kept)
+            continue
+        is_there = not kept.closed and not kept.invalidated
+        if is_there and not _may_be_lost(kept.connection.dbapi_connection, monotonic() - since):
             return kept
         kept.close()  # to the pool, which tries it before it is taken again
     return None
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _let_go(engine: Engine) -> None:
+    """Whoever disposes of an engine wants none of its connections open; those that are kept are in no pool."""
+    mine = [one for one in _kept if one[0].engine is engine]
+    _kept[:] = [one for one in _kept if one[0].engine is not engine]
+    for kept, _since in mine:
+        _end(kept)
+
+
+def _end(kept: Connection) -> None:
+    if not kept.closed and not kept.invalidated:
+        kept.detach()
+    kept.close()
 
 
 def _may_be_lost(driver: Any, idle: float) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.engine import Engine
 
 from mentortrain import clock
 from mentortrain.db import db, session
@@ -25,26 +27,36 @@ def full(app) -> Callable[[], object]:
     @contextmanager
     def no_room() -> Iterator[None]:
         with app.app_context():
-            db.engine.dispose()  # one connection and no other: SQLite counts its pages for each
-            if db.engine.dialect.name == "sqlite":
-                _give_back_free_pages()
-        run("PRAGMA max_page_count = 1", _REFUSE, _ON_LISTS)
-        yield
-        run("PRAGMA max_page_count = 4294967294", "DROP FUNCTION refuse() CASCADE")
+            engine = db.engine
+        engine.dispose()
+        if engine.dialect.name == "sqlite":
+            _give_back_free_pages(engine)
+            event.listen(engine, "connect", _limit)  # SQLite counts its pages for each connection
+            yield
+            event.remove(engine, "connect", _limit)
+            engine.dispose()
+        else:
+            run(engine, _REFUSE, _ON_LISTS)
+            yield
+            run(engine, "DROP FUNCTION refuse() CASCADE")
 
-    def run(sqlite: str, *postgresql: str) -> None:
-        with app.app_context(), db.engine.connect() as connection:  # the one that requests are given
-            for statement in (sqlite,) if connection.dialect.name == "sqlite" else postgresql:
+    def run(engine: Engine, *statements: str) -> None:
+        with engine.begin() as connection:
+            for statement in statements:
                 connection.exec_driver_sql(statement)
-            connection.commit()
 
     return no_room
 
 
-def _give_back_free_pages() -> None:
+def _limit(driver: Any, record: object) -> None:
+    driver.execute("PRAGMA max_page_count = 1")
+
+
+def _give_back_free_pages(engine: Engine) -> None:
     """What earlier tests have deleted left pages in the file, into which rows still fit."""
-    with closing(db.engine.raw_connection()) as connection:
+    with closing(engine.raw_connection()) as connection:
         connection.cursor().execute("VACUUM")
+    engine.dispose()
 
 
 _REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

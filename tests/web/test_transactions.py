@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from mentortrain import config
-from mentortrain.db import db, only_reading, session
+from mentortrain.db import db, only_reading, reading, session
 from mentortrain.people.models import Person
 from tests.conftest import Visitor
 
@@ -120,3 +120,17 @@ def test_what_a_page_reads_is_what_is_committed_now(app: Flask, amina: Visitor) 
         session.commit()
     assert "Amina" in amina.get("/").text
     assert 'value="Amina Renamed"' in amina.get("/you").text
+
+
+def test_an_engine_that_is_done_with_leaves_no_connection_open(app: Flask, amina: Visitor) -> None:
+    assert amina.get("/").status_code == 200
+    with app.app_context(), only_reading():
+        connection = reading()
+        assert connection is not None
+        driver = connection.connection.dbapi_connection
+    with app.app_context():
+        db.engine.dispose()
+    assert connection.closed
+    with pytest.raises(Exception, match="closed"):
+        driver.execute("SELECT 1")
+    assert amina.get("/").status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -124,9 +123,8 @@ def test_addresses_are_read_from_what_people_paste() -> None:
 
 
 def test_the_longest_list_without_an_address_is_read_at_once() -> None:
-    began = time.process_time()
-    assert addresses_in("x" * 50_000) == ([], ["x" * 50_000])
-    assert time.process_time() - began < 1  # it took 20 seconds
+    """Four times as long as the field lets it be: this took some minutes."""
+    assert addresses_in("x" * 200_000) == ([], ["x" * 200_000])
 
 
 @given(
