@@ -96,9 +96,9 @@ def _counted(scope: Scope, *, at: datetime) -> list[Counted]:
             made.append(Counted._make((role, cohort_id, basis, None, *figures, next_open, any_registered)))
     if apart:
         for role, cohort_id, basis, about, *figures in counted_about(**_values(scope)):
-            made.append(
-                Counted._make((role, cohort_id, basis, about, *figures, *apart[role, cohort_id, basis]))
-            )
+            sessions = apart.get((role, cohort_id, basis))
+            if sessions:  # else they came between the two statements
+                made.append(Counted._make((role, cohort_id, basis, about, *figures, *sessions)))
     return made
 
 
@@ -121,7 +121,7 @@ def _opens(scope: Scope, role: str, found: Sequence[Counted], *, at: datetime) -
     """Where nobody lacks a session about a course the counts know it already."""
     if not any(each.sessions_about for each in found):
         whichever = {each.cohort_id: {WHICHEVER: each.next_open} if each.next_open else {} for each in found}
-        return whichever.__getitem__
+        return lambda cohort_id: whichever.get(cohort_id, {})  # a group may be new since it was counted
     coming = webinars.next_open_until([scope.program_id], at=at)
     return lambda cohort_id: webinars.next_open_to(coming, scope.program_id, cohort_id, role)
 
