@@ -89,6 +89,8 @@ PRAGMAS = (
 )
 
 _reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
+read_ahead: ContextVar[dict[Any, Any] | None] = ContextVar("read_ahead", default=None)
+"""What this request has been told before it asked (readahead.py)."""
 _kept: list[tuple[Connection, float]] = []
 """The connections with which this process reads, between two requests, and since when they lie here. The one that was
 used last is taken first: it has the pages and plans at hand that the next request wants."""
@@ -119,6 +121,7 @@ def end_reading() -> None:
     if taken is None:
         return
     _reading.set(None)
+    read_ahead.set(None)
     if taken.in_transaction():
         taken.rollback()
     if taken.closed or taken.invalidated:
@@ -198,6 +201,8 @@ def _prepare(connection: Any, record: object) -> None:
         from mentortrain import plans  # its driver is loaded where it is used
 
         plans.keep(connection)
+        connection.execute("SET jit = off")  # it compiles a long statement in 0.26 s, at each execution
+        connection.commit()
         return
     connection.isolation_level = None  # SQLAlchemy's "begin" below decides, not the driver
     for pragma in PRAGMAS:

@@ -195,8 +195,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.register_blueprint(importlib.import_module(f"mentortrain.{name}.views").bp)
     commands.install(app)
     warming.install(app)
-    if settings.database_url.startswith("sqlite"):
-        turns.install(app)
+    turns.install(app)
     return app
 
 

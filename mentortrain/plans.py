@@ -13,15 +13,22 @@ pipeline, a cancelled query or a copy need, which takes as long again as the jou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from select import POLLIN, POLLOUT, poll
 from typing import Any
 
 from psycopg import Connection, errors
 from psycopg._preparing import PrepareManager  # there is no other door; tests/test_plans.py holds it
+from psycopg.abc import Transformer as Way
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, Format
 
+from mentortrain.turn import current
+
 MOST = 600
 """On each connection; the site has some five hundred, and lists of different lengths."""
+
+USUAL = 1
+"""Milliseconds within which a server nearby has answered what a page asks."""
 
 Columns = list[tuple[str, int]]
 """Name and type of each column of an answer."""
@@ -58,15 +65,91 @@ def ask(
 
     In no transaction. Raises psycopg's errors. `binary`: values come as they are, not as text.
     """
-    line, way = connection.pgconn, Transformer(connection)
-    given: Any = way.dump_sequence(values, [PyFormat.AUTO] * len(values))  # None among them is NULL
+    line, (given, way) = connection.pgconn, _dumped(connection, values)
     name = _prepared(connection, text, way.types or ())
-    found = line.exec_prepared(name, given, way.formats, Format.BINARY if binary else Format.TEXT)
-    if found.status != ExecStatus.TUPLES_OK:
+    line.send_query_prepared(name, given, way.formats, Format.BINARY if binary else Format.TEXT)
+    _send(line)
+    found = _answer(line)
+    while _answer(line) is not None:  # until the server is done with it
+        pass
+    if found is None or found.status != ExecStatus.TUPLES_OK:
         raise _error(connection, found)
+    return _told(way, found)
+
+
+def _dumped(connection: Connection[Any], values: Sequence[Any]) -> tuple[Any, Way]:
+    way = Transformer(connection)
+    return way.dump_sequence(values, [PyFormat.AUTO] * len(values)), way  # None among them is NULL
+
+
+def _told(way: Way, found: Any) -> tuple[Columns, list[Any]]:
     way.set_pgresult(found)
     columns = [((found.fname(n) or b"").decode(), found.ftype(n)) for n in range(found.nfields)]
     return columns, way.load_rows(0, found.ntuples, tuple)
+
+
+def ask_together(
+    connection: Connection[Any], asked: Sequence[tuple[str, Sequence[Any], bool]]
+) -> list[tuple[Columns, list[Any]]]:
+    """The answers to several of these, (text, values, binary), on one journey: `ask` of each.
+
+    It is libpq's pipeline: neither we nor the server wait between them. Raises psycopg's errors.
+    """
+    line, sent = connection.pgconn, []
+    for text, values, binary in asked:
+        given, way = _dumped(connection, values)
+        name = _prepared(connection, text, way.types or ())
+        sent.append((name, given, way.formats, Format.BINARY if binary else Format.TEXT, way))
+    line.enter_pipeline_mode()
+    for *statement, _way in sent:
+        line.send_query_prepared(*statement)
+    line.pipeline_sync()
+    _send(line)
+    answers = _until_sync(line)
+    line.exit_pipeline_mode()
+    for found in answers:
+        if found.status != ExecStatus.TUPLES_OK:
+            raise _error(connection, found)
+    return [_told(way, found) for (*_, way), found in zip(sent, answers, strict=True)]
+
+
+def _until_sync(line: Any) -> list[Any]:
+    """All answers; what follows a statement that failed is one that says so."""
+    answers: list[Any] = []
+    while True:
+        found = _answer(line)  # None at the end of each
+        if found is not None and found.status == ExecStatus.PIPELINE_SYNC:
+            return answers
+        if found is not None:
+            answers.append(found)
+        elif line.status != ConnStatus.OK:
+            raise errors.OperationalError(line.get_error_message())
+
+
+def _send(line: Any) -> None:
+    while line.flush():
+        _wait(line, POLLIN | POLLOUT)
+        line.consume_input()
+
+
+def _answer(line: Any) -> Any:
+    """What has come next. libpq would wait for it by itself, but hold Python's lock meanwhile."""
+    while line.is_busy():
+        _wait(line, POLLIN)
+        line.consume_input()
+    return line.get_result()
+
+
+def _wait(line: Any, for_what: int) -> None:
+    """For the server. Whoever has the turn of this process gives way if that takes longer than usual."""
+    waiting, turn = poll(), current.get()
+    waiting.register(line.socket, for_what)
+    if turn is None:
+        waiting.poll()
+    elif not waiting.poll(USUAL):
+        turn.give_way()
+        waiting.poll()
+        turn.take()
 
 
 def _prepared(connection: Connection[Any], text: str, types: tuple[int, ...]) -> bytes:

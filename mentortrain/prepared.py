@@ -15,7 +15,19 @@ from functools import cached_property, partial
 from typing import Any, Generic, TypeVar, TypeVarTuple
 from weakref import WeakSet
 
-from sqlalchemy import JSON, BindParameter, Boolean, Integer, LargeBinary, Select, String, bindparam
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Boolean,
+    Integer,
+    LargeBinary,
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    select,
+)
 from sqlalchemy.engine import Connection, Dialect, IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.ext.compiler import compiles
@@ -26,7 +38,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import CompoundSelect, TypedReturnsRows
 from sqlalchemy.types import TypeEngine
 
-from mentortrain.db import forget_if_other, reading, session
+from mentortrain.db import forget_if_other, read_ahead, reading, session
 
 Columns = TypeVarTuple("Columns")
 Object = TypeVar("Object")
@@ -69,16 +81,17 @@ class Prepared(Generic[*Columns]):
         self._is_select = isinstance(statement, Select | CompoundSelect)
         self._statement = statement
 
-    def make_ready(self, dialect: Dialect) -> None:
-        """Do now what is else done at the first use."""
-        if self._statement is None:
-            self._prepare()
-        if self._is_select and not self._of_objects and dialect.name not in self._straight:
-            self._compile(dialect)
-
     def _compile(self, dialect: Dialect) -> Straight:
         straight = self._straight[dialect.name] = Straight(self._statement, self._names, dialect)
         return straight
+
+    def straight(self, dialect: Dialect) -> Straight | None:
+        """As the driver takes it; None if it cannot be asked straight."""
+        if self._statement is None:
+            self._prepare()
+        if self._of_objects or not self._is_select:
+            return None
+        return self._straight.get(dialect.name) or self._compile(dialect)
 
     def _read(self, connection: Connection, values: dict[str, Any]) -> Result[*Columns]:
         dialect = connection.dialect
@@ -109,7 +122,7 @@ _every: WeakSet[Any] = WeakSet()
 def make_ready(dialect: Dialect) -> None:
     """Build and compile every statement that is known by now."""
     for one in list(_every):
-        one.make_ready(dialect)
+        one.straight(dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +158,8 @@ class Straight:
         self._dialect = dialect
         self._types: list[TypeEngine[Any]] = [column.type for column in statement.selected_columns]
         # PostgreSQL sends bytes as hexadecimal text, twice as long, unless it is told to send values as they are.
-        has_bytes = any(isinstance(getattr(kind, "impl", kind), LargeBinary) for kind in self._types)
-        self._ask = _asking(binary=has_bytes) if dialect.driver == "psycopg" else _asked
+        self.has_bytes = any(isinstance(getattr(kind, "impl", kind), LargeBinary) for kind in self._types)
+        self._ask = _asking(binary=self.has_bytes) if dialect.driver == "psycopg" else _asked
         self._given = tuple(name for name in names if name in self._compiled.binds)
         self._lists = tuple(name for name in self._given if self._compiled.binds[name].expanding)
         self._shapes: dict[tuple[int, ...], Shape] = {}
@@ -154,20 +167,28 @@ class Straight:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Result[Any]:
         """Run it on the connection's driver; raises what the driver raises."""
+        text, filled = self.sent(values)
+        known = read_ahead.get()
+        found = known.pop((text, filled), None) if known else None
+        if found is None:
+            watched = connection.dispatch
+            watched.before_cursor_execute(connection, None, text, filled, None, False)
+            found = self._ask(connection.connection.dbapi_connection, text, filled)
+            watched.after_cursor_execute(connection, None, text, filled, None, False)
+        columns, rows = found
+        if self._rows is None:
+            self._rows = self._described(columns)
+        return IteratorResult(self._rows, iter(rows))
+
+    def sent(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """The text for lists of these lengths, and the values as the driver wants them."""
         lengths = tuple([len(values[name]) for name in self._lists])
         shape = self._shapes.get(lengths)
         if shape is None:
             shape = self._shape(values)
             if len(self._shapes) < MOST_SHAPES:
                 self._shapes[lengths] = shape
-        filled = shape.filled(values)
-        watched = connection.dispatch
-        watched.before_cursor_execute(connection, None, shape.text, filled, None, False)
-        columns, rows = self._ask(connection.connection.dbapi_connection, shape.text, filled)
-        watched.after_cursor_execute(connection, None, shape.text, filled, None, False)
-        if self._rows is None:
-            self._rows = self._described(columns)
-        return IteratorResult(self._rows, iter(rows))
+        return shape.text, shape.filled(values)
 
     def _shape(self, values: Mapping[str, Any]) -> Shape:
         state = self._compiled.construct_expanded_state(dict(values))
@@ -251,6 +272,15 @@ def _written_out(statement: Any, names: Collection[str]) -> Any:
         value.literal_execute = value.literal_execute or (plain and value.key not in names)
 
     return visitors.cloned_traverse(statement, {}, {"bindparam": write_out})
+
+
+def planned_once(number: Any) -> ScalarSelect[int]:
+    """An integer that is given, as PostgreSQL's planner does not see it: so it keeps its plan of the statement.
+
+    It plans a statement for each value anew where that promises more than the plan costs: where programs are of very
+    different sizes, for all the small ones, at five times the price of the statement itself.
+    """
+    return select(cast(number, Integer)).scalar_subquery()
 
 
 class Copied(Generic[Object]):

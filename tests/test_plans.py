@@ -147,6 +147,31 @@ def test_what_is_asked_of_the_server_itself_is_what_the_driver_says(reader: Any)
     assert len(prepared(reader, "%AS two")) == 2  # the driver's own and ours, each once
 
 
+def test_what_is_asked_together_is_what_each_says(reader: Any) -> None:
+    if reader is None:
+        return
+    asked = [
+        ("SELECT $1::TEXT AS word, $2::INTEGER AS two", ["seven", None], False),
+        ("SELECT generate_series(1, $1::INTEGER) AS many, repeat('long', 1000)", [3_000], False),
+        ("SELECT 1 WHERE false", [], False),
+        ("SELECT $1::BYTEA", [b"\x00\xff"], True),
+    ]
+    each = [plans.ask(reader, text, values, binary=binary) for text, values, binary in asked]
+    for _ in range(2):
+        assert plans.ask_together(reader, asked) == each
+    assert [len(rows) for _, rows in each] == [1, 3_000, 0, 1]
+    wrong = [asked[0], ("SELECT 1 / $1::INTEGER", [0], False), asked[1]]
+    with pytest.raises(errors.DivisionByZero):
+        plans.ask_together(reader, wrong)
+    assert plans.ask_together(reader, asked) == each  # the line is as it was
+    assert ask(reader) == [("seven", None)]
+
+
+def test_no_statement_is_compiled_by_the_server(reader: Any) -> None:
+    if reader is not None:
+        assert plans.ask(reader, "SHOW jit", [])[1] == [("off",)]
+
+
 def test_more_statements_than_are_kept_are_asked_all_the_same(
     reader: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,4 +207,16 @@ def test_a_line_that_is_cut_is_known_as_such(app: Flask, reader: Any) -> None:
         other.execute(text(f"SELECT pg_terminate_backend({reader.info.backend_pid}, 5000)"))
     with pytest.raises(errors.OperationalError) as cut:
         ask(reader)
+    assert is_away(cut.value)
+
+
+def test_a_line_that_is_cut_is_known_as_such_by_several_too(app: Flask, reader: Any) -> None:
+    if reader is None:
+        return
+    asked = [("SELECT $1::TEXT", ["seven"], False)] * 3
+    plans.ask_together(reader, asked)
+    with app.app_context(), session.get_bind().connect() as other:
+        other.execute(text(f"SELECT pg_terminate_backend({reader.info.backend_pid}, 5000)"))
+    with pytest.raises(errors.OperationalError) as cut:
+        plans.ask_together(reader, asked)
     assert is_away(cut.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -13,6 +14,7 @@ from mentortrain.prepared import prepared
 from mentortrain.profiles.queries import SAYS, Unsaid, unsaid_in, with_said
 from mentortrain.programs.models import Participation
 from mentortrain.programs.queries import active_parts, part_to_read, staff_to_ask
+from mentortrain.readahead import Ahead
 from mentortrain.readiness.models import Declaration, PublishedRubric
 from mentortrain.readiness.queries import DECLARATIONS, REQUIREMENTS, as_rubric
 from mentortrain.readiness.rules import Rubric
@@ -36,10 +38,15 @@ class Parts:
     """Whether they lead a session as well that is to come or on."""
 
 
+def parts_asked(person_id: int, *, at: datetime) -> Ahead:
+    """What `parts_of` asks, for `read_ahead`."""
+    return partial(_parts, person_id=person_id, since=at - CLOSES_AFTER)
+
+
 def parts_of(person_id: int, *, at: datetime) -> Parts:
     """One statement. Copies: who changes them changes nothing."""
     parts, rubrics, declarations, said, staff, leads = [], {}, {}, [], {}, False
-    for row in _parts(person_id=person_id, since=at - CLOSES_AFTER):
+    for row in parts_asked(person_id, at=at)():
         part, rest = part_to_read(row)
         parts.append(part)
         said.append((part.id, rest[: len(SAYS)]))

@@ -34,6 +34,7 @@ from mentortrain.programs.access import is_staff, may, roles_of
 from mentortrain.programs.events import to_lead_by
 from mentortrain.programs.rules import Timeline
 from mentortrain.programs.rules.timeline import day_in
+from mentortrain.readahead import read_ahead
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness.queries import Known, Standing
 from mentortrain.readiness.rules import CourseFacts, Move
@@ -72,6 +73,12 @@ class Path:
 @can("home.see")
 def index() -> Any:
     person, at = me(), clock.now()
+    if roles_of(person):
+        read_ahead(
+            queries.parts_asked(person.id, at=at),
+            learning.courses_and_facts_asked(person.id),
+            webinars.expected_and_facts_asked(person.id, at=at),
+        )
     own = queries.parts_of(person.id, at=at)
     if not own.parts:
         return _without_part(person, at=at)

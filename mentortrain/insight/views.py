@@ -13,6 +13,7 @@ from mentortrain.insight.words import rows
 from mentortrain.programs import queries as programs
 from mentortrain.programs.access import chosen, scope_of
 from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.readahead import read_ahead
 from mentortrain.web import can, me, paging
 
 bp = Blueprint("insight", __name__)
@@ -24,10 +25,12 @@ bp = Blueprint("insight", __name__)
 def board(program_id: int) -> Any:
     """Who is ready, and what each other person lacks: the nearest first."""
     role, at = MENTEE if request.args.get("role") == MENTEE else MENTOR, clock.now()
-    program, limit = programs.program(program_id), scope_of(me(), program_id)
+    limit, page = scope_of(me(), program_id), paging.wanted()
     scope = chosen(limit)
+    read_ahead(programs.program_asked(program_id), *queries.board_asked(scope, role, page=page, at=at))
+    program = programs.program(program_id)
     timelines = {cohort.id: programs.timeline_of(cohort) for cohort in program.cohorts}
-    found = queries.board(scope, role, page=paging.wanted(), at=at)
+    found = queries.board(scope, role, page=page, at=at)
     return render_template(
         "insight/board.html",
         program=program,

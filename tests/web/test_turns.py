@@ -1,4 +1,4 @@
-"""On SQLite one request at a time asks; what writes, and who has waited long, goes on beside it."""
+"""One request at a time asks; what writes, and who has waited long, goes on beside it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
-from mentortrain.web import turns
+from mentortrain import plans, turn
+from mentortrain.db import session
 from mentortrain.web.turns import Turns
 from tests.conftest import Visitor
 
@@ -48,7 +50,7 @@ def begin_slow(turned: Turns, site: Site) -> threading.Thread:
 
 
 def test_who_asks_waits_for_the_one_before(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 20.0)
+    monkeypatch.setattr(turn, "PATIENCE", 20.0)
     turned = Turns(site)
     first = begin_slow(turned, site)
     second = threading.Thread(target=ask, args=(turned, "/next"))
@@ -65,7 +67,7 @@ def test_who_asks_waits_for_the_one_before(site: Site, monkeypatch: pytest.Monke
 def test_what_writes_and_who_has_waited_long_goes_on_beside_it(
     site: Site, monkeypatch: pytest.MonkeyPatch, method: str, patience: float
 ) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", patience)
+    monkeypatch.setattr(turn, "PATIENCE", patience)
     turned = Turns(site)
     first = begin_slow(turned, site)
     assert ask(turned, "/other", method) == [b"done"]
@@ -76,26 +78,55 @@ def test_what_writes_and_who_has_waited_long_goes_on_beside_it(
 
 
 def test_what_breaks_ends_its_turn(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 20.0)
+    monkeypatch.setattr(turn, "PATIENCE", 20.0)
     turned = Turns(site)
     with pytest.raises(ValueError):
         ask(turned, "/broken")
     assert ask(turned, "/after") == [b"done"]
 
 
-def test_only_on_sqlite(app: Flask) -> None:
+def test_who_waits_for_the_server_gives_way_and_comes_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "PATIENCE", 20.0)
     with app.app_context():
-        is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
-    assert isinstance(app.wsgi_app, Turns) is is_sqlite
+        engine = session.get_bind()
+        if engine.dialect.name == "sqlite":
+            return  # there is no server
+        with engine.connect() as holding, engine.connect() as waiting:
+            holding.execute(text("SELECT pg_advisory_lock(6)"))
+            driver: Any = waiting.connection.dbapi_connection
+            lock, told = threading.Lock(), []
+
+            def wait_for_it() -> None:
+                mine = turn.Turn(lock)
+                turn.current.set(mine)
+                mine.take()
+                told.append(plans.ask(driver, "SELECT pg_advisory_lock(6)::TEXT", [])[1])
+                mine.give_way()
+
+            mine, thread = turn.Turn(lock), threading.Thread(target=wait_for_it)
+            thread.start()
+            while not lock.locked():
+                thread.join(0.01)
+            mine.take()
+            assert mine._is_mine  # though the other one is not told yet
+            assert told == []
+            holding.execute(text("SELECT pg_advisory_unlock(6)"))
+            thread.join(0.2)
+            assert told == []  # it waits for its turn
+            mine.give_way()
+            thread.join(20)
+            assert told == [[("",)]]
+            assert not lock.locked()
 
 
 def test_the_line_of_a_request_counts_the_wait(
     app: Flask, amina: Visitor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not isinstance(app.wsgi_app, Turns):
-        return  # on PostgreSQL nobody waits
-    monkeypatch.setattr(turns, "PATIENCE", 0.3)
-    with app.wsgi_app._turn:
+    assert isinstance(app.wsgi_app, Turns)
+    monkeypatch.setattr(turn, "PATIENCE", 0.3)
+    with app.wsgi_app._lock:
         caplog.clear()
         assert amina.get("/").status_code == 200
     [line] = [one for one in caplog.records if one.name == "mentortrain.web.requests"]

@@ -54,5 +54,5 @@ def test_readiness_counts_only_what_somebody_can_register_for(
         for person_id, mine in ((amina.id, MENTOR), (bruno.id, MENTEE)):
             facts = queries.expected_and_facts(person_id, at=at).facts
             assert bool(facts.open_to(program.id, cohort, mine)) == (mine in open_to)
-            column = queries.first_open(program.id, cohort, mine, at)
-            assert (session.scalar(select(column)) is not None) == (mine in open_to)
+        of_board = queries.open_in(program.id, session.scalar(select(queries.open_listed(program.id, at))))
+        assert of_board == of_many

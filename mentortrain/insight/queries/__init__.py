@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from mentortrain.insight.queries.statements import (
@@ -18,12 +18,16 @@ from mentortrain.insight.queries.statements import (
 )
 from mentortrain.insight.rules import Counts, nearness
 from mentortrain.programs.rules import MENTEE, MENTOR, Scope
+from mentortrain.readahead import Ahead
 from mentortrain.readiness import queries as readiness
 from mentortrain.readiness.queries import Standing
 from mentortrain.readiness.rules import LIVE_SESSION, Move, whose_move, with_lacking
 from mentortrain.web.numbering import PAGE_SIZE, within
 from mentortrain.webinars import queries as webinars
-from mentortrain.webinars.rules import WHICHEVER, Coming
+from mentortrain.webinars.rules import Coming
+
+MOST_PAGES = 10_000
+"""That are asked for before it is known how many there are."""
 
 Opens = Callable[[int], Coming]
 """By id of a group: the next sessions that its people can register for."""
@@ -67,6 +71,19 @@ class Board:
     pages: int
 
 
+def board_asked(scope: Scope, role: str, *, page: int, at: datetime) -> tuple[Ahead, ...]:
+    """What `board` asks where all is as usual, for `read_ahead`."""
+    lines = partial(
+        lines_kept,
+        **_values(scope),
+        role=role,
+        first=_first(max(1, min(page, MOST_PAGES))),
+        most=PAGE_SIZE,
+        at=at,
+    )
+    return readiness.bases_asked(scope.program_id), partial(counted, **_values(scope), at=at), lines
+
+
 def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
     """A page of the board of a program or of one group; the nearest there is to the page asked for.
 
@@ -75,38 +92,60 @@ def board(scope: Scope, role: str, *, page: int, at: datetime) -> Board:
     """
     judged_by = readiness.bases_of(scope.program_id)
     bases = judged_by.of_role
-    found = _counted(scope, at=at)
+    found, sessions = _counted(scope, at=at)
     in_all = {one: sum(each.invited for each in found if each.role == one) for one in (MENTOR, MENTEE)}
     number, pages = within(page, in_all[role])
-    first = (number - 1) * PAGE_SIZE
+    first = _first(number)
     mine = [each for each in found if each.role == role]
-    is_kept = all(each.basis == bases[role] for each in mine)
-    counts, lines = (_kept if is_kept else _judged_now)(scope, role, mine, first, judged_by.titles, at=at)
+    if all(each.basis == bases[role] for each in mine):
+        counts, lines = _kept(scope, role, mine, sessions, first, judged_by.titles, at=at)
+    else:
+        counts, lines = _judged_now(scope, role, first, judged_by.titles, at=at)
     return Board(counts, in_all, lines, number, pages)
 
 
-def _counted(scope: Scope, *, at: datetime) -> list[Counted]:
-    made, apart = [], {}
-    for role, cohort_id, basis, *figures, next_open, any_registered, names_sessions in counted(
+def _first(page: int) -> int:
+    return (page - 1) * PAGE_SIZE
+
+
+class Sessions(NamedTuple):
+    """What is to come in a program."""
+
+    open: Mapping[webinars.Audience, Coming]
+    """As `next_open_until`."""
+    any_registered: bool
+
+
+def _counted(scope: Scope, *, at: datetime) -> tuple[list[Counted], Sessions]:
+    made, apart, sessions = [], False, Sessions({}, any_registered=False)
+    for role, cohort_id, basis, *figures, open_sessions, registered, about_courses in counted(
         **_values(scope), at=at
     ):
-        if names_sessions:
-            apart[role, cohort_id, basis] = next_open, any_registered
+        sessions = Sessions(webinars.open_in(scope.program_id, open_sessions), registered)
+        if about_courses:
+            apart = True
         else:
-            made.append(Counted._make((role, cohort_id, basis, None, *figures, next_open, any_registered)))
+            made.append(Counted._make((role, cohort_id, basis, None, *figures)))
     if apart:
-        for role, cohort_id, basis, about, *figures in counted_about(**_values(scope)):
-            sessions = apart.get((role, cohort_id, basis))
-            if sessions:  # else they came between the two statements
-                made.append(Counted._make((role, cohort_id, basis, about, *figures, *sessions)))
-    return made
+        made += map(Counted._make, counted_about(**_values(scope)))
+    return made, sessions
 
 
 def _kept(
-    scope: Scope, role: str, found: Sequence[Counted], first: int, titles: Mapping[str, str], *, at: datetime
+    scope: Scope,
+    role: str,
+    found: Sequence[Counted],
+    sessions: Sessions,
+    first: int,
+    titles: Mapping[str, str],
+    *,
+    at: datetime,
 ) -> tuple[Counts, list[Line]]:
-    opens = _opens(scope, role, found, at=at)
-    waiting, missing = _staffs(scope, role, found, opens, at=at)
+    @cache
+    def opens(cohort_id: int) -> Coming:
+        return webinars.next_open_to(sessions.open, scope.program_id, cohort_id, role)
+
+    waiting, missing = _staffs(scope, role, found, opens, any_registered=sessions.any_registered, at=at)
     return Counts(
         invited=sum(each.invited for each in found),
         joined=sum(each.joined for each in found),
@@ -115,15 +154,6 @@ def _kept(
         waiting=waiting,
         sessions_missing=_titled(missing, titles),
     ), _lines(scope, role, first, titles, opens, at=at)
-
-
-def _opens(scope: Scope, role: str, found: Sequence[Counted], *, at: datetime) -> Opens:
-    """Where nobody lacks a session about a course the counts know it already."""
-    if not any(each.sessions_about for each in found):
-        whichever = {each.cohort_id: {WHICHEVER: each.next_open} if each.next_open else {} for each in found}
-        return lambda cohort_id: whichever.get(cohort_id, {})  # a group may be new since it was counted
-    coming = webinars.next_open_until([scope.program_id], at=at)
-    return lambda cohort_id: webinars.next_open_to(coming, scope.program_id, cohort_id, role)
 
 
 def _lines(
@@ -162,7 +192,13 @@ def _sessions_lacked(lacking: str) -> tuple[str, ...]:
 
 
 def _staffs(
-    scope: Scope, role: str, found: Sequence[Counted], opens: Opens, *, at: datetime
+    scope: Scope,
+    role: str,
+    found: Sequence[Counted],
+    opens: Opens,
+    *,
+    any_registered: bool,
+    at: datetime,
 ) -> tuple[int, set[str]]:
     """(how many wait for staff, the courses about which a session is missing that is theirs to schedule).
 
@@ -172,7 +208,7 @@ def _staffs(
     not_open = [each.lacked - opens(each.cohort_id).keys() if each.lack_session else () for each in found]
     registered: Mapping[int, Coming] = {}
     tells = any(not_open) or any(each.wait_for_both for each in found)
-    if tells and any(each.any_registered for each in found):
+    if tells and any_registered:
         registered = webinars.registered_in(scope.program_id, at=at)
     if not registered:
         for each, left in zip(found, not_open, strict=True):
@@ -191,7 +227,7 @@ def _staffs(
 
 
 def _judged_now(
-    scope: Scope, role: str, found: Sequence[Counted], first: int, titles: Mapping[str, str], *, at: datetime
+    scope: Scope, role: str, first: int, titles: Mapping[str, str], *, at: datetime
 ) -> tuple[Counts, list[Line]]:
     everybody = [
         one

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, or_, select
 
 from mentortrain.people.models import Person
-from mentortrain.prepared import prepared
+from mentortrain.prepared import planned_once, prepared
 from mentortrain.programs.models import Participation
 from mentortrain.readiness.models import BoardLine, Judgement
 from mentortrain.readiness.rules import Move
@@ -37,8 +36,6 @@ class Counted(NamedTuple):
     wait_for_session: int  # and for nothing else
     wait_for_staff: int  # and not for a session
     wait_for_both: int
-    next_open: datetime | None  # when the next session ends that they can register for, whichever
-    any_registered: bool  # whether anybody in the program is registered for a session to come
 
     @property
     def lacked(self) -> frozenset[str]:
@@ -53,14 +50,16 @@ def sessions_in(sessions_about: str | None) -> frozenset[str]:
 
 @prepared
 def counted(program_id: Any, cohort_id: Any, at: Any) -> Select[*tuple[Any, ...]]:
-    """The columns of `Counted` but for the sessions; who lacks sessions about courses stands apart (last column)."""
+    """The columns of `Counted` but for `sessions_about`; then of the whole program what is open and whether anybody is
+    registered; and whether those of this row lack sessions about courses: they stand apart."""
+    program_id = planned_once(program_id)
     line = _lines(program_id, cohort_id, *_SORTS, func.count().label("people")).group_by(*_SORTS).subquery().c
     return select(
         line.role,
         line.cohort_id,
         line.basis,
         *_figures(line),
-        webinars.first_open(program_id, line.cohort_id, line.role, at),
+        webinars.open_listed(program_id, at),
         webinars.any_registered(program_id, at),
         line.names_sessions,
     ).group_by(line.role, line.cohort_id, line.basis, line.names_sessions)

@@ -50,7 +50,12 @@ from mentortrain.learning.queries.demands import (
     demands_of,
 )
 from mentortrain.learning.queries.exported import questions_as_gift
-from mentortrain.learning.queries.facts import LearningFacts, courses_and_facts, facts_for
+from mentortrain.learning.queries.facts import (
+    LearningFacts,
+    courses_and_facts,
+    courses_and_facts_asked,
+    facts_for,
+)
 from mentortrain.learning.queries.heads import ConversationHead, LessonHead, QuizHead
 from mentortrain.learning.queries.languages import (
     all_in_language,
@@ -146,6 +151,7 @@ __all__ = [
     "conversation",
     "courses_and_chosen",
     "courses_and_facts",
+    "courses_and_facts_asked",
     "courses_for",
     "credits_of",
     "current_courses",

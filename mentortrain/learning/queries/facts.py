@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -39,6 +40,7 @@ from mentortrain.learning.queries.demands import demand_in, demands_to
 from mentortrain.learning.queries.tracks import NO_ENTRY, Chosen, chosen_for, chosen_in
 from mentortrain.learning.rules import LESSON, Deed, Demand, place_named, whole_percent
 from mentortrain.prepared import prepared
+from mentortrain.readahead import Ahead
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,17 @@ def facts_for(person_ids: Collection[int]) -> dict[int, LearningFacts]:
     return found
 
 
+def courses_and_facts_asked(person_id: int) -> Ahead:
+    """What `courses_and_facts` asks, for `read_ahead`."""
+    return partial(_courses_and_done, person_id=person_id)
+
+
 def courses_and_facts(
     person_id: int,
 ) -> tuple[dict[str, CourseOutline], LearningFacts, list[Chosen], list[Demand]]:
     """`courses_and_chosen` and `facts_for` of one person, in one statement: for Home."""
     facts, in_force, chosen, demands = LearningFacts(), [], [], []
-    for row in _courses_and_done(person_id=person_id):
+    for row in courses_and_facts_asked(person_id)():
         version_id, digest, course_key, program_id, course_id, *done = row[:9]
         entry = row[9:]
         if version_id is None and digest is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -61,6 +62,7 @@ from mentortrain.programs.queries.staff import (
     staff_to_ask,
 )
 from mentortrain.programs.rules import DRAFT, STAFF, Scope
+from mentortrain.readahead import Ahead
 
 __all__ = [
     "Held",
@@ -122,6 +124,11 @@ def programs_ever_of(person_id: int) -> Sequence[Program]:
     ).all()
 
 
+def program_asked(program_id: int) -> Ahead:
+    """What `program` asks in a request that only reads, for `read_ahead`."""
+    return partial(_program_to_read, program_id=program_id)
+
+
 def program(program_id: int) -> Program:
     """One program with its cohorts, or NotThere. A copy for a request that only reads."""
     if not reading_only.get():
@@ -129,7 +136,7 @@ def program(program_id: int) -> Program:
         if found is None:
             raise NotThere
         return found
-    rows = _program_to_read(program_id=program_id).all()
+    rows = program_asked(program_id)().all()
     if not rows:
         raise NotThere
     copy = _PROGRAMS.copy(rows[0], cohorts=[])

@@ -23,6 +23,7 @@ from mentortrain.readiness.queries.facts import facts_of, taken_by
 from mentortrain.readiness.queries.rubrics import (
     REQUIREMENTS,
     as_rubric,
+    bases_asked,
     bases_of,
     courses_asked,
     newest_rubrics,
@@ -49,6 +50,7 @@ __all__ = [
     "Known",
     "Standing",
     "as_rubric",
+    "bases_asked",
     "bases_of",
     "courses_asked",
     "judgements_of",

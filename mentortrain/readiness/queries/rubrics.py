@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Integer, Text, cast, null, select, union_all
@@ -15,6 +15,7 @@ from mentortrain.learning.models import CourseDemand
 from mentortrain.learning.rules import Demand
 from mentortrain.prepared import prepared
 from mentortrain.programs.rules import MENTEE, MENTOR
+from mentortrain.readahead import Ahead
 from mentortrain.readiness.models import PublishedRubric
 from mentortrain.readiness.queries.facts import offered
 from mentortrain.readiness.rules import Rubric, basis, default_rubric
@@ -30,11 +31,16 @@ class Bases(NamedTuple):
     """Of the courses in force, by key."""
 
 
+def bases_asked(program_id: int) -> Ahead:
+    """What `bases_of` asks, for `read_ahead`."""
+    return partial(_rubrics_and_courses, program_id=program_id)
+
+
 def bases_of(program_id: int) -> Bases:
     """The basis of each role, with what the courses are called."""
     rubrics: dict[str, Rubric] = {}
     in_force, demands = [], []
-    for version_id, digest, key, owner_id, version, document in _rubrics_and_courses(program_id=program_id):
+    for version_id, digest, key, owner_id, version, document in bases_asked(program_id)():
         if version_id is not None:
             in_force.append(learning.InForce(version_id, digest, key, owner_id))
         elif document is None:

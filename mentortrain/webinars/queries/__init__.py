@@ -47,16 +47,19 @@ from mentortrain.webinars.queries.evidence import (
     reports_of,
 )
 from mentortrain.webinars.queries.facts import (
+    Audience,
     SessionFacts,
     any_registered,
     attended_anywhere,
     attended_facts,
     expected_and_facts,
+    expected_and_facts_asked,
     facts_of,
-    first_open,
     first_registered,
     next_open_to,
     next_open_until,
+    open_in,
+    open_listed,
     registered_in,
     registered_until,
 )
@@ -116,6 +119,7 @@ from mentortrain.webinars.queries.sessions import (
 from mentortrain.webinars.queries.subjects import Subject, subjects_of
 
 __all__ = [
+    "Audience",
     "Clashes",
     "Counted",
     "Guest",
@@ -145,11 +149,11 @@ __all__ = [
     "entries_of_choice",
     "evidence_of",
     "expected_and_facts",
+    "expected_and_facts_asked",
     "expected_anywhere",
     "expected_at",
     "facts_of",
     "feedback_by",
-    "first_open",
     "first_registered",
     "first_waiting",
     "gave_word",
@@ -187,6 +191,8 @@ __all__ = [
     "of_program",
     "of_report",
     "offer_of",
+    "open_in",
+    "open_listed",
     "people_with",
     "place_in_line",
     "places_of",

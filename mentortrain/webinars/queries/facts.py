@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, Text, cast, exists, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
 from mentortrain.db import session
 from mentortrain.learning.models import Course
-from mentortrain.prepared import prepared
+from mentortrain.prepared import listed, prepared
+from mentortrain.readahead import Ahead
 from mentortrain.webinars.makeups import can_say
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.models.afterwards import Feedback
-from mentortrain.webinars.queries.audience import fits
 from mentortrain.webinars.queries.places import has_room
 from mentortrain.webinars.queries.seats import COURSE, Seat, every_seat
 from mentortrain.webinars.rules import REGISTERED, WEBINAR, WHICHEVER, AttendedSession, Coming
+
+MOST_KEPT = 200
+"""In each process: programs, by what is open in them."""
 
 Audience = tuple[int, int | None, str | None]
 """Program, group and role for whom a session is."""
@@ -75,6 +80,11 @@ class OwnSessions(NamedTuple):
     facts: SessionFacts
 
 
+def expected_and_facts_asked(person_id: int, *, at: datetime) -> Ahead:
+    """What `expected_and_facts` asks, for `read_ahead`."""
+    return partial(_counting_seats, person_id=person_id, at=at)
+
+
 def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
     """`next_sessions_for` and `facts_of` of one person, and what else Home asks, in one statement."""
     expected: list[Seat] = []
@@ -83,9 +93,8 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
     attended: dict[tuple[int, int], list[AttendedSession]] = {}
     registered: dict[tuple[int, int], dict[str, datetime]] = {}
     next_open: dict[Audience, dict[str, datetime]] = {}
-    for kind, cohort_id, role, has_said, room, choice_id, *columns in _counting_seats(
-        person_id=person_id, at=at
-    ):
+    rows = expected_and_facts_asked(person_id, at=at)()
+    for kind, cohort_id, role, has_said, room, choice_id, *columns in rows:
         seat = Seat(*columns)
         key = seat.program_id, person_id
         if seat.minutes is not None:
@@ -281,24 +290,40 @@ def next_open_until(program_ids: Collection[int], *, at: datetime) -> Mapping[Au
     return found
 
 
-def first_open(program_id: Any, cohort_id: Any, role: Any, at: Any) -> ScalarSelect[datetime]:
-    """`next_open_to`, whichever, as a column of a prepared statement: `cohort_id` and `role` are two of its columns."""
+def open_listed(program_id: Any, at: Any) -> ScalarSelect[str]:
+    """`next_open_until` of one program, as a column of a prepared statement: for `open_in`. None if nothing is open."""
     # Each session's end by its key: for a join PostgreSQL, which keeps one plan for all programs, reads every entry.
     ends_at = select(Entry.ends_at).where(Entry.id == Webinar.entry_id, *_of_entry(at)).scalar_subquery()
-    return (
-        select(func.min(ends_at))
-        .select_from(Webinar)
+    each = (
+        select(Webinar.cohort_id, Webinar.role, COURSE.label("course"), func.min(ends_at).label("ends_at"))
+        .outerjoin(Course, Course.id == Webinar.course_id)
         .where(*_of_webinar(), has_room(), Webinar.program_id == program_id)
-        .where(fits(cohort_id, role))
-        .scalar_subquery()
+        .group_by(Webinar.cohort_id, Webinar.role, Course.key)
+        .subquery()
+        .c
     )
+    every = select(cast(listed(*each), Text)).where(each.ends_at.is_not(None))
+    return every.scalar_subquery()
+
+
+@lru_cache(MOST_KEPT)
+def open_in(program_id: int, open_sessions: str | None) -> Mapping[Audience, Coming]:
+    """What `open_listed` says, as `next_open_until` says it. Each process reads the same text once."""
+    found: dict[Audience, dict[str, datetime]] = {}
+    for cohort_id, role, course, ends_at in json.loads(open_sessions or "[]"):
+        time = datetime.fromisoformat(ends_at)  # SQLite's is UTC, and does not say so
+        in_utc = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+        _note(found.setdefault((program_id, cohort_id, role), {}), course, in_utc)
+    return found
 
 
 def any_registered(program_id: Any, at: Any) -> Exists:
     """Whether anybody is registered for a session of a program that is to come, as a column of a prepared statement."""
-    coming = exists().where(Entry.id == Webinar.entry_id, *_of_entry(at))
+    # By key, as above: PostgreSQL makes a join of EXISTS too, and of a subquery that is one value it makes none.
+    coming = select(Entry.id).where(Entry.id == Webinar.entry_id, *_of_entry(at))
     registered = exists().where(Registration.webinar_id == Webinar.id, Registration.state == REGISTERED)
-    return exists().where(*_of_webinar(), Webinar.program_id == program_id, coming, registered)
+    of_program = *_of_webinar(), Webinar.program_id == program_id
+    return exists().where(*of_program, coming.scalar_subquery().is_not(None), registered)
 
 
 @prepared
