@@ -55,8 +55,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """The same in one step where the database holds text: a page reads hundreds."""
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        """The same in one step: a page reads hundreds."""
+        return _from_text if dialect.name == "sqlite" else _in_utc
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 def _from_text(value: str | None) -> datetime | None:

@@ -171,6 +171,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     )
     app.extensions["mentortrain.settings"] = settings
     requests.install(app, behind_proxy=settings.is_production)
+    turns.install(app)
     polling.install(app, settings)
     _configure(app, settings)
     _wire()
@@ -195,7 +196,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.register_blueprint(importlib.import_module(f"mentortrain.{name}.views").bp)
     commands.install(app)
     warming.install(app)
-    turns.install(app)
     return app
 
 

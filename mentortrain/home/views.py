@@ -90,7 +90,8 @@ def index() -> Any:
     )
     standings = readiness.standings_among(own.parts, at=at, known=known)
     path = learning.path_through(roles_of(person), courses, chosen, time_zone=person.time_zone)
-    taken = readiness.taken_by(courses, learned, demands)
+    # Where staff ask nothing again or besides it is the same in each program, and has been made for the first.
+    taken = readiness.taken_by(courses, learned, demands) if demands else standings[0].facts.courses
     steps = _course_steps(person, path, taken, learned.being_read)
     practice = _practice(path, taken)
     paths = []

@@ -91,6 +91,25 @@ class Environment(templating.Environment):
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, bytecode_cache=_compiled(), **options)
+        self._known: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: Any,
+        parent: str | None = None,
+        globals: Any = None,  # noqa: A002 - the name of the parent
+    ) -> Template:
+        """As the parent, which takes a lock and asks a cache that forgets: a page is made of a dozen templates."""
+        found = self._known.get(name) if globals is None else None
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            if globals is None and not self.auto_reload and isinstance(name, str):
+                self._known[name] = found
+        return found
+
+    def make_globals(self, d: Any) -> Any:
+        """What all templates know, itself: the parent lays something over it in which each page has to look twice."""
+        return super().make_globals(d) if d else self.globals
 
 
 class Site(Flask):

@@ -14,7 +14,6 @@ from babel.support import NullTranslations
 from flask import Flask
 from flask.globals import app_ctx
 from flask_babel import Domain, get_babel, get_locale
-from flask_babel import get_translations as look_up
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
@@ -34,24 +33,29 @@ def install(app: Flask) -> None:
 
 
 class Words(Domain):  # type: ignore[misc]  # Flask-Babel has no types
-    """The catalogue of the site, which remembers what it found."""
+    """The catalogues of the site; each is read once."""
 
     def get_translations(self) -> NullTranslations:
-        return found(super().get_translations)
+        return found()
+
+    @lru_cache  # noqa: B019 - there is one for each site, and a few languages
+    def of(self, locale: Locale) -> NullTranslations:
+        """The catalogue of a language, which is the reader's now."""
+        return super().get_translations()
 
 
-def found(look: Any = look_up) -> NullTranslations:
+def found() -> NullTranslations:
     """The catalogue of whoever reads: kept with the request while the language stays the same."""
     try:
         kept = _here().g.get("_flask_babel")
     except RuntimeError:  # no request, no job
-        kept = None
-    if kept is None:
-        return look()
+        return NullTranslations()
     words = getattr(kept, "words", None)
+    # `force_locale` for a mail sets another one.
     if words is None or words[0] is not getattr(kept, "babel_locale", None):
-        catalogue = look()
-        words = kept.words = (kept.babel_locale, catalogue)  # `force_locale` for a mail sets another one
+        locale = get_locale()
+        kept = _here().g._flask_babel
+        words = kept.words = (locale, get_babel().instance.domain_instance.of(locale))
     return words[1]
 
 

@@ -27,8 +27,8 @@ ASKING = frozenset({"GET", "HEAD"})
 
 
 def install(app: Flask) -> None:
-    """Stand before all else that looks at requests; call it last."""
-    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+    """Stand before Flask, and behind what answers without it: polls of calendars ask for one row."""
+    app.extensions["mentortrain.turns"] = app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
 
 
 class Turns:

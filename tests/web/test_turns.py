@@ -124,9 +124,8 @@ def test_who_waits_for_the_server_gives_way_and_comes_back(
 def test_the_line_of_a_request_counts_the_wait(
     app: Flask, amina: Visitor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert isinstance(app.wsgi_app, Turns)
     monkeypatch.setattr(turn, "PATIENCE", 0.3)
-    with app.wsgi_app._lock:
+    with app.extensions["mentortrain.turns"]._lock:
         caplog.clear()
         assert amina.get("/").status_code == 200
     [line] = [one for one in caplog.records if one.name == "mentortrain.web.requests"]

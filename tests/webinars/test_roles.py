@@ -13,7 +13,7 @@ from mentortrain.db import session
 from mentortrain.programs.models import Program
 from mentortrain.programs.rules import MENTEE, MENTOR
 from mentortrain.webinars import queries
-from mentortrain.webinars.queries.facts import next_open_to
+from mentortrain.webinars.queries.opening import next_open_to
 from tests.conftest import Visitor
 from tests.webinars.stage import DETAILS, agreed
 

@@ -47,19 +47,13 @@ from mentortrain.webinars.queries.evidence import (
     reports_of,
 )
 from mentortrain.webinars.queries.facts import (
-    Audience,
     SessionFacts,
-    any_registered,
     attended_anywhere,
     attended_facts,
     expected_and_facts,
     expected_and_facts_asked,
     facts_of,
     first_registered,
-    next_open_to,
-    next_open_until,
-    open_in,
-    open_listed,
     registered_in,
     registered_until,
 )
@@ -73,6 +67,14 @@ from mentortrain.webinars.queries.leading import (
     led_by,
     led_in,
     named,
+)
+from mentortrain.webinars.queries.opening import (
+    Audience,
+    any_registered,
+    next_open_to,
+    next_open_until,
+    open_in,
+    open_listed,
 )
 from mentortrain.webinars.queries.places import (
     Places,

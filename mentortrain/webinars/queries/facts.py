@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, Text, cast, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
 
 from mentortrain.agenda.models import Entry
 from mentortrain.agenda.rules import CONFIRMED
 from mentortrain.db import session
 from mentortrain.learning.models import Course
-from mentortrain.prepared import listed, prepared
+from mentortrain.prepared import prepared
 from mentortrain.readahead import Ahead
 from mentortrain.webinars.makeups import can_say
 from mentortrain.webinars.models import Attendance, Registration, Webinar
 from mentortrain.webinars.models.afterwards import Feedback
+from mentortrain.webinars.queries.opening import (
+    Audience,
+    can_be_registered_for,
+    next_open_to,
+    next_open_until,
+    note,
+)
 from mentortrain.webinars.queries.places import has_room
 from mentortrain.webinars.queries.seats import COURSE, Seat, every_seat
-from mentortrain.webinars.rules import REGISTERED, WEBINAR, WHICHEVER, AttendedSession, Coming
-
-MOST_KEPT = 200
-"""In each process: programs, by what is open in them."""
-
-Audience = tuple[int, int | None, str | None]
-"""Program, group and role for whom a session is."""
+from mentortrain.webinars.rules import REGISTERED, WEBINAR, AttendedSession, Coming
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,6 @@ class SessionFacts:
     def open_to(self, program_id: int, cohort_id: int, role: str) -> Coming:
         """When the next sessions end that the people of a role in a group can register for."""
         return next_open_to(self.next_open, program_id, cohort_id, role)
-
-
-def next_open_to(next_open: Mapping[Audience, Coming], program_id: int, cohort_id: int, role: str) -> Coming:
-    """When the next sessions end that the people of a role in a group can register for: theirs, and those for all."""
-    found: dict[str, datetime] = {}
-    for audience in ((program_id, group, of_role) for group in (None, cohort_id) for of_role in (None, role)):
-        for course, ends_at in next_open.get(audience, {}).items():
-            _note(found, course, ends_at)
-    return found
-
-
-def _note(found: dict[str, datetime], course: str, ends_at: datetime) -> None:
-    """A session that is about a course, or about none."""
-    for key in {WHICHEVER, course}:
-        found[key] = min(ends_at, found.get(key, ends_at))
 
 
 def facts_of(program_ids: Collection[int], person_ids: Collection[int], *, at: datetime) -> SessionFacts:
@@ -120,9 +105,9 @@ def expected_and_facts(person_id: int, *, at: datetime) -> OwnSessions:
             waiting.append(seat)
         if kind == WEBINAR:
             if room:
-                _note(next_open.setdefault((seat.program_id, cohort_id, role), {}), seat.course, seat.ends_at)
+                note(next_open.setdefault((seat.program_id, cohort_id, role), {}), seat.course, seat.ends_at)
             if seat.state == REGISTERED:
-                _note(registered.setdefault(key, {}), seat.course, seat.ends_at)
+                note(registered.setdefault(key, {}), seat.course, seat.ends_at)
     return OwnSessions(expected, waiting, unjudged, SessionFacts(attended, registered, next_open))
 
 
@@ -233,7 +218,7 @@ def registered_until(
     found: dict[tuple[int, int], dict[str, datetime]] = {}
     rows = _registered(program_ids=list(program_ids), person_ids=list(person_ids), at=at)
     for program_id, person_id, course, ends_at in rows:
-        _note(found.setdefault((program_id, person_id), {}), course, ends_at)
+        note(found.setdefault((program_id, person_id), {}), course, ends_at)
     return found
 
 
@@ -244,7 +229,7 @@ def first_registered(program_id: Any, person_id: Any, at: Any) -> ScalarSelect[d
         .select_from(Registration)
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
-        .where(*_can_be_registered_for(at), Webinar.program_id == program_id)
+        .where(*can_be_registered_for(at), Webinar.program_id == program_id)
         .where(Registration.state == REGISTERED, Registration.person_id == person_id)
         .scalar_subquery()
     )
@@ -254,7 +239,7 @@ def registered_in(program_id: int, *, at: datetime) -> Mapping[int, Coming]:
     """`registered_until` of everybody in a program, by person."""
     found: dict[int, dict[str, datetime]] = {}
     for _program_id, person_id, course, ends_at in _registered_in(program_id=program_id, at=at):
-        _note(found.setdefault(person_id, {}), course, ends_at)
+        note(found.setdefault(person_id, {}), course, ends_at)
     return found
 
 
@@ -276,74 +261,6 @@ def _registrations(at: Any) -> Select[int, int, str, datetime]:
         .join(Webinar, Webinar.id == Registration.webinar_id)
         .join(Entry, Entry.id == Webinar.entry_id)
         .outerjoin(Course, Course.id == Webinar.course_id)
-        .where(*_can_be_registered_for(at), Registration.state == REGISTERED)
+        .where(*can_be_registered_for(at), Registration.state == REGISTERED)
         .group_by(Webinar.program_id, Registration.person_id, Course.key)
     )
-
-
-def next_open_until(program_ids: Collection[int], *, at: datetime) -> Mapping[Audience, Coming]:
-    """When the next sessions of each program and audience that people can register for end, but for those after
-    pairing."""
-    found: dict[Audience, dict[str, datetime]] = {}
-    for program_id, cohort_id, role, course, ends_at in _next_open(program_ids=list(program_ids), at=at):
-        _note(found.setdefault((program_id, cohort_id, role), {}), course, ends_at)
-    return found
-
-
-def open_listed(program_id: Any, at: Any) -> ScalarSelect[str]:
-    """`next_open_until` of one program, as a column of a prepared statement: for `open_in`. None if nothing is open."""
-    # Each session's end by its key: for a join PostgreSQL, which keeps one plan for all programs, reads every entry.
-    ends_at = select(Entry.ends_at).where(Entry.id == Webinar.entry_id, *_of_entry(at)).scalar_subquery()
-    each = (
-        select(Webinar.cohort_id, Webinar.role, COURSE.label("course"), func.min(ends_at).label("ends_at"))
-        .outerjoin(Course, Course.id == Webinar.course_id)
-        .where(*_of_webinar(), has_room(), Webinar.program_id == program_id)
-        .group_by(Webinar.cohort_id, Webinar.role, Course.key)
-        .subquery()
-        .c
-    )
-    every = select(cast(listed(*each), Text)).where(each.ends_at.is_not(None))
-    return every.scalar_subquery()
-
-
-@lru_cache(MOST_KEPT)
-def open_in(program_id: int, open_sessions: str | None) -> Mapping[Audience, Coming]:
-    """What `open_listed` says, as `next_open_until` says it. Each process reads the same text once."""
-    found: dict[Audience, dict[str, datetime]] = {}
-    for cohort_id, role, course, ends_at in json.loads(open_sessions or "[]"):
-        time = datetime.fromisoformat(ends_at)  # SQLite's is UTC, and does not say so
-        in_utc = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
-        _note(found.setdefault((program_id, cohort_id, role), {}), course, in_utc)
-    return found
-
-
-def any_registered(program_id: Any, at: Any) -> Exists:
-    """Whether anybody is registered for a session of a program that is to come, as a column of a prepared statement."""
-    # By key, as above: PostgreSQL makes a join of EXISTS too, and of a subquery that is one value it makes none.
-    coming = select(Entry.id).where(Entry.id == Webinar.entry_id, *_of_entry(at))
-    registered = exists().where(Registration.webinar_id == Webinar.id, Registration.state == REGISTERED)
-    of_program = *_of_webinar(), Webinar.program_id == program_id
-    return exists().where(*of_program, coming.scalar_subquery().is_not(None), registered)
-
-
-@prepared
-def _next_open(program_ids: Any, at: Any) -> Select[int, int | None, str | None, str, datetime]:
-    return (
-        select(Webinar.program_id, Webinar.cohort_id, Webinar.role, COURSE, func.min(Entry.ends_at))
-        .join(Entry, Webinar.entry_id == Entry.id)
-        .outerjoin(Course, Course.id == Webinar.course_id)
-        .where(*_can_be_registered_for(at), has_room(), Webinar.program_id.in_(program_ids))
-        .group_by(Webinar.program_id, Webinar.cohort_id, Webinar.role, Course.key)
-    )
-
-
-def _can_be_registered_for(at: Any) -> tuple[ColumnElement[bool], ...]:
-    return (*_of_webinar(), *_of_entry(at))
-
-
-def _of_webinar() -> tuple[ColumnElement[bool], ...]:
-    return Webinar.kind == WEBINAR, Webinar.drafted_at.is_(None)
-
-
-def _of_entry(at: Any) -> tuple[ColumnElement[bool], ...]:
-    return Entry.state == CONFIRMED, Entry.ends_at > at

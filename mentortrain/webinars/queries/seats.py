@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
@@ -37,8 +37,7 @@ COURSE = func.coalesce(Course.key, WHICHEVER)
 """Of a session whose course is joined to it: the key."""
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """A session as one person sees it."""
 
     webinar_id: int
