@@ -124,13 +124,13 @@ def redacted(line: str) -> str:
         if word in line:
             line = line.replace(word, HIDDEN)
     small = line.lower()
-    if _LOWER.search(small):
+    # One by one: a loop over six words takes as long as the search that it saves.
+    called = "pass" in small or "secret" in small or "token" in small or "key" in small
+    if (called or "authorization" in small or "cookie" in small) and _LOWER.search(small):
         line = _NAMED.sub(_keep_the_name, line)
     if "bearer " in small or "basic " in small:
         line = _BEARER.sub(_keep_the_name, line)
-    for door in _DOORS:
-        if door in line:
-            line = _DOOR.sub(_keep_the_name, line)
+    line = _DOOR.sub(_keep_the_name, line)
     if "://" in line:
         line = _USER.sub(_keep_the_name, line)
     if _COOKIE_NAME in line:
@@ -180,7 +180,7 @@ def fields_of(record: logging.LogRecord, formatter: logging.Formatter) -> dict[s
     if work.trace:
         fields["trace"] = work.trace
         fields["doing"] = work.doing
-    fields.update((name, value) for name, value in vars(record).items() if name not in _OWN)
+    fields |= {name: value for name, value in vars(record).items() if name not in _OWN}
     if record.exc_info and record.exc_info[0] is not None:
         fields["error"] = f"{record.exc_info[0].__name__}: {record.exc_info[1]}"
         fields["traceback"] = formatter.formatException(record.exc_info)

@@ -30,8 +30,20 @@ MOST = 600
 USUAL = 1
 """Milliseconds within which a server nearby has answered what a page asks."""
 
-Columns = list[tuple[str, int]]
-"""Name and type of each column of an answer."""
+
+class Columns(Sequence[tuple[str, int]]):
+    """Name and type of each column of an answer. Read where they are asked for, which is once for each statement."""
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def __len__(self) -> int:
+        return int(self._found.nfields)
+
+    def __getitem__(self, number: Any) -> Any:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return (self._found.fname(number) or b"").decode(), self._found.ftype(number)
 
 
 class Kept(PrepareManager):
@@ -67,11 +79,15 @@ def ask(
     """
     line, (given, way) = connection.pgconn, _dumped(connection, values)
     name = _prepared(connection, text, way.types or ())
-    line.send_query_prepared(name, given, way.formats, Format.BINARY if binary else Format.TEXT)
-    _send(line)
-    found = _answer(line)
-    while _answer(line) is not None:  # until the server is done with it
-        pass
+    kind = Format.BINARY if binary else Format.TEXT
+    if current.get() is None:
+        found = line.exec_prepared(name, given, way.formats, kind)
+    else:
+        line.send_query_prepared(name, given, way.formats, kind)
+        _send(line)
+        found = _answer(line)
+        while _answer(line) is not None:  # until the server is done with it
+            pass
     if found is None or found.status != ExecStatus.TUPLES_OK:
         raise _error(connection, found)
     return _told(way, found)
@@ -84,8 +100,7 @@ def _dumped(connection: Connection[Any], values: Sequence[Any]) -> tuple[Any, Wa
 
 def _told(way: Way, found: Any) -> tuple[Columns, list[Any]]:
     way.set_pgresult(found)
-    columns = [((found.fname(n) or b"").decode(), found.ftype(n)) for n in range(found.nfields)]
-    return columns, way.load_rows(0, found.ntuples, tuple)
+    return Columns(found), way.load_rows(0, found.ntuples, tuple)
 
 
 def ask_together(

@@ -136,7 +136,7 @@ def test_what_is_asked_of_the_server_itself_is_what_the_driver_says(reader: Any)
         reader, "SELECT $1::TEXT AS word, now() AS at, $2::INTEGER AS two", ["seven", None]
     )
     usual = reader.execute("SELECT %s::TEXT AS word, now() AS at, %s::INTEGER AS two", ["seven", None])
-    assert columns == [(one.name, one.type_code) for one in usual.description]
+    assert list(columns) == [(one.name, one.type_code) for one in usual.description]
     expected = usual.fetchone()
     assert (rows[0][0], rows[0][2], rows[0][1].tzinfo) == (expected[0], expected[2], expected[1].tzinfo)
     assert plans.ask(reader, "SELECT $1::BYTEA", [b"\x00\xff"], binary=True)[1] == [(b"\x00\xff",)]
@@ -145,6 +145,10 @@ def test_what_is_asked_of_the_server_itself_is_what_the_driver_says(reader: Any)
         plans.ask(reader, "SELECT 1 / $1::INTEGER", [0])
     assert ask(reader) == [("seven", None)]  # the line is as it was
     assert len(prepared(reader, "%AS two")) == 2  # the driver's own and ours, each once
+
+
+def told(answers: list[Any]) -> list[Any]:
+    return [(list(columns), rows) for columns, rows in answers]
 
 
 def test_what_is_asked_together_is_what_each_says(reader: Any) -> None:
@@ -156,14 +160,14 @@ def test_what_is_asked_together_is_what_each_says(reader: Any) -> None:
         ("SELECT 1 WHERE false", [], False),
         ("SELECT $1::BYTEA", [b"\x00\xff"], True),
     ]
-    each = [plans.ask(reader, text, values, binary=binary) for text, values, binary in asked]
+    each = told([plans.ask(reader, text, values, binary=binary) for text, values, binary in asked])
     for _ in range(2):
-        assert plans.ask_together(reader, asked) == each
+        assert told(plans.ask_together(reader, asked)) == each
     assert [len(rows) for _, rows in each] == [1, 3_000, 0, 1]
     wrong = [asked[0], ("SELECT 1 / $1::INTEGER", [0], False), asked[1]]
     with pytest.raises(errors.DivisionByZero):
         plans.ask_together(reader, wrong)
-    assert plans.ask_together(reader, asked) == each  # the line is as it was
+    assert told(plans.ask_together(reader, asked)) == each  # the line is as it was
     assert ask(reader) == [("seven", None)]
 
 
