@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from mentortrain import config
-from mentortrain.db import db
+from mentortrain.db import PRAGMAS, db
 from mentortrain.factory import create_app
 from mentortrain.outages import is_away
 from tests.servers import free_port
@@ -94,12 +94,11 @@ def test_machines_are_told(away):
 
 
 @pytest.fixture
-def impatient(app) -> Iterator[None]:
+def impatient(app, monkeypatch) -> Iterator[None]:
     """Requests wait 50 ms for SQLite's lock, where it is 15 s otherwise."""
+    monkeypatch.setattr("mentortrain.db.PRAGMAS", (*PRAGMAS, "busy_timeout=50"))
     with app.app_context():
-        db.engine.dispose()
-        with db.engine.connect() as connection:  # the one that requests are given
-            connection.exec_driver_sql("PRAGMA busy_timeout = 50")
+        db.engine.dispose()  # every connection from here on
     yield
     with app.app_context():
         db.engine.dispose()
