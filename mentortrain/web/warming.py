@@ -1,6 +1,6 @@
 """What each web process would make by itself at its first pages is made once, before they are forked.
 
-A process is replaced after some ten thousand answers. Its first Home took 0.2 s of a processor, six times what it
+A process is replaced after some fifty thousand answers. Its first Home took 0.2 s of a processor, six times what it
 takes now (docs/performance.md).
 """
 
