@@ -162,9 +162,10 @@ def _wait(line: Any, for_what: int) -> None:
     if turn is None:
         waiting.poll()
     elif not waiting.poll(USUAL):
-        turn.give_way()
+        had_it = turn.give_way()
         waiting.poll()
-        turn.take()
+        if had_it:
+            turn.take()
 
 
 def _prepared(connection: Connection[Any], text: str, types: tuple[int, ...]) -> bytes:

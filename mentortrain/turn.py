@@ -19,11 +19,12 @@ class Turn:
         """Wait for it, but not for long."""
         self._is_mine = self._lock.acquire(timeout=PATIENCE)
 
-    def give_way(self) -> None:
-        """Let the next one go on."""
-        if self._is_mine:
-            self._is_mine = False
+    def give_way(self) -> bool:
+        """Let the next one go on. Whether there was anything to give."""
+        was_mine, self._is_mine = self._is_mine, False
+        if was_mine:
             self._lock.release()
+        return was_mine
 
 
 current: ContextVar[Turn | None] = ContextVar("turn", default=None)
