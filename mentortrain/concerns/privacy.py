@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from mentortrain.concerns.models import Concern, ConcernMessage, ReportHandler
+from mentortrain.concerns.queries import sent_from
 from mentortrain.concerns.rules import HELP
 from mentortrain.db import session
 from mentortrain.holdings import (
@@ -40,15 +41,10 @@ def _program(column: object) -> object:
     return select(Program.name).where(Program.id == column).scalar_subquery()
 
 
-def _of_address(key: Any) -> ColumnElement[bool]:
-    """What somebody sent who was not signed in."""
-    return and_(Concern.person_id.is_(None), func.lower(Concern.asker_email) == key)
-
-
 def _theirs(person_id: Any) -> ColumnElement[bool]:
     """By the address too: who cannot sign in asks without."""
     address = select(Person.email_key).where(Person.id == person_id).scalar_subquery()
-    return or_(Concern.person_id == person_id, _of_address(address))
+    return or_(Concern.person_id == person_id, sent_from(address))
 
 
 declare(
@@ -171,7 +167,7 @@ def _leave(leaver: Leaver, at: datetime) -> None:
     """While the address is still theirs: what they sent without an account is found by it."""
     session.execute(
         update(Concern)
-        .where(_of_address(email_key(leaver.email)))
+        .where(sent_from(email_key(leaver.email)))
         .values(person_id=leaver.person_id)
         .execution_options(synchronize_session=False)
     )

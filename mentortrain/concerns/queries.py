@@ -23,6 +23,11 @@ from mentortrain.programs.rules import COORDINATOR, LEAD
 from mentortrain.tasks.queries import Reader
 
 
+def sent_from(key: Any) -> ColumnElement[bool]:
+    """What somebody sent who was not signed in, by the `email_key` of the address that they gave."""
+    return and_(Concern.person_id.is_(None), func.lower(Concern.asker_email) == key)
+
+
 def report_seen_by(person_id: Any, is_admin: Any) -> ColumnElement[bool]:
     """Whether a person, given as columns or values, may see a report: who is named for it, else the leads, for
     safeguarding else the administrators; the administrators too once it was unanswered for too long, but not
