@@ -93,7 +93,7 @@ PRAGMAS = (
 )
 
 _reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
-read_ahead: ContextVar[dict[Any, Any] | None] = ContextVar("read_ahead", default=None)
+read_ahead: ContextVar[dict[str, tuple[Any, Any]] | None] = ContextVar("read_ahead", default=None)
 """What this request has been told before it asked (readahead.py)."""
 _kept: list[tuple[Connection, float]] = []
 """The connections with which this process reads, between two requests, and since when they lie here. The one that was

@@ -12,7 +12,8 @@ pipeline, a cancelled query or a copy need, which takes as long again as the jou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from select import POLLIN, POLLOUT, poll
 from typing import Any
 
@@ -83,11 +84,12 @@ def ask(
     if current.get() is None:
         found = line.exec_prepared(name, given, way.formats, kind)
     else:
-        line.send_query_prepared(name, given, way.formats, kind)
-        _send(line)
-        found = _answer(line)
-        while _answer(line) is not None:  # until the server is done with it
-            pass
+        with _ended_or_closed(line):
+            line.send_query_prepared(name, given, way.formats, kind)
+            _send(line)
+            found = _answer(line)
+            while _answer(line) is not None:  # until the server is done with it
+                pass
     if found is None or found.status != ExecStatus.TUPLES_OK:
         raise _error(connection, found)
     return _told(way, found)
@@ -115,17 +117,30 @@ def ask_together(
         given, way = _dumped(connection, values)
         name = _prepared(connection, text, way.types or ())
         sent.append((name, given, way.formats, Format.BINARY if binary else Format.TEXT, way))
-    line.enter_pipeline_mode()
-    for *statement, _way in sent:
-        line.send_query_prepared(*statement)
-    line.pipeline_sync()
-    _send(line)
-    answers = _until_sync(line)
-    line.exit_pipeline_mode()
+    if any(not name for name, *_ in sent):  # no more are kept: there is one without a name at a time
+        return [ask(connection, text, values, binary=binary) for text, values, binary in asked]
+    with _ended_or_closed(line):
+        line.enter_pipeline_mode()
+        for *statement, _way in sent:
+            line.send_query_prepared(*statement)
+        line.pipeline_sync()
+        _send(line)
+        answers = _until_sync(line)
+        line.exit_pipeline_mode()
     for found in answers:
         if found.status != ExecStatus.TUPLES_OK:
             raise _error(connection, found)
     return [_told(way, found) for (*_, way), found in zip(sent, answers, strict=True)]
+
+
+@contextmanager
+def _ended_or_closed(line: Any) -> Iterator[None]:
+    """What is still on its way when something breaks would be taken for the answer to what is asked next."""
+    try:
+        yield
+    except BaseException:
+        line.finish()
+        raise
 
 
 def _until_sync(line: Any) -> list[Any]:

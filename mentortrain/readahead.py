@@ -30,7 +30,7 @@ def read_ahead(*asked: Ahead) -> None:
 
 
 def _told(connection: Connection, asked: Sequence[Ahead]) -> dict[Any, Any]:
-    """The answers by what is sent: text and values. None where one fails: who asks it then is told why."""
+    """(values, answer) by the text that is sent. Nothing where one fails: who asks it then is told why."""
     from mentortrain import plans  # its driver is loaded where it is used
 
     dialect, driver = connection.dialect, connection.connection.dbapi_connection
@@ -52,4 +52,4 @@ def _told(connection: Connection, asked: Sequence[Ahead]) -> dict[Any, Any]:
     for text, values, _has_bytes in every[1:]:
         watched.before_cursor_execute(connection, None, text, values, None, False)
         watched.after_cursor_execute(connection, None, text, values, None, False)
-    return {(text, values): answer for (text, values, _), answer in zip(every, answers, strict=True)}
+    return {text: (values, answer) for (text, values, _), answer in zip(every, answers, strict=True)}

@@ -91,8 +91,9 @@ class Straight:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Told:
         """Run it on the connection's driver; raises what the driver raises."""
         text, filled = self.sent(values)
-        known = read_ahead.get()
-        found = known.pop((text, filled), None) if known else None
+        known, found = read_ahead.get(), None
+        if known and text in known and known[text][0] == filled:
+            _values, found = known.pop(text)
         if found is None:
             watched = connection.dispatch
             watched.before_cursor_execute(connection, None, text, filled, None, False)

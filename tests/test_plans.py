@@ -186,6 +186,8 @@ def test_more_statements_than_are_kept_are_asked_all_the_same(
         for number in range(5):
             assert plans.ask(reader, f"SELECT {number} AS many", [])[1] == [(number,)]
     assert len([one for one in prepared(reader, "%AS many") if one]) == 2
+    asked = [(f"SELECT {number} AS more", [], False) for number in range(4)]
+    assert [rows for _, rows in plans.ask_together(reader, asked)] == [[(number,)] for number in range(4)]
 
 
 @prepared_statement

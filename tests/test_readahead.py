@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import column, literal, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mentortrain import db, plans
-from mentortrain.db import only_reading, reading
+from mentortrain.db import only_reading, reading, session
 from mentortrain.people.models import Person
 from mentortrain.prepared import prepared
 from mentortrain.readahead import read_ahead
@@ -76,6 +76,39 @@ def test_one_that_fails_fails_where_it_is_called(app: Flask, amina: Visitor, sta
         with pytest.raises(SQLAlchemyError):
             statement(person_id=amina.id)
         assert len(_named(person_id=amina.id).all()) == 1
+
+
+@prepared
+def _kept_plan(number: Any) -> Any:
+    name: Any = column("name")
+    return select(name).select_from(table("kept_plan")).where(literal(1) == number)
+
+
+def test_a_column_of_another_type_is_read_as_it_is(app: Flask, amina: Visitor) -> None:
+    """As where a later version of the site changes it, while this one still serves."""
+    with app.app_context():
+
+        def change(statement: str) -> None:
+            session.execute(text(statement))
+            session.commit()
+
+        def names() -> Any:
+            with only_reading():
+                read_ahead(partial(_named, person_id=amina.id), partial(_kept_plan, number=1))
+                assert len(_named(person_id=amina.id).all()) == 1
+                return _kept_plan(number=1).scalars().all()
+
+        if session.get_bind().dialect.name == "sqlite":
+            return  # it prepares anew by itself
+        session.commit()
+        change("CREATE TABLE kept_plan (name VARCHAR(10))")
+        try:
+            change("INSERT INTO kept_plan VALUES ('7')")
+            assert [names() for _ in range(8)] == [["7"]] * 8
+            change("ALTER TABLE kept_plan ALTER COLUMN name TYPE INTEGER USING name::INTEGER")
+            assert [names() for _ in range(8)] == [[7]] * 8
+        finally:
+            change("DROP TABLE kept_plan")
 
 
 @pytest.mark.parametrize(
