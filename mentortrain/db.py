@@ -93,7 +93,7 @@ PRAGMAS = (
 )
 
 _reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
-read_ahead: ContextVar[dict[str, tuple[Any, Any]] | None] = ContextVar("read_ahead", default=None)
+told_ahead: ContextVar[dict[str, tuple[Any, Any]] | None] = ContextVar("told_ahead", default=None)
 """What this request has been told before it asked (readahead.py)."""
 _kept: list[tuple[Connection, float]] = []
 """The connections with which this process reads, between two requests, and since when they lie here. The one that was
@@ -125,7 +125,7 @@ def end_reading() -> None:
     if taken is None:
         return
     _reading.set(None)
-    read_ahead.set(None)
+    told_ahead.set(None)
     if taken.in_transaction():
         taken.rollback()
     if taken.closed or taken.invalidated:

@@ -26,15 +26,15 @@ def read_ahead(*asked: Ahead) -> None:
     """
     connection = db.reading()
     if connection is not None and connection.dialect.driver == "psycopg":
-        db.read_ahead.set(_told(connection, asked))
+        db.told_ahead.set(_told(connection, asked))
 
 
 def _told(connection: Connection, asked: Sequence[Ahead]) -> dict[Any, Any]:
     """(values, answer) by the text that is sent. Nothing where one fails: who asks it then is told why."""
     from mentortrain import plans  # its driver is loaded where it is used
 
-    dialect, driver = connection.dialect, connection.connection.dbapi_connection
-    every = []
+    dialect, every = connection.dialect, []
+    driver: Any = connection.connection.dbapi_connection
     for one in asked:
         statement: Any = one.func
         straight = statement.straight(dialect)
@@ -44,7 +44,7 @@ def _told(connection: Connection, asked: Sequence[Ahead]) -> dict[Any, Any]:
     shown = f"/* with {len(every) - 1} others */ {first[0]}"
     try:
         watched.before_cursor_execute(connection, None, shown, first[1], None, False)
-        answers = plans.ask_together(driver, every)  # type: ignore[arg-type]
+        answers = plans.ask_together(driver, every)
         watched.after_cursor_execute(connection, None, shown, first[1], None, False)
     except dialect.loaded_dbapi.Error as error:
         db.forget_if_other(connection, error)

@@ -19,7 +19,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from mentortrain.db import read_ahead
+from mentortrain.db import told_ahead
 
 Convert = Callable[[Any], Any]
 Make = Callable[[Sequence[Any]], Sequence[Any]]
@@ -67,7 +67,7 @@ class Told:
         return self._make(self._rows)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._make(self._rows))
+        return iter(self.all())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(IteratorResult(self._columns, iter(self._rows)), name)
@@ -91,7 +91,7 @@ class Straight:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Told:
         """Run it on the connection's driver; raises what the driver raises."""
         text, filled = self.sent(values)
-        known, found = read_ahead.get(), None
+        known, found = told_ahead.get(), None
         if known and text in known and known[text][0] == filled:
             _values, found = known.pop(text)
         if found is None:
@@ -146,6 +146,7 @@ class Straight:
             for kind, told in zip(self._types, description, strict=True)
         ]
         columns = SimpleResultMetaData([told[0] for told in description], _processors=from_driver)
+        # SQLAlchemy has no other door to it; tests/test_prepared.py holds it.
         make: Any = IteratorResult(columns, iter(()))._row_getter[1]
         return columns, make
 

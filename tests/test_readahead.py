@@ -12,7 +12,7 @@ from sqlalchemy import column, literal, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mentortrain import db, plans
-from mentortrain.db import only_reading, reading, session
+from mentortrain.db import only_reading, session
 from mentortrain.people.models import Person
 from mentortrain.prepared import prepared
 from mentortrain.readahead import read_ahead
@@ -52,7 +52,7 @@ def test_each_call_finds_its_answer(
             ahead = len(ran)
             assert [_named(person_id=amina.id).all(), _among(person_ids=ids).all()] == one_by_one
             assert len(ran) == 2
-            is_sqlite = reading().dialect.name == "sqlite"  # type: ignore[union-attr]
+            is_sqlite = session.get_bind().dialect.name == "sqlite"
             assert ahead == (0 if is_sqlite else 2)
             assert _named(person_id=bruno.id).all() != one_by_one[0]  # of somebody else: asked by itself
             assert _named(person_id=amina.id).all() == one_by_one[0]  # a second time: asked anew
@@ -63,13 +63,13 @@ def test_nothing_is_kept_for_the_next_request(app: Flask, amina: Visitor) -> Non
     with app.app_context():
         with only_reading():
             read_ahead(partial(_named, person_id=amina.id))
-        assert not db.read_ahead.get()
+        assert not db.told_ahead.get()
 
 
 @pytest.mark.parametrize("statement", [_wrong, _refused])
 def test_one_that_fails_fails_where_it_is_called(app: Flask, amina: Visitor, statement: Any) -> None:
     with app.app_context(), only_reading():
-        if reading().dialect.name == "sqlite":  # type: ignore[union-attr]
+        if session.get_bind().dialect.name == "sqlite":
             return  # nothing is asked ahead
         read_ahead(partial(_named, person_id=amina.id), partial(statement, person_id=amina.id))
         assert len(_named(person_id=amina.id).all()) == 1
@@ -132,7 +132,7 @@ def test_a_page_asks_nothing_that_it_does_not_use(
         return together(*given)
 
     def look() -> None:
-        left.append(db.read_ahead.get())
+        left.append(db.told_ahead.get())
         end()
 
     monkeypatch.setattr(plans, "ask_together", note)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from mentortrain.audit.actions import record
 from mentortrain.concerns import queries
@@ -18,6 +18,7 @@ from mentortrain.db import session
 from mentortrain.errors import RuleBroken
 from mentortrain.mail.actions import post
 from mentortrain.people.models import Person
+from mentortrain.people.rules import email_key
 from mentortrain.programs import queries as programs
 from mentortrain.tasks import actions as tasks
 from mentortrain.tasks import kinds
@@ -39,6 +40,16 @@ class Asked:
     name: str = ""
     email: str = ""
     about_id: int | None = None
+
+
+def give_what_was_sent_from(email: str, person_id: int) -> None:
+    """What somebody sent from this address who was not signed in is this person's from here on. Commits nothing."""
+    session.execute(
+        update(Concern)
+        .where(queries.sent_from(email_key(email)))
+        .values(person_id=person_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def ask(asked: Asked, *, by: Person | None, at: datetime) -> Concern:

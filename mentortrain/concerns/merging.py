@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
 
+from mentortrain.concerns.actions import give_what_was_sent_from
 from mentortrain.concerns.models import Concern, ConcernMessage, ReportHandler
-from mentortrain.concerns.queries import sent_from
-from mentortrain.db import session
 from mentortrain.merging import Merging, Pair, What, declare, join, moves
-from mentortrain.people.rules import email_key
 
 
 def _handlers(pair: Pair) -> None:
@@ -17,13 +14,7 @@ def _handlers(pair: Pair) -> None:
 
 
 def _signed_out(pair: Pair) -> None:
-    """While the address that goes is still known to be theirs: what they sent without an account is found by it."""
-    session.execute(
-        update(Concern)
-        .where(sent_from(email_key(pair.gone_email)))
-        .values(person_id=pair.kept)
-        .execution_options(synchronize_session=False)
-    )
+    give_what_was_sent_from(pair.gone_email, pair.kept)
 
 
 declare(

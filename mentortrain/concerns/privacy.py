@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from mentortrain.concerns.actions import give_what_was_sent_from
 from mentortrain.concerns.models import Concern, ConcernMessage, ReportHandler
 from mentortrain.concerns.queries import sent_from
 from mentortrain.concerns.rules import HELP
-from mentortrain.db import session
 from mentortrain.holdings import (
     Fate,
     Field,
@@ -25,7 +25,6 @@ from mentortrain.holdings import (
     on_leaving,
 )
 from mentortrain.people.models import Person
-from mentortrain.people.rules import email_key
 from mentortrain.programs.models import Cohort, Program
 
 _SEEN = _l(
@@ -164,13 +163,7 @@ declare_texts(
 
 
 def _leave(leaver: Leaver, at: datetime) -> None:
-    """While the address is still theirs: what they sent without an account is found by it."""
-    session.execute(
-        update(Concern)
-        .where(sent_from(email_key(leaver.email)))
-        .values(person_id=leaver.person_id)
-        .execution_options(synchronize_session=False)
-    )
+    give_what_was_sent_from(leaver.email, leaver.person_id)  # while the address is still theirs
 
 
 on_leaving.append(_leave)
